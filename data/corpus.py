@@ -1,0 +1,240 @@
+"""The Corpus protocol: the questions that pages ask, what comes back, and what can go wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal, Protocol
+from zoneinfo import ZoneInfo
+
+import pandas as pd
+
+from data.article import Article, Kind
+from data.filters import Filters, Sort
+
+Interval = Literal["day", "week", "month"]
+By = Literal["section", "language", "source"]
+FacetField = Literal["section", "language", "source", "topic", "entity"]
+RankBy = Literal["articles", "distinctive"]
+
+
+class CorpusError(Exception):
+    """Something a corpus could not do: `str()` is for people, `detail` for those who mend it."""
+
+    def __init__(self, message: str, detail: str = "") -> None:
+        super().__init__(message)
+        self.detail = detail
+
+
+class QueryError(CorpusError):
+    """The reader's query can't be read; `start` and `end` bound the place in `query`."""
+
+    def __init__(self, message: str, query: str, start: int, end: int) -> None:
+        super().__init__(message, detail=f"{query!r} at {start}:{end}")
+        self.query = query
+        self.start = start
+        self.end = end
+
+
+class CorpusUnavailable(CorpusError):
+    """The corpus does not answer now; trying again may help."""
+
+
+class ArticleNotFound(CorpusError):
+    """There is no article of that id."""
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """The corpus at a glance."""
+
+    name: str
+    #: Changes when the articles do: part of every cache key.
+    version: str
+    zone: ZoneInfo
+    articles: int
+    undated: int
+    #: Articles known by their day alone.
+    day_only: int
+    first: date | None
+    last: date | None
+    #: By number of articles, largest first, then name. "(none)" is not among them.
+    sections: tuple[str, ...]
+    languages: tuple[str, ...]
+    sources: int
+    topics: int
+    entities: int
+
+
+@dataclass(frozen=True, slots=True)
+class Resolved:
+    """Filters whose every value this corpus knows, and a sentence for each value dropped."""
+
+    filters: Filters
+    dropped: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SearchPage:
+    """One page of results.
+
+    `frame`, in the order asked for, has id, headline, summary, section, published (UTC),
+    published_precision, language, source, url, words (of the body), snippet (plain text around
+    the first hits, or the opening), snippet_hits and headline_hits (lists of (start, end)).
+    """
+
+    frame: pd.DataFrame
+    #: Articles in scope.
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbours:
+    """The articles before and after one in the order of the scope's results; None at an end.
+
+    `position` counts from 1 and is None where the article is not in scope.
+    """
+
+    previous: tuple[str, str] | None
+    next: tuple[str, str] | None
+    position: int | None
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class Volume:
+    """Articles per period.
+
+    `frame` has period (datetime64, first day of the period, no zone: calendar days of the corpus's
+    zone; weeks begin on Monday), value (of the field asked for; "(none)" where the article has
+    none; "" when not split) and articles; periods without articles are left out; sorted.
+    `total == frame.articles.sum() + undated`.
+    """
+
+    frame: pd.DataFrame
+    total: int
+    undated: int
+    day_only: int
+
+
+@dataclass(frozen=True, slots=True)
+class Facet:
+    """The values of a field over the scope.
+
+    `frame` has value ("(none)" for articles without one; entities as `kind:name`) and articles,
+    largest first, then by value. `distinct` counts all values, `total` the articles in scope.
+    """
+
+    frame: pd.DataFrame
+    distinct: int
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class Entities:
+    """The entities of a scope.
+
+    `frame` has entity (`kind:name`), name, kind, articles (in scope), corpus_articles, rank,
+    corpus_rank (within the kinds asked for; ties share the smaller rank) and score (log-likelihood
+    G2, signed: negative where rarer in scope than outside), ordered as asked, ties by entity.
+    `total` and `corpus_total` are the denominators; `distinct` counts the scope's entities.
+    """
+
+    frame: pd.DataFrame
+    distinct: int
+    total: int
+    corpus_total: int
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """One completion: the address parameter and value it stands for."""
+
+    param: str
+    value: str
+    label: str
+    articles: int
+
+
+class Corpus(Protocol):
+    """A set of articles that answers small questions with small frames.
+
+    Every count is exact. Methods that take a query raise QueryError where it can't be read; all
+    may raise CorpusUnavailable. A filter value that the corpus does not know matches nothing.
+    """
+
+    def about(self) -> About:
+        """The corpus at a glance."""
+        ...
+
+    def resolve(self, filters: Filters) -> Resolved:
+        """Drop values that this corpus does not have, saying so; the query is not looked at."""
+        ...
+
+    def count(self, filters: Filters) -> int:
+        """Articles in scope."""
+        ...
+
+    def search(self, filters: Filters, sort: Sort = "newest", limit: int = 20, after: int = 0) -> SearchPage:
+        """Articles in scope, in order, `limit` of them after the first `after`.
+
+        `newest` puts undated articles last and `oldest` puts them last too; ties go by id. An
+        article known by its day alone counts as that day's midnight. `relevance` without a query
+        is `newest`.
+        """
+        ...
+
+    def ids(self, filters: Filters, sort: Sort = "newest") -> pd.Series:
+        """The ids of all articles in scope, in order."""
+        ...
+
+    def articles(self, ids: Sequence[str]) -> pd.DataFrame:
+        """The article table's rows of these ids, in their order; unknown ids are left out."""
+        ...
+
+    def article(self, id: str) -> Article:
+        """One article; raises ArticleNotFound."""
+        ...
+
+    def neighbours(self, id: str, filters: Filters, sort: Sort = "newest") -> Neighbours:
+        """The articles (id, title) before and after `id` among the scope's results."""
+        ...
+
+    def related(self, id: str, limit: int = 6) -> pd.DataFrame:
+        """Articles most like `id` by shared entities and words, best first.
+
+        Columns id, headline, summary, section, published, published_precision, language, source
+        and shared (names of shared entities, at most three). Raises ArticleNotFound.
+        """
+        ...
+
+    def volume(self, filters: Filters, interval: Interval = "day", by: By | None = None) -> Volume:
+        """Articles per period, split by a field or not."""
+        ...
+
+    def facet(self, filters: Filters, field: FacetField, limit: int | None = 10) -> Facet:
+        """The most frequent values of a field in scope."""
+        ...
+
+    def entities(
+        self,
+        filters: Filters,
+        kind: Kind | None = None,
+        limit: int | None = 30,
+        rank_by: RankBy = "articles",
+    ) -> Entities:
+        """The entities that the scope's articles name, each article counted once an entity."""
+        ...
+
+    def comentions(self, filters: Filters, limit: int = 50, kind: Kind | None = None) -> pd.DataFrame:
+        """Pairs of entities named in the same article of the scope.
+
+        Columns a, b (entity keys, a < b), articles, a_articles, b_articles (in scope), largest
+        first, then by a and b.
+        """
+        ...
+
+    def suggest(self, prefix: str, limit: int = 10) -> list[Suggestion]:
+        """Values of any filter one of whose words begins with `prefix`, case and accents aside."""
+        ...

@@ -1,0 +1,227 @@
+"""Filters: the scope that every page shares, to and from plain address parameters and words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, fields, replace
+from datetime import date
+from typing import Final, Literal
+
+from data.article import NONE, split_entity_key
+
+Sort = Literal["relevance", "newest", "oldest"]
+SORTS: Final[tuple[Sort, ...]] = ("relevance", "newest", "oldest")
+
+#: Address parameter -> (field of Filters, what it is called, what its exclusion is called).
+_LISTS: Final[dict[str, tuple[str, str]]] = {
+    "section": ("sections", "in"),
+    "language": ("languages", "in the language"),
+    "source": ("sources", "from"),
+    "entity": ("entities", "naming"),
+    "topic": ("topics", "on"),
+    "storyline": ("storylines", "of the storyline"),
+    "not_section": ("not_sections", "not in"),
+    "not_language": ("not_languages", "not in the language"),
+    "not_source": ("not_sources", "not from"),
+    "not_entity": ("not_entities", "not naming"),
+    "not_topic": ("not_topics", "not on"),
+}
+
+#: The parameters of a scope, in the order in which addresses write them.
+PARAMS: Final = (
+    "q", "section", "from", "to", "undated", "language", "source", "entity", "topic", "storyline",
+    "not_section", "not_language", "not_source", "not_entity", "not_topic",
+)  # fmt: skip
+
+_ALL_OF: Final = ("entity", "topic")
+_MAX_QUERY: Final = 2_000
+_MAX_VALUES: Final = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """One active filter: its parameter and value, in words, and the scope without it."""
+
+    param: str
+    value: str
+    words: str
+    without: Filters
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """The scope: which articles every page counts, lists and draws.
+
+    Values of one field are alternatives, except that all `entities` and all `topics` must occur;
+    fields combine with AND. An article without a section (language, source) answers to "(none)".
+    """
+
+    #: In the query language of `data.query`; "" asks for nothing.
+    query: str = ""
+    sections: tuple[str, ...] = ()
+    #: First and last calendar day, both inclusive, in the corpus's zone.
+    date_from: date | None = None
+    date_to: date | None = None
+    #: Undated articles alone. They fall outside any date bound.
+    undated: bool = False
+    languages: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
+    #: `kind:canonical name`, or a bare name: every entity of that name.
+    entities: tuple[str, ...] = ()
+    topics: tuple[str, ...] = ()
+    storylines: tuple[str, ...] = ()
+    not_sections: tuple[str, ...] = ()
+    not_languages: tuple[str, ...] = ()
+    not_sources: tuple[str, ...] = ()
+    not_entities: tuple[str, ...] = ()
+    not_topics: tuple[str, ...] = ()
+
+    @classmethod
+    def from_params(cls, params: Mapping[str, Sequence[str]]) -> tuple[Filters, tuple[str, ...]]:
+        """Read a scope from address parameters; what can't be read is dropped and said.
+
+        Returns the filters and one sentence for each dropped value. Whether a section, source or
+        entity exists is the corpus's to say: see `Corpus.resolve`.
+        """
+        said: list[str] = []
+        values: dict[str, object] = {"query": _query(params.get("q", ()), said)}
+        values["date_from"] = _day("from", params.get("from", ()), said)
+        values["date_to"] = _day("to", params.get("to", ()), said)
+        values["undated"] = _undated(params.get("undated", ()), said)
+        for param, (field, _) in _LISTS.items():
+            values[field] = _list(param, params.get(param, ()), said)
+        return cls(**values), tuple(said)  # type: ignore[arg-type]  # each value has its field's type
+
+    def to_params(self) -> dict[str, list[str]]:
+        """The scope as address parameters, in a fixed order, without what is not set."""
+        params = {param: list(getattr(self, field)) for param, (field, _) in _LISTS.items()}
+        params["q"] = [self.query] if self.query else []
+        params["from"] = [self.date_from.isoformat()] if self.date_from else []
+        params["to"] = [self.date_to.isoformat()] if self.date_to else []
+        params["undated"] = ["only"] if self.undated else []
+        return {name: params[name] for name in PARAMS if params[name]}
+
+    def values(self, param: str) -> tuple[str, ...]:
+        """The values of one address parameter."""
+        return tuple(self.to_params().get(param, ()))
+
+    def adding(self, param: str, value: str) -> Filters:
+        """The scope narrowed by one more value; its exclusion, if there was one, is lifted."""
+        params = self.without(_opposite(param), value).to_params()
+        if value not in params.get(param, ()):
+            params[param] = [*params.get(param, []), value]
+        return Filters.from_params(params)[0]
+
+    def setting(self, param: str, values: Iterable[str]) -> Filters:
+        """The scope with the values of one parameter replaced."""
+        return Filters.from_params({**self.to_params(), param: list(values)})[0]
+
+    def without(self, param: str, value: str | None = None) -> Filters:
+        """The scope without one value of a parameter, or without the parameter."""
+        params = self.to_params()
+        kept = [v for v in params.get(param, []) if value is not None and v != value]
+        return Filters.from_params({**params, param: kept})[0]
+
+    def between(self, first: date | None, last: date | None) -> Filters:
+        """The scope with other date bounds; asking for dates gives up `undated`."""
+        return replace(self, date_from=first, date_to=last, undated=False)
+
+    def is_empty(self) -> bool:
+        """Whether nothing is filtered."""
+        return self == Filters()
+
+    def clauses(self) -> list[Clause]:
+        """Each active filter on its own, for chips."""
+        return [
+            Clause(param, value, _words(param, value), self.without(param, value))
+            for param, values in self.to_params().items()
+            for value in values
+        ]
+
+    def describe(self) -> str:
+        """The scope in words, such as `in Energy or Economy, from 1 May 2024, matching "gas"`."""
+        parts = [_phrase(param, values) for param, values in self.to_params().items()]
+        return ", ".join(parts) if parts else "everything"
+
+
+def sort_from_params(params: Mapping[str, Sequence[str]], query: str) -> tuple[Sort, tuple[str, ...]]:
+    """The order of results: as asked for, else by relevance for a query and newest without."""
+    default: Sort = "relevance" if query else "newest"
+    asked = [v for v in params.get("sort", ()) if v]
+    for sort in SORTS:
+        if asked and asked[-1] == sort:
+            return sort, ()
+    said = (f'There is no order "{_short(asked[-1])}": use relevance, newest or oldest.',) if asked else ()
+    return default, said
+
+
+def _query(values: Sequence[str], said: list[str]) -> str:
+    query = values[-1].strip() if values else ""
+    if len(query) > _MAX_QUERY:
+        said.append(f"The query is longer than {_MAX_QUERY:,} characters and was left out.")
+        return ""
+    return query
+
+
+def _day(param: str, values: Sequence[str], said: list[str]) -> date | None:
+    text = values[-1].strip() if values else ""
+    if not text:
+        return None
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        day = None
+    if day is None or text != day.isoformat():
+        said.append(f'"{param}" must be a date such as 2024-05-14; "{_short(text)}" was left out.')
+        return None
+    return day
+
+
+def _undated(values: Sequence[str], said: list[str]) -> bool:
+    text = values[-1].strip() if values else ""
+    if text not in ("", "only"):
+        said.append(f'"undated" knows the value "only"; "{_short(text)}" was left out.')
+    return text == "only"
+
+
+def _list(param: str, values: Sequence[str], said: list[str]) -> tuple[str, ...]:
+    unique = tuple(dict.fromkeys(v.strip() for v in values if v.strip()))
+    if len(unique) > _MAX_VALUES:
+        said.append(f'"{param}" takes {_MAX_VALUES} values at most; the others were left out.')
+    return unique[:_MAX_VALUES]
+
+
+def _opposite(param: str) -> str:
+    return param.removeprefix("not_") if param.startswith("not_") else f"not_{param}"
+
+
+def _phrase(param: str, values: Sequence[str]) -> str:
+    if param not in _LISTS:
+        return _words(param, values[0])
+    joint = " and " if param in _ALL_OF else " or "
+    shown = [_shown(param, v) for v in values]
+    return f"{_LISTS[param][1]} {joint.join(shown)}"
+
+
+def _words(param: str, value: str) -> str:
+    if param == "q":
+        return f"matching “{value}”"
+    if param == "undated":
+        return "without a date"
+    if param in ("from", "to"):
+        day = date.fromisoformat(value)
+        return f"{param} {day.day} {day:%B %Y}"
+    return f"{_LISTS[param][1]} {_shown(param, value)}"
+
+
+def _shown(param: str, value: str) -> str:
+    if value == NONE:
+        return f"no {param.removeprefix('not_')}"
+    return split_entity_key(value)[1] if param in ("entity", "not_entity") else value
+
+
+def _short(text: str, limit: int = 60) -> str:
+    return text if len(text) <= limit else text[:limit] + "…"
+
+
+FIELD_NAMES: Final = tuple(f.name for f in fields(Filters))

@@ -1,0 +1,1 @@
+"""Other people's files, feeds and pages become the article table."""
