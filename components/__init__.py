@@ -1,0 +1,1 @@
+"""Streamlit rendering: component(value) draws, and returns what the reader chose."""

@@ -1,0 +1,131 @@
+"""The address bar: which page, which scope, which view, and the address of every next step."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from urllib.parse import urlencode
+
+from data.filters import PARAMS, Filters, Sort, sort_from_params
+
+#: Page -> what else its address may say: parameter -> allowed values, the first one the default;
+#: an empty tuple allows any text.
+VIEWS: dict[str, dict[str, tuple[str, ...]]] = {
+    "": {},
+    "reader": {"article": (), "page": ()},
+    "timeline": {
+        "chart": ("bars", "lines", "share", "calendar"),
+        "interval": ("auto", "day", "week", "month"),
+        "by": ("section", "language", "source"),
+        "compare": (),
+    },
+    "entities": {
+        "kind": ("all", "person", "organisation", "place"),
+        "rank": ("articles", "distinctive"),
+        "trend": (),
+        "show": ("ranking", "cloud", "trend", "pairs"),
+    },
+    "reviews": {
+        "article": (),
+        "status": ("published", "pending", "rejected"),
+        "order": ("newest", "oldest", "rating"),
+        "page": (),
+    },
+}
+
+#: Parameters that Streamlit keeps for itself.
+_FOREIGN = ("embed", "embed_options")
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """What the address bar says: a page, a scope, an order and the page's own view."""
+
+    page: str
+    filters: Filters = field(default_factory=Filters)
+    #: As asked for in the address; None leaves it to the page.
+    sort: Sort | None = None
+    #: Parameter -> values, those that differ from the default.
+    view: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def get(self, name: str) -> str:
+        """The page's view parameter, or its default."""
+        allowed = VIEWS[self.page][name]
+        return self.view[name][-1] if self.view.get(name) else (allowed[0] if allowed else "")
+
+    def all(self, name: str) -> tuple[str, ...]:
+        """All values of a repeatable view parameter."""
+        return tuple(self.view.get(name, ()))
+
+    def number(self, name: str = "page") -> int:
+        """A view parameter that counts from 1."""
+        text = self.get(name)
+        return max(1, int(text)) if text.isascii() and text.isdigit() and len(text) < 9 else 1
+
+    def order(self) -> Sort:
+        """The order of results: as asked for, else by relevance for a query and newest without."""
+        return self.sort or ("relevance" if self.filters.query else "newest")
+
+    def scope(self, filters: Filters) -> Address:
+        """The same page and view over another scope, from its first page on, no article open."""
+        view = {k: v for k, v in self.view.items() if k not in ("article", "page")}
+        return replace(self, filters=filters, view=view)
+
+    def with_view(self, **values: str | Sequence[str]) -> Address:
+        """The same page with view parameters changed; "" takes one away."""
+        view = dict(self.view)
+        for name, value in values.items():
+            view[name] = (value,) if isinstance(value, str) else tuple(value)
+        return replace(self, view=_differing(self.page, view))
+
+    def with_sort(self, sort: Sort | None) -> Address:
+        """The same page in another order, from its first page on."""
+        return replace(self.scope(self.filters), sort=sort)
+
+    def to(self, page: str, filters: Filters | None = None, **view: str) -> Address:
+        """Another page over the same scope, or over `filters`."""
+        scope = self.filters if filters is None else filters
+        return Address(page, scope, self.sort, {k: (v,) for k, v in view.items() if v})
+
+    def params(self) -> dict[str, list[str]]:
+        """All parameters, in a fixed order."""
+        params = self.filters.to_params()
+        if self.sort:
+            params["sort"] = [self.sort]
+        return params | {name: list(values) for name, values in self.view.items() if values}
+
+    def href(self) -> str:
+        """The address as a link inside the dashboard."""
+        query = urlencode(self.params(), doseq=True)
+        return f"/{self.page}" + (f"?{query}" if query else "")
+
+
+def read_address(page: str, params: Mapping[str, Sequence[str]]) -> tuple[Address, tuple[str, ...]]:
+    """Read what the address bar says; what can't be read is dropped and said, a sentence each."""
+    filters, said = Filters.from_params(params)
+    sort, more = sort_from_params(params, filters.query)
+    known = VIEWS[page]
+    sentences = [*said, *more]
+    view = {}
+    for name, allowed in known.items():
+        values = tuple(v for v in params.get(name, ()) if v)
+        good = tuple(v for v in values if not allowed or v in allowed)
+        sentences += [_unknown(name, v, allowed) for v in values if v not in good]
+        view[name] = good
+    elsewhere = {name for names in VIEWS.values() for name in names}
+    strange = [n for n in params if n not in {*PARAMS, "sort", *elsewhere, *_FOREIGN}]
+    sentences += [f'This page does not know "{name[:60]}", which was left out.' for name in strange]
+    asked = sort if params.get("sort") and not more else None
+    return Address(page, filters, asked, _differing(page, view)), tuple(sentences)
+
+
+def _differing(page: str, view: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
+    def default(name: str) -> tuple[str, ...]:
+        return VIEWS[page][name][:1]
+
+    return {n: v for n, v in view.items() if v and v != ("",) and v != default(n)}
+
+
+def _unknown(name: str, value: str, allowed: Sequence[str]) -> str:
+    shown = value if len(value) <= 60 else value[:60] + "…"
+    return f'"{name}" can be {", ".join(allowed)}; "{shown}" was left out.'

@@ -1,0 +1,64 @@
+"""What a page works with in one run: the corpus, the address, the scope that both agree on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import streamlit as st
+from data.reviews import ReviewStore
+from data.settings import Settings
+
+from components.address import Address
+from components.palette import section_colours
+from data.corpus import About, Corpus
+from data.filters import Filters, Sort
+
+_KEY = "newsdesk_desk"
+
+
+@dataclass(frozen=True)
+class Desk:
+    """One run's corpus, scope and address; the number of articles in scope is counted once."""
+
+    settings: Settings
+    corpus: Corpus
+    about: About
+    #: The address with only such values as the corpus knows.
+    address: Address
+    #: Articles in scope.
+    n: int
+    reviews: ReviewStore
+    #: Whether reviews outlive a restart of the app.
+    reviews_last: bool = True
+    colours: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def filters(self) -> Filters:
+        """The scope."""
+        return self.address.filters
+
+    @property
+    def sort(self) -> Sort:
+        """The order of results."""
+        return self.address.order()
+
+    @property
+    def denominator(self) -> str:
+        """What every share on the page is a share of, in words."""
+        return f"{self.n:,} of {self.about.articles:,} articles"
+
+
+def put_desk(desk: Desk) -> None:
+    """Make this run's desk known to the page."""
+    st.session_state[_KEY] = desk
+
+
+def the_desk() -> Desk:
+    """This run's desk."""
+    desk: Desk = st.session_state[_KEY]
+    return desk
+
+
+def colours_of(about: About) -> dict[str, str]:
+    """The corpus's section colours."""
+    return section_colours(about.sections)

@@ -1,0 +1,1 @@
+"""Pure: frame in, plotly figure or image out; no streamlit."""

@@ -1,0 +1,121 @@
+"""The front page in a newspaper's layout, drawn as one element."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+from components.article_list import card
+from components.desk import Desk
+from components.frontend import draw
+from components.words import count_of, day_text, language_name, percent
+from data.article import NONE
+from data.filters import Filters
+
+LEAD, LATEST, A_SECTION, SECTIONS, NAMES = 1, 6, 4, 12, 8
+#: "Now" is the last days of the scope, not of the reader's calendar: a link shows tomorrow what it shows today.
+NOW_DAYS = 30
+
+
+def front_page(desk: Desk) -> None:
+    """Draw the front page of the scope."""
+    latest = desk.corpus.search(desk.filters, "newest", LEAD + LATEST).frame
+    cards = [card(desk, row) for row in latest.itertuples(index=False)]
+    for item in cards[LEAD:]:
+        item["snippet"] = ""
+    sections, note = _sections(desk)
+    draw(
+        "front",
+        {
+            "lead": cards[:LEAD],
+            "latest": cards[LEAD:],
+            "latest_title": "The latest",
+            "latest_href": desk.address.to("reader").with_sort("newest").href(),
+            "now": _now(desk, latest),
+            "glance": _glance(desk),
+            "sections": sections,
+            "note": note,
+        },
+        key="front",
+    )
+
+
+def _sections(desk: Desk) -> tuple[list[dict[str, Any]], str]:
+    facet = desk.corpus.facet(desk.filters, "section", SECTIONS)
+    values = [(str(r.value), int(r.articles)) for r in facet.frame.itertuples()]
+    if len(values) < 2:
+        return [], ""
+    left = facet.distinct - len(values)
+    note = f"The {len(values)} largest of {facet.distinct:,} sections; the others are under “Filters”." if left else ""
+    return [_section(desk, value, n) for value, n in values], note
+
+
+def _section(desk: Desk, section: str, n: int) -> dict[str, Any]:
+    scope = desk.filters.setting("section", [section])
+    found = desk.corpus.search(scope, "newest", A_SECTION).frame
+    items = [card(desk, row, snippet=False, section=False) for row in found.itertuples(index=False)]
+    return {
+        "title": "No section" if section == NONE else section,
+        "href": desk.address.to("reader", scope).href(),
+        "colour": desk.colours.get(section, ""),
+        "n": f"{n:,}",
+        "items": items,
+    }
+
+
+def _now(desk: Desk, latest: Any) -> dict[str, Any]:
+    last = _last_day(desk, latest)
+    if last is None:
+        return {"title": "Most written about", "note": "No article in scope has a date.", "rows": _named(desk, desk.filters, None)}
+    first = last - timedelta(days=NOW_DAYS - 1)
+    if desk.filters.date_from:
+        first = max(first, desk.filters.date_from)
+    scope = desk.filters.between(first, last)
+    before = desk.filters.between(first - timedelta(days=NOW_DAYS), first - timedelta(days=1))
+    n = desk.corpus.count(scope)
+    note = f"{day_text(first)} to {day_text(last)}: {count_of(n, 'article')}"
+    return {"title": "Most written about now", "note": note, "rows": _named(desk, scope, before)}
+
+
+def _last_day(desk: Desk, latest: Any) -> date | None:
+    dated = latest.published.dropna()
+    return None if dated.empty else dated.iloc[0].astimezone(desk.about.zone).date()
+
+
+def _named(desk: Desk, scope: Filters, before: Filters | None) -> list[dict[str, Any]]:
+    found = desk.corpus.entities(scope, limit=NAMES).frame
+    earlier: dict[str, int] = {}
+    if before is not None:
+        known = desk.corpus.entities(before, limit=None).frame
+        earlier = dict(zip(known.entity, known.articles, strict=True))
+    top = int(found.articles.max()) if len(found) else 1
+    return [
+        {
+            "name": row.name,
+            "n": f"{row.articles:,}",
+            "part": round(row.articles / top, 3),
+            "href": desk.address.to("reader", scope.adding("entity", row.entity)).href(),
+            "note": f"{earlier.get(row.entity, 0):,} in the {NOW_DAYS} days before" if before is not None else "",
+        }
+        for row in found.itertuples(index=False)
+    ]
+
+
+def _glance(desk: Desk) -> dict[str, Any]:
+    about, address = desk.about, desk.address
+    everything = address.scope(Filters())
+    span = f"{day_text(about.first)} to {day_text(about.last)}" if about.first and about.last else "no dates"
+    languages = ", ".join(language_name(code) for code in about.languages[:4])
+    more = len(about.languages) - 4
+    facts: list[tuple[str, str, str]] = [
+        ("Articles", f"{about.articles:,}", everything.to("reader").href()),
+        ("Dates", span, everything.to("timeline").href()),
+        ("Sections", f"{len(about.sections):,}", ""),
+        ("Sources", f"{about.sources:,}", ""),
+        ("Languages", languages + (f" and {more} more" if more > 0 else ""), ""),
+        ("People, organisations, places", f"{about.entities:,}", everything.to("entities").href()),
+    ]
+    if about.undated:
+        undated = everything.scope(Filters(undated=True)).to("reader").href()
+        facts.append(("Undated", f"{about.undated:,} ({percent(about.undated, about.articles)})", undated))
+    return {"title": "The corpus at a glance", "facts": [f for f in facts if f[1]]}

@@ -1,0 +1,47 @@
+"""The dashboard's own elements: a small script and style sheet, sent once, and a way to draw each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+_HERE = Path(__file__).parent
+_FIRST, _LAST = "base.js", "end.js"
+
+#: An element's own script is this short, so that a rerun sends data and not code; it waits for
+#: `kit()`, whose message is the same in every run and therefore cached by the browser.
+_MOUNT = """export default (component) => {
+  const pending = (window.newsdeskReady ??= Promise.withResolvers());
+  pending.promise.then((newsdesk) => newsdesk.mount("%s", component));
+};"""
+
+
+@cache
+def _script() -> str:
+    names = sorted(p.name for p in _HERE.glob("*.js") if p.name not in (_FIRST, _LAST))
+    return "\n".join((_HERE / name).read_text("utf-8") for name in (_FIRST, *names, _LAST))
+
+
+@cache
+def _component(name: str) -> Callable[..., Any]:
+    if name == "kit":
+        style = "\n".join(p.read_text("utf-8") for p in sorted(_HERE.glob("*.css")))
+        return st.components.v2.component("newsdesk_kit", js=_script(), css=style, isolate_styles=False)
+    return st.components.v2.component(f"newsdesk_{name}", js=_MOUNT % name, isolate_styles=False)
+
+
+def kit() -> None:
+    """Send the script and the style sheet; once a run, before any other element."""
+    _component("kit")(key="newsdesk-kit")
+
+
+def draw(name: str, data: dict[str, Any], key: str | None = None, **callbacks: Callable[[], None]) -> Any:
+    """Draw one of the dashboard's elements from plain data; text in it stays text.
+
+    `callbacks` are `on_<trigger>_change`. Returns the element's values.
+    """
+    return _component(name)(data=data, key=key, **callbacks)

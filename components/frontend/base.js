@@ -1,0 +1,153 @@
+// The house's own elements. News text, queries, names and reviews only ever become text nodes:
+// nothing here sets innerHTML, and addresses that lead outside must be http or https.
+const newsdesk = (() => {
+  const PAGES = ["reader", "timeline", "entities", "reviews", "sources", "storylines"];
+  const renderers = {};
+
+  const base = () => {
+    const parts = location.pathname.replace(/\/+$/, "").split("/");
+    if (PAGES.includes(parts.at(-1))) parts.pop();
+    return parts.join("/");
+  };
+  const address = (href) => (href.startsWith("/") ? base() + href : href);
+  const scroller = () => document.querySelector('[data-testid="stMain"]');
+
+  // One history entry for each step. Streamlit answers popstate by running the page at the new
+  // address, which is also what Back does: both ways take the same path.
+  const navigate = (href) => {
+    const to = address(href);
+    const stays = new URL(to, location.href).pathname === location.pathname && !to.includes("article=");
+    const main = scroller();
+    history.replaceState({ ...history.state, newsdeskScroll: main ? main.scrollTop : 0 }, "");
+    history.pushState({}, "", to);
+    window.dispatchEvent(new PopStateEvent("popstate", { state: {} }));
+    if (main && !stays) main.scrollTop = 0;
+  };
+
+  const afterRun = (act) => {
+    const app = document.querySelector('[data-testid="stApp"]');
+    const started = performance.now();
+    const look = () => {
+      const idle = app?.dataset.testScriptState === "notRunning";
+      if ((idle && performance.now() - started > 150) || performance.now() - started > 5000) act();
+      else setTimeout(look, 50);
+    };
+    setTimeout(look, 50);
+  };
+
+  // `props`: on* are listeners, `text` is text, the rest are attributes; null ones are left out.
+  const el = (tag, props = {}, ...children) => {
+    const node = document.createElement(tag);
+    for (const [name, value] of Object.entries(props ?? {})) {
+      if (value === null || value === undefined || value === false) continue;
+      if (name.startsWith("on")) node.addEventListener(name.slice(2), value);
+      else if (name === "text") node.textContent = value;
+      else if (name === "style") node.style.cssText = value;
+      else node.setAttribute(name, value === true ? "" : value);
+    }
+    for (const child of children.flat(2)) {
+      if (child !== null && child !== undefined && child !== false) node.append(child);
+    }
+    return node;
+  };
+
+  const plainClick = (event) => !(event.ctrlKey || event.metaKey || event.shiftKey || event.button);
+
+  // A link inside the dashboard: a real address (copy it, open it in a tab), a quick step when clicked.
+  const link = (text, href, props = {}) =>
+    el("a", {
+      ...props,
+      href: address(href),
+      onclick: (event) => {
+        if (!plainClick(event)) return;
+        event.preventDefault();
+        props.before?.();
+        navigate(href);
+      },
+      before: null,
+    }, text);
+
+  const outside = (text, href, props = {}) =>
+    /^https?:\/\//i.test(href ?? "")
+      ? el("a", { ...props, href, target: "_blank", rel: "noopener noreferrer nofollow" }, text)
+      : el("span", props, text);
+
+  // Text with spans marked: `spans` are [start, end] in code points, as Python counts.
+  const marked = (text, spans, tag = "mark") => {
+    if (!spans?.length) return [text];
+    const points = Array.from(text);
+    const parts = [];
+    let at = 0;
+    for (const [start, end] of spans) {
+      parts.push(points.slice(at, start).join(""), el(tag, {}, points.slice(start, end).join("")));
+      at = end;
+    }
+    return [...parts, points.slice(at).join("")];
+  };
+
+  const store = (name, fallback) => ({
+    get: () => { try { return JSON.parse(localStorage.getItem(`newsdesk.${name}`)) ?? fallback; } catch { return fallback; } },
+    set: (value) => { try { localStorage.setItem(`newsdesk.${name}`, JSON.stringify(value)); } catch { /* private mode: forgotten */ } },
+  });
+
+  const announce = (text) => {
+    const live = document.getElementById("nd-live") ??
+      document.body.appendChild(el("div", { id: "nd-live", role: "status", "aria-live": "polite", class: "nd-hidden" }));
+    live.textContent = "";
+    setTimeout(() => { live.textContent = text; }, 30);
+  };
+
+  const copy = async (text, what) => {
+    try { await navigator.clipboard.writeText(text); } catch {
+      const area = document.body.appendChild(el("textarea", { class: "nd-hidden", "aria-hidden": true }));
+      area.value = text; area.select(); document.execCommand("copy"); area.remove();
+    }
+    announce(`${what} copied`);
+  };
+
+  const copyButton = (label, text, what) => {
+    const button = el("button", { type: "button", class: "nd-button", onclick: async () => {
+      await copy(typeof text === "function" ? text() : text, what);
+      button.textContent = "Copied";
+      setTimeout(() => { button.textContent = label; }, 1500);
+    } }, label);
+    return button;
+  };
+
+  const download = (name, type, content) => {
+    const url = URL.createObjectURL(new Blob([content], { type }));
+    const anchor = el("a", { href: url, download: name });
+    document.body.append(anchor); anchor.click(); anchor.remove();
+    setTimeout(() => URL.revokeObjectURL(url), 1000);
+  };
+
+  // A cell that a spreadsheet would take for a formula gets a leading quote mark.
+  const csv = (rows) => rows.map((row) => row.map((cell) => {
+    let text = String(cell ?? "");
+    if (typeof cell === "string" && /^[=+\-@\t\r]/.test(text)) text = `'${text}`;
+    return /[",\n\r]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+  }).join(",")).join("\r\n");
+
+  const focusKey = () => document.activeElement?.dataset?.focus;
+
+  const mount = (name, component) => {
+    const { parentElement, data, setTriggerValue, setStateValue } = component;
+    let root = parentElement.querySelector(":scope > .nd-root");
+    if (!root) root = parentElement.appendChild(el("div", { class: `nd-root nd-${name.replaceAll("_", "-")}` }));
+    const fresh = JSON.stringify(data);
+    if (root.newsdeskData === fresh) return;
+    root.newsdeskData = fresh;
+    const focused = root.contains(document.activeElement) ? focusKey() : null;
+    renderers[name](root, data, { trigger: setTriggerValue, state: setStateValue });
+    if (focused && focusKey() !== focused) {
+      Array.from(root.querySelectorAll("[data-focus]")).find((n) => n.dataset.focus === focused)?.focus();
+    }
+  };
+
+  window.addEventListener("popstate", (event) => {
+    const top = event.state?.newsdeskScroll;
+    if (top !== undefined) afterRun(() => { const main = scroller(); if (main) main.scrollTop = top; });
+  });
+
+  return { renderers, mount, el, link, outside, marked, navigate, address, store, announce, copy, copyButton, download, csv, afterRun };
+})();

@@ -1,0 +1,31 @@
+// One or more plain sentences: what was dropped, what went wrong, what to do; with ways on.
+newsdesk.renderers.message = (root, data) => {
+  const { el, link } = newsdesk;
+  root.replaceChildren(el("section", { class: `nd-message nd-${data.tone}`, role: data.tone === "problem" ? "alert" : "status" },
+    data.heading && el("h2", { dir: "auto" }, data.heading),
+    data.sentences.map((text) => el("p", { dir: "auto" }, text)),
+    data.links?.length ? el("p", { class: "nd-ways" }, data.links.map(({ text, href }) => link(text, href, { class: "nd-button" }))) : null));
+};
+
+newsdesk.renderers.count = (root, data) => {
+  const { el } = newsdesk;
+  root.replaceChildren(el("p", { class: "nd-count", role: "status" }, el("strong", {}, data.count), el("span", { dir: "auto" }, data.words)));
+};
+
+// A heading, with a word or two beside it.
+newsdesk.renderers.heading = (root, data) => {
+  const { el, link } = newsdesk;
+  root.replaceChildren(el("div", { class: "nd-heading" }, el(data.level ?? "h2", { dir: "auto" }, data.text),
+    data.note && el("p", { class: "nd-note", dir: "auto" }, data.note),
+    data.link && link(data.link.text, data.link.href, {})));
+};
+
+// Choices that change the view, each a link; the chosen one says so.
+newsdesk.renderers.choices = (root, data) => {
+  const { el, link } = newsdesk;
+  root.replaceChildren(el("div", { class: "nd-choices" }, data.groups.map((group) =>
+    el("div", { role: "group", "aria-label": group.label, class: "nd-choice" },
+      el("span", { class: "nd-choice-label", "aria-hidden": "true" }, group.label),
+      group.options.map(({ text, href, on }) =>
+        link(text, href, { class: on ? "nd-on" : null, "aria-current": on ? "true" : null, "data-focus": `${group.label} ${text}` }))))));
+};

@@ -1,0 +1,57 @@
+"""Plain sentences: what was dropped, what went wrong, what to do next."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Literal
+
+from components.desk import Desk
+from components.frontend import draw
+from components.words import count_of
+
+Tone = Literal["note", "problem", "empty"]
+
+
+def message(
+    tone: Tone,
+    sentences: Sequence[str],
+    heading: str = "",
+    ways: Sequence[tuple[str, str]] = (),
+    key: str | None = None,
+) -> None:
+    """Say something in plain words; `ways` are (text, address) of what the reader can do."""
+    links = [{"text": text, "href": href} for text, href in ways]
+    draw("message", {"tone": tone, "heading": heading, "sentences": list(sentences), "links": links}, key)
+
+
+def empty_scope(desk: Desk) -> None:
+    """The screen for a scope without articles: what each filter costs, and the ways out."""
+    filters, address = desk.filters, desk.address
+    ways = [("Clear all filters", address.scope(type(filters)()).href())]
+    for clause in filters.clauses():
+        n = desk.corpus.count(clause.without)
+        if n:
+            ways.append(
+                (f"Without “{clause.words}”: {count_of(n, 'article')}", address.scope(clause.without).href())
+            )
+    sentences = [f"No article is {filters.describe()}."]
+    if filters.date_from and filters.date_to and filters.date_from > filters.date_to:
+        sentences.append("The first date is after the last one.")
+    if filters.undated and (filters.date_from or filters.date_to):
+        sentences.append("Undated articles fall outside any date bound.")
+    message("empty", sentences, "Nothing in this scope", ways, key="empty-scope")
+
+
+def heading(text: str, note: str = "", level: str = "h2", link: tuple[str, str] | None = None) -> None:
+    """A heading, with a word or two beside it."""
+    way = {"text": link[0], "href": link[1]} if link else None
+    draw("heading", {"text": text, "note": note, "level": level, "link": way}, key=f"heading-{text}")
+
+
+def choices(groups: Sequence[tuple[str, Sequence[tuple[str, str, bool]]]], key: str) -> None:
+    """Groups of links, one of each chosen: (label, [(text, address, chosen)])."""
+    shown = [
+        {"label": label, "options": [{"text": t, "href": h, "on": on} for t, h, on in options]}
+        for label, options in groups
+    ]
+    draw("choices", {"groups": shown}, key)

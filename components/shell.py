@@ -1,0 +1,104 @@
+"""What stands around every page: opening the corpus, reading the address, the scope, bad days."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from typing import Any
+
+import streamlit as st
+
+from components.address import Address, read_address
+from components.desk import Desk, colours_of, put_desk
+from components.message import empty_scope, message
+from components.scope_bar import masthead, scope_bar, scope_count
+from data.corpus import Corpus, CorpusError, CorpusUnavailable, QueryError
+from data.filters import Filters
+from data.opening import Opened, open_corpus
+from data.reviews import ReviewStore, will_last
+from data.settings import Settings
+
+#: Pages that show something of their own when no article is in scope.
+_SHOWN_WHEN_EMPTY = ("reviews",)
+
+
+def open_desk(page: str, title: str) -> bool:
+    """Open the corpus, read the address, draw masthead and scope; False where a page can't run."""
+    settings = Settings.read(os.environ, _secrets())
+    try:
+        opened = _opened(settings)
+    except CorpusError as error:
+        _no_corpus(error)
+        return False
+    corpus, about = opened.corpus, opened.corpus.about()
+    params = {name: st.query_params.get_all(name) for name in st.query_params}
+    asked, said = read_address(page, params)
+    resolved = corpus.resolve(asked.filters)
+    address = Address(page, resolved.filters, asked.sort, asked.view)
+    n, error = _count(corpus, address.filters)
+    masthead(about, address, title)
+    scope_bar(corpus, about, address, error)
+    scope_count(n, about, address.filters, error)
+    if said or resolved.dropped:
+        message("note", [*said, *resolved.dropped], key="dropped")
+    if error:
+        _broken_query(address)
+        return False
+    store = _reviews()
+    desk = Desk(settings, corpus, about, address, n, store, will_last(store.engine), colours_of(about))
+    put_desk(desk)
+    return True
+
+
+def run_page(page: Any) -> None:
+    """Run the page; where nothing is in scope say so instead; a lost corpus is no stack trace."""
+    from components.desk import the_desk
+
+    desk = the_desk()
+    try:
+        if not desk.n and desk.address.page not in _SHOWN_WHEN_EMPTY and not desk.address.view.get("article"):
+            empty_scope(desk)
+        else:
+            page.run()
+    except CorpusUnavailable as error:
+        _no_corpus(error)
+
+
+@st.cache_resource(show_spinner="Reading the news …", max_entries=2)
+def _opened(settings: Settings) -> Opened:
+    return open_corpus(settings)
+
+
+def _reviews() -> ReviewStore:
+    return _store(st.connection("reviews", type="sql", url=None))
+
+
+def _secrets() -> Mapping[str, Any]:
+    try:
+        return st.secrets.to_dict()
+    except FileNotFoundError:
+        return {}
+
+
+def _count(corpus: Corpus, filters: Filters) -> tuple[int, QueryError | None]:
+    try:
+        return corpus.count(filters), None
+    except QueryError as error:
+        return 0, error
+
+
+def _broken_query(address: Address) -> None:
+    message(
+        "empty",
+        ["No search was made. Mend the query above, or leave it out."],
+        "The query can’t be read",
+        [("Leave the query out", address.scope(address.filters.without("q")).href())],
+        key="broken-query",
+    )
+
+
+def _no_corpus(error: CorpusError) -> None:
+    message("problem", [str(error)], "The news could not be opened", [("Try again", "/")], key="no-corpus")
+    if error.detail:
+        with st.expander("Detail for whoever runs this dashboard"):
+            st.text(error.detail)
