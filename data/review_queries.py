@@ -1,0 +1,100 @@
+"""The review store's statements, and their rows as frames and reviews."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from typing import Any, Final
+
+import pandas as pd
+from sqlalchemy import ColumnElement, Connection, CursorResult, func, insert, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from data.review import Order, Review, Sent, Status
+from data.review_limits import Draft
+from data.review_tables import DECISIONS, REVIEWS, among
+
+_DTYPES: Final = {
+    "id": "int64", "review_id": "int64", "revision": "int64", "reviews": "int64", "rating": "int64",
+    "average": "float64",
+    "created": "datetime64[us, UTC]", "updated": "datetime64[us, UTC]", "decided": "datetime64[us, UTC]",
+}  # fmt: skip
+
+#: What makes two sent reviews the same but for their key.
+_CONTENT: Final = ("article_id", "rating", "text", "name")
+
+
+def send(connection: Connection, draft: Draft, status: Status) -> Sent:
+    """Add a review unless one with its send key is there; a write first, so that it waits its turn."""
+    now = datetime.now(UTC)
+    row = {
+        "article_id": draft.article_id, "rating": draft.rating, "text": draft.text, "name": draft.name,
+        "language": draft.language, "send_key": draft.send_key, "status": status, "created": now,
+        "updated": now, "decided_by": "", "reason": "", "revision": 1,
+    }  # fmt: skip
+    added = connection.execute(_insertion(connection).values(row).inline()).rowcount == 1
+    review = first(connection, REVIEWS.c.send_key == draft.send_key)
+    assert review is not None, "the row was there or has just been added"
+    same = all(getattr(review, name) == row[name] for name in _CONTENT)
+    return Sent(review, repeated=not added, differs=not same)
+
+
+def decide(connection: Connection, before: Review, status: Status, by: str, reason: str) -> bool:
+    """Change a review and record why, unless it is no longer what it was `before`."""
+    decided = {
+        "revision": before.revision + 1, "decided": datetime.now(UTC), "decided_by": by, "reason": reason
+    }  # fmt: skip
+    same = (REVIEWS.c.id == before.id, REVIEWS.c.revision == before.revision)
+    changes = {**decided, "status": status, "updated": decided["decided"]}
+    if connection.execute(update(REVIEWS).where(*same).values(changes)).rowcount == 0:
+        return False
+    record = {**decided, "review_id": before.id, "from_status": before.status, "to_status": status}
+    connection.execute(insert(DECISIONS).values(record))
+    return True
+
+
+def first(connection: Connection, condition: ColumnElement[bool]) -> Review | None:
+    """The review that meets a condition, None where there is none."""
+    row = connection.execute(select(REVIEWS).where(condition)).mappings().first()
+    return None if row is None else Review(**row)
+
+
+def scope(
+    connection: Connection, status: Status | None, article_ids: Iterable[str] | None
+) -> list[ColumnElement[bool]]:
+    """The conditions that leave the reviews of a status and of these articles; None leaves all."""
+    conditions: list[ColumnElement[bool]] = [] if status is None else [REVIEWS.c.status == status]
+    if article_ids is not None:
+        conditions.append(among(connection, REVIEWS.c.article_id, article_ids))
+    return conditions
+
+
+def ordered(order: Order) -> list[ColumnElement[Any]]:
+    """What an order sorts by; ties go by id, so that pages neither repeat nor skip a review."""
+    newest: list[ColumnElement[Any]] = [REVIEWS.c.created.desc(), REVIEWS.c.id.desc()]
+    if order == "oldest":
+        return [REVIEWS.c.created, REVIEWS.c.id]
+    return [REVIEWS.c.rating.desc(), *newest] if order == "rating" else newest
+
+
+def number() -> ColumnElement[int]:
+    """The number of reviews, as the column `reviews`."""
+    return func.count().label("reviews")
+
+
+def average() -> ColumnElement[Any]:
+    """The mean rating, as the column `average`."""
+    return func.avg(REVIEWS.c.rating).label("average")
+
+
+def frame(result: CursorResult[Any]) -> pd.DataFrame:
+    """The rows of a result, with the same types when there are none."""
+    rows = pd.DataFrame(result.all(), columns=list(result.keys()))
+    return rows.astype({name: _DTYPES.get(name, "str") for name in rows.columns})
+
+
+def _insertion(connection: Connection) -> sqlite.Insert | postgresql.Insert:
+    """An insert that leaves a review of the same send key alone."""
+    if connection.dialect.name == "sqlite":
+        return sqlite.insert(REVIEWS).on_conflict_do_nothing(index_elements=["send_key"])
+    return postgresql.insert(REVIEWS).on_conflict_do_nothing(index_elements=["send_key"])

@@ -1,0 +1,226 @@
+"""The review store: sends, lists, counts and decides on reviews, in SQLite or PostgreSQL."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Collection
+from typing import Any, Final, TypeVar
+from zoneinfo import ZoneInfo
+
+import pandas as pd
+from sqlalchemy import Connection, Engine, Select, func, select
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+
+from data import review_queries as queries
+from data.review import (
+    DecidedMeanwhile,
+    Listing,
+    Order,
+    Review,
+    ReviewNotFound,
+    ReviewRefused,
+    ReviewsUnavailable,
+    Sent,
+    Status,
+)
+from data.review_limits import (
+    NAME_CHARACTERS,
+    RATINGS,
+    TEXT_CHARACTERS,
+    Draft,
+    Problem,
+    check,
+    cleaned,
+    text_problem,
+    trimmed,
+)
+from data.review_tables import DECISIONS, REVIEWS, create, make_folder, settle
+
+T = TypeVar("T")
+
+#: What a page shows to all; moderators see every column but the send key, which is the sender's.
+PUBLIC_COLUMNS: Final = ("id", "article_id", "rating", "text", "name", "language", "created")
+MODERATORS_COLUMNS: Final = tuple(column.name for column in REVIEWS.c if column.name != "send_key")
+
+_LARGEST: Final = 2**63 - 1
+
+
+class ReviewStore:
+    """Reviews in a database that SQLAlchemy reaches.
+
+    The tables are made at the first use, so that a database that is down stops a page, not the
+    app. `article_ids` stands for all reviews of these articles, any number; None for every article.
+    Texts and names are strangers': never markup, and bidirectional controls are theirs to use, so
+    show each in isolation. Every method may raise ReviewsUnavailable. Threads may share a store.
+    """
+
+    def __init__(self, engine: Engine, patience: float = 5.0) -> None:
+        """`patience`: seconds to wait for a lock before giving up."""
+        self._engine = engine
+        self._patience = patience
+        self._ready = False
+
+    def send(self, draft: Draft, status: Status = "pending") -> Sent:
+        """Store a review, for good once this returns; raises ReviewRefused.
+
+        The same `send_key` again gives back the first review, whatever the draft says now.
+        """
+        draft = cleaned(draft)
+        if problems := check(draft):
+            raise ReviewRefused(problems)
+        return self._run(lambda connection: queries.send(connection, draft, status))
+
+    def review(self, review_id: int) -> Review:
+        """One review; raises ReviewNotFound."""
+        found = None
+        if 0 < review_id <= _LARGEST:
+            found = self._run(lambda connection: queries.first(connection, REVIEWS.c.id == review_id))
+        if found is None:
+            raise ReviewNotFound("There is no such review.", detail=f"id {review_id}")
+        return found
+
+    def published(self, article_id: str) -> pd.DataFrame:
+        """An article's published reviews, newest first, with PUBLIC_COLUMNS."""
+        columns = [REVIEWS.c[name] for name in PUBLIC_COLUMNS]
+        return self._frame(select(*columns).order_by(*queries.ordered("newest")), [article_id])
+
+    def summary(self, article_ids: Collection[str] | None = None) -> pd.DataFrame:
+        """Published reviews by article, most reviewed first: article_id, reviews, average.
+
+        Articles without any are left out.
+        """
+        each = REVIEWS.c.article_id
+        query = select(each, queries.number(), queries.average()).group_by(each)
+        return self._frame(query.order_by(queries.number().desc(), each), article_ids)
+
+    def listing(
+        self,
+        status: Status | None = "published",
+        article_ids: Collection[str] | None = None,
+        limit: int = 20,
+        after: int = 0,
+        order: Order = "newest",
+    ) -> Listing:
+        """`limit` reviews of a status (None: of any) after the first `after`; `rating` is best first.
+
+        The frame has MODERATORS_COLUMNS; show PUBLIC_COLUMNS to all.
+        """
+
+        def work(connection: Connection) -> Listing:
+            scope = queries.scope(connection, status, article_ids)
+            query = select(*(REVIEWS.c[name] for name in MODERATORS_COLUMNS)).where(*scope)
+            query = query.order_by(*queries.ordered(order)).limit(_within(limit)).offset(_within(after))
+            total = connection.scalar(select(func.count()).select_from(REVIEWS).where(*scope))
+            return Listing(queries.frame(connection.execute(query)), int(total or 0))
+
+        return self._run(work)
+
+    def by_day(self, zone: ZoneInfo, article_ids: Collection[str] | None = None) -> pd.DataFrame:
+        """Published reviews by the day they came in, in order: day (of `zone`), reviews, average.
+
+        Days without reviews are left out.
+        """
+        rows = self._frame(select(REVIEWS.c.created, REVIEWS.c.rating), article_ids)
+        day = rows["created"].dt.tz_convert(zone).dt.tz_localize(None).dt.normalize().rename("day")
+        return rows.groupby(day)["rating"].agg(reviews="count", average="mean").reset_index()
+
+    def by_rating(self, article_ids: Collection[str] | None = None) -> pd.DataFrame:
+        """Published reviews by rating, 1 to 5, zeros included: rating, reviews."""
+        query = select(REVIEWS.c.rating, queries.number()).group_by(REVIEWS.c.rating)
+        found = self._frame(query, article_ids).set_index("rating")["reviews"]
+        return found.reindex(list(RATINGS), fill_value=0).rename_axis("rating").reset_index()
+
+    def counts(self, article_ids: Collection[str] | None = None) -> dict[Status, int]:
+        """Reviews by status, zeros included."""
+        query = select(REVIEWS.c.status, queries.number()).group_by(REVIEWS.c.status)
+        rows = self._frame(query, article_ids, status=None)
+        found = dict(zip(rows["status"], rows["reviews"].tolist(), strict=True))
+        return {"pending": 0, "published": 0, "rejected": 0, **found}
+
+    def decide(self, review_id: int, status: Status, by: str, reason: str, expected_revision: int) -> Review:
+        """Publish, reject or reopen a review as it was at `expected_revision`, and keep a record.
+
+        Raises DecidedMeanwhile where it has changed since, ReviewNotFound, and ReviewRefused where
+        `by` or `reason` breaks the limits of a name and a text.
+        """
+        by, reason = trimmed(by), trimmed(reason)
+        _check_decision(by, reason)
+        before = self.review(review_id)
+        if before.revision == expected_revision and self._run(
+            lambda connection: queries.decide(connection, before, status, by, reason)
+        ):
+            return self.review(review_id)
+        raise DecidedMeanwhile(self.review(review_id))
+
+    def decisions(self, review_id: int) -> pd.DataFrame:
+        """A review's decisions, first to last.
+
+        Columns review_id, revision, from_status, to_status, decided, decided_by, reason.
+        """
+        query = select(DECISIONS).where(DECISIONS.c.review_id == _within(review_id)).order_by(DECISIONS.c.revision)
+        return self._run(lambda connection: queries.frame(connection.execute(query)))
+
+    def _frame(
+        self, query: Select[Any], article_ids: Collection[str] | None, status: Status | None = "published"
+    ) -> pd.DataFrame:
+        def work(connection: Connection) -> pd.DataFrame:
+            scope = queries.scope(connection, status, article_ids)
+            return queries.frame(connection.execute(query.where(*scope)))
+
+        return self._run(work)
+
+    def _run(self, work: Callable[[Connection], T]) -> T:
+        """Do `work` in one transaction, again if a pooled connection turns out to be dead."""
+        try:
+            try:
+                return self._attempt(work)
+            except DBAPIError as error:
+                if not error.connection_invalidated:
+                    raise
+                return self._attempt(work)
+        except (SQLAlchemyError, sqlite3.Error, OSError) as error:
+            self._ready = False  # the file may have been taken away: look again next time
+            cause = str(getattr(error, "orig", None) or error)
+            raise ReviewsUnavailable(_unavailable_message(cause), detail=cause) from error
+
+    def _attempt(self, work: Callable[[Connection], T]) -> T:
+        if not self._ready:
+            self._prepare()
+        with self._engine.connect() as connection:
+            settle(connection, self._patience)
+            done = work(connection)
+            connection.commit()
+            return done
+
+    def _prepare(self) -> None:
+        make_folder(self._engine)
+        with self._engine.connect() as connection:
+            settle(connection, self._patience)
+            create(connection)
+            connection.commit()
+        self._ready = True
+
+
+def _within(number: int) -> int:
+    """A number of rows that every database takes."""
+    return min(max(0, number), _LARGEST)
+
+
+def _check_decision(by: str, reason: str) -> None:
+    found = (
+        Problem("by", text_problem(by, "name", 1, NAME_CHARACTERS)),
+        Problem("reason", text_problem(reason, "reason", 0, TEXT_CHARACTERS[1])),
+    )
+    if problems := tuple(problem for problem in found if problem.message):
+        raise ReviewRefused(problems)
+
+
+def _unavailable_message(cause: str) -> str:
+    cause = cause.lower()
+    if "locked" in cause or "lock timeout" in cause:
+        return "Reviews are busy just now: try again in a moment."
+    if "readonly" in cause or "read-only" in cause:
+        return "Reviews can be read but not stored just now: try again later."
+    if "is full" in cause or "no space" in cause:
+        return "There is no room left to store reviews: try again later."
+    return "Reviews can't be reached just now: try again in a moment."
