@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import streamlit as st
+from sqlalchemy import Engine
 
 from components.address import Address, read_address
 from components.desk import Desk, colours_of, put_desk
@@ -15,7 +16,7 @@ from components.scope_bar import masthead, scope_bar, scope_count
 from data.corpus import Corpus, CorpusError, CorpusUnavailable, QueryError
 from data.filters import Filters
 from data.opening import Opened, open_corpus
-from data.reviews import ReviewStore, will_last
+from data.reviews import ReviewStore
 from data.settings import Settings
 
 #: Pages that show something of their own when no article is in scope.
@@ -44,8 +45,8 @@ def open_desk(page: str, title: str) -> bool:
     if error:
         _broken_query(address)
         return False
-    store = _reviews()
-    desk = Desk(settings, corpus, about, address, n, store, will_last(store.engine), colours_of(about))
+    store = _reviews(settings)
+    desk = Desk(settings, corpus, about, address, n, store, colours=colours_of(about))
     put_desk(desk)
     return True
 
@@ -69,8 +70,16 @@ def _opened(settings: Settings) -> Opened:
     return open_corpus(settings)
 
 
-def _reviews() -> ReviewStore:
-    return _store(st.connection("reviews", type="sql", url=None))
+def _reviews(settings: Settings) -> ReviewStore:
+    """The review store, over `[connections.reviews]` of the secrets or a SQLite file of our own."""
+    configured = "reviews" in _secrets().get("connections", {})
+    place = {} if configured else {"url": settings.reviews_url}
+    return _store(st.connection("reviews", type="sql", **place).engine)
+
+
+@st.cache_resource(show_spinner=False)
+def _store(_engine: Engine) -> ReviewStore:
+    return ReviewStore(_engine)
 
 
 def _secrets() -> Mapping[str, Any]:

@@ -133,7 +133,7 @@ const newsdesk = (() => {
   const mount = (name, component) => {
     const { parentElement, data, setTriggerValue, setStateValue } = component;
     let root = parentElement.querySelector(":scope > .nd-root");
-    if (!root) root = parentElement.appendChild(el("div", { class: `nd-root nd-${name.replaceAll("_", "-")}` }));
+    if (!root) root = parentElement.appendChild(el("div", { class: `nd-root nd-el-${name.replaceAll("_", "-")}` }));
     const fresh = JSON.stringify(data);
     if (root.newsdeskData === fresh) return;
     root.newsdeskData = fresh;
