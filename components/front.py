@@ -12,7 +12,7 @@ from components.words import count_of, day_text, language_name, percent
 from data.article import NONE
 from data.filters import Filters
 
-LEAD, LATEST, A_SECTION, SECTIONS, NAMES = 1, 6, 4, 12, 8
+LEAD, LATEST, A_SECTION, SECTIONS, NAMES = 4, 6, 4, 12, 8
 #: "Now" is the last days of the scope, not of the reader's calendar: a link shows tomorrow what it shows today.
 NOW_DAYS = 30
 

@@ -33,7 +33,8 @@ newsdesk.renderers.scope_bar = (root, data, send) => {
       root.newsdeskUi.submit();
     } },
     el("label", { for: "nd-q", class: "nd-hidden" }, "Search the news"), query,
-    el("button", { type: "submit", class: "nd-button nd-primary", "data-focus": "search" }, "Search"), more);
+    el("button", { type: "submit", class: "nd-button nd-primary", "data-focus": "search" }, "Search"), more,
+    copyButton("Copy link", () => new URL(newsdesk.address(root.newsdeskUi.share), location.href).href, "Link"));
     const extra = el("div", { class: "nd-extra", id: "nd-extra" },
       el("span", { class: "nd-field" }, el("label", { for: "nd-from" }, "From"), from),
       el("span", { class: "nd-field" }, el("label", { for: "nd-to" }, "To"), to),
@@ -93,6 +94,7 @@ newsdesk.renderers.scope_bar = (root, data, send) => {
     const ui = root.newsdeskUi;
     ui.send = send;
     ui.go = go;
+    ui.share = data.share;
     ui.submit = () => go({ q: [ui.query.value.trim()] });
     setInput(ui.query, data.params.q?.[0] ?? "", "q");
     setInput(ui.from, data.params.from?.[0] ?? "", "from");
@@ -150,9 +152,9 @@ newsdesk.renderers.scope_bar = (root, data, send) => {
     const rows = data.chips.map(({ words, href, label }) =>
       el("li", {}, link([el("span", { dir: "auto" }, words), el("span", { "aria-hidden": "true", class: "nd-x" }, "×")], href,
         { class: "nd-chip", "aria-label": label, title: label, "data-focus": `chip ${words}` })));
-    const tools = [copyButton("Copy link", () => new URL(newsdesk.address(data.share), location.href).href, "Link")];
-    if (rows.length) tools.unshift(link("Clear all", data.clear, { class: "nd-button", "data-focus": "clear" }));
-    ui.chips.replaceChildren(...(rows.length ? [el("ul", { "aria-label": "Active filters" }, rows)] : []), el("div", { class: "nd-tools" }, tools));
+    ui.chips.hidden = !rows.length;
+    ui.chips.replaceChildren(...(rows.length ? [el("ul", { "aria-label": "Active filters" }, rows),
+      link("Clear all", data.clear, { class: "nd-button nd-quiet", "data-focus": "clear" })] : []));
   }
 
   function facets() {
