@@ -1,0 +1,68 @@
+# Newsdesk. `make run` serves the dashboard and `make test` runs every test: each sets up first
+# what it needs, so that these two commands are all that a fresh machine wants.
+
+PYTHON ?= python3
+PORT ?= 8501
+# Where the dashboard listens: every address of the machine unless told, such as 127.0.0.1.
+ADDRESS ?=
+# Tests at a time.
+WORKERS ?= 2
+# More words for pytest, such as ARGS="-k timeline".
+ARGS ?=
+
+SETUP := $(PYTHON) tools/environment.py
+RUN := .venv/bin/python
+DEV := .venv-test/bin/python
+
+.DEFAULT_GOAL := help
+.PHONY: help run test lint format bench screenshots lock clean setup dev-setup
+
+help:
+	@sed -n 's/^\([a-z-]*\):.*## /make \1\t/p' $(MAKEFILE_LIST) | expand -t 20
+
+run: setup ## Serve the dashboard at http://localhost:8501 (PORT= and ADDRESS= change that)
+	@exec $(RUN) -m streamlit run dashboard.py --server.port $(PORT) $(if $(ADDRESS),--server.address $(ADDRESS))
+
+test: setup dev-setup ## Run every test, those in a real browser too (ARGS="-k timeline" for some)
+	@chromium=$$($(DEV) tools/chromium.py) && \
+	NEWSDESK_CHROMIUM="$$chromium" NEWSDESK_APP_PYTHON="$(CURDIR)/$(RUN)" \
+	$(DEV) -m pytest --numprocesses $(WORKERS) --dist loadfile $(ARGS)
+
+lint: dev-setup ## Check style and types
+	$(DEV) -m ruff check
+	$(DEV) -m ruff format --check
+	$(DEV) -m mypy
+	$(DEV) -m mypy tools
+
+format: dev-setup ## Lay the code out
+	$(DEV) -m ruff check --fix
+	$(DEV) -m ruff format
+
+bench: setup dev-setup ## Measure speed beside the peers, in a real browser too
+	@chromium=$$($(DEV) tools/chromium.py) && \
+	for script in corpus pages; do \
+		NEWSDESK_CHROMIUM="$$chromium" NEWSDESK_APP_PYTHON="$(CURDIR)/$(RUN)" \
+		$(DEV) -m benchmarks.$$script || exit 1; \
+	done
+
+screenshots: setup dev-setup ## Take the README's screenshots anew
+	@chromium=$$($(DEV) tools/chromium.py) && \
+	NEWSDESK_CHROMIUM="$$chromium" NEWSDESK_APP_PYTHON="$(CURDIR)/$(RUN)" $(DEV) -m tools.screenshots
+
+# Each list feeds the next, so that all agree. LOCK="--upgrade" takes newer versions where allowed.
+lock: dev-setup ## Work out requirements*.txt anew from requirements*.in
+	@for name in requirements requirements-postgres requirements-dev; do \
+		$(DEV) -m uv pip compile --quiet --universal --fork-strategy fewest --python-version 3.11 \
+		--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" $(LOCK) \
+		$$name.in --output-file $$name.txt || exit 1; \
+	done
+
+clean: ## Remove the environments and the caches of the tools (reviews stay)
+	rm -rf .venv .venv-test .pytest_cache .mypy_cache .ruff_cache .hypothesis tests/browser/failures
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+setup:
+	@$(SETUP) .venv requirements.txt
+
+dev-setup:
+	@$(SETUP) .venv-test requirements-dev.txt
