@@ -66,7 +66,8 @@ def article_list(
         "article_list",
         {
             "items": items, "layout": layout, "title": title, "title_href": title_href, "empty": empty,
-            "start": start, "stars": layout == "results", "heading": "h3" if title or layout == "results" else "h2",
+            "start": start, "stars": layout == "results",
+            "heading": "h3" if title or layout == "results" else "h2",
         },
         key,
     )  # fmt: skip

@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 import streamlit as st
-from data.reviews import ReviewStore
-from data.settings import Settings
 
 from components.address import Address
+from components.navigation import choose_page
 from components.palette import section_colours
 from data.corpus import About, Corpus
 from data.filters import Filters, Sort
+from data.reviews import ReviewStore
+from data.settings import Settings
 
 _KEY = "newsdesk_desk"
 
@@ -55,6 +56,11 @@ def put_desk(desk: Desk) -> None:
 
 def the_desk() -> Desk:
     """This run's desk."""
+    if _KEY not in st.session_state:
+        # Until st.navigation was called once in this process, Streamlit takes pages/ for a folder
+        # of scripts that stand alone: a first visit to /reader arrives here without dashboard.py.
+        choose_page()
+        st.rerun()
     desk: Desk = st.session_state[_KEY]
     return desk
 

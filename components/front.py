@@ -13,7 +13,7 @@ from data.article import NONE
 from data.filters import Filters
 
 LEAD, LATEST, A_SECTION, SECTIONS, NAMES = 4, 6, 4, 12, 8
-#: "Now" is the last days of the scope, not of the reader's calendar: a link shows tomorrow what it shows today.
+#: "Now" is the last days of the scope, not of the calendar: a link shows tomorrow what it shows today.
 NOW_DAYS = 30
 
 
@@ -46,7 +46,11 @@ def _sections(desk: Desk) -> tuple[list[dict[str, Any]], str]:
     if len(values) < 2:
         return [], ""
     left = facet.distinct - len(values)
-    note = f"The {len(values)} largest of {facet.distinct:,} sections; the others are under “Filters”." if left else ""
+    note = (
+        f"The {len(values)} largest of {facet.distinct:,} sections; the others are under “Filters”."
+        if left
+        else ""
+    )
     return [_section(desk, value, n) for value, n in values], note
 
 
@@ -66,7 +70,11 @@ def _section(desk: Desk, section: str, n: int) -> dict[str, Any]:
 def _now(desk: Desk, latest: Any) -> dict[str, Any]:
     last = _last_day(desk, latest)
     if last is None:
-        return {"title": "Most written about", "note": "No article in scope has a date.", "rows": _named(desk, desk.filters, None)}
+        return {
+            "title": "Most written about",
+            "note": "No article in scope has a date.",
+            "rows": _named(desk, desk.filters, None),
+        }
     first = last - timedelta(days=NOW_DAYS - 1)
     if desk.filters.date_from:
         first = max(first, desk.filters.date_from)
@@ -95,7 +103,9 @@ def _named(desk: Desk, scope: Filters, before: Filters | None) -> list[dict[str,
             "n": f"{row.articles:,}",
             "part": round(row.articles / top, 3),
             "href": desk.address.to("reader", scope.adding("entity", row.entity)).href(),
-            "note": f"{earlier.get(row.entity, 0):,} in the {NOW_DAYS} days before" if before is not None else "",
+            "note": f"{earlier.get(row.entity, 0):,} in the {NOW_DAYS} days before"
+            if before is not None
+            else "",
         }
         for row in found.itertuples(index=False)
     ]

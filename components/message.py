@@ -32,7 +32,7 @@ def empty_scope(desk: Desk) -> None:
         n = desk.corpus.count(clause.without)
         if n:
             ways.append(
-                (f"Without “{clause.words}”: {count_of(n, 'article')}", address.scope(clause.without).href())
+                (f"Drop “{clause.words}”: {count_of(n, 'article')}", address.scope(clause.without).href())
             )
     sentences = [f"No article is {filters.describe()}."]
     if filters.date_from and filters.date_to and filters.date_from > filters.date_to:

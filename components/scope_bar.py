@@ -8,22 +8,20 @@ import streamlit as st
 
 from components.address import Address
 from components.frontend import draw
+from components.navigation import TITLES
 from components.words import value_label
 from data.article import NONE, split_entity_key
 from data.corpus import About, Corpus, FacetField, QueryError
 from data.filters import Filters
 
-PAGES = (
-    ("", "Front page"),
-    ("reader", "Reader"),
-    ("timeline", "Timeline"),
-    ("entities", "Entities"),
-    ("reviews", "Reviews"),
-)
 _KEY = "scope-bar"
 _FACETS: tuple[tuple[FacetField, str], ...] = (
-    ("section", "Sections"), ("language", "Languages"), ("source", "Sources"), ("topic", "Topics"), ("entity", "Entities"),
-)  # fmt: skip
+    ("section", "Sections"),
+    ("language", "Languages"),
+    ("source", "Sources"),
+    ("topic", "Topics"),
+    ("entity", "Entities"),
+)
 _FACET_ROWS = 12
 
 
@@ -31,7 +29,7 @@ def masthead(about: About, address: Address, title: str) -> None:
     """The name of the corpus and a link to each page, carrying the scope along."""
     pages = [
         {"title": text, "href": address.to(page).href(), "current": page == address.page}
-        for page, text in PAGES
+        for page, text in TITLES.items()
     ]
     data = {"corpus": about.name, "home": "/", "pages": pages, "document_title": f"{title} · Newsdesk"}
     draw("masthead", data, key="masthead")
@@ -93,11 +91,14 @@ def _suggestions(corpus: Corpus, prefix: str) -> list[dict[str, Any]]:
         return []
     return [
         {
-            "param": s.param, "value": s.value, "articles": s.articles, "label": value_label(s.param, s.label),
+            "param": s.param,
+            "value": s.value,
+            "label": value_label(s.param, s.label),
             "kind": split_entity_key(s.value)[0] if s.param == "entity" else s.param,
+            "articles": s.articles,
         }
         for s in corpus.suggest(prefix)
-    ]  # fmt: skip
+    ]
 
 
 def _facets(corpus: Corpus, address: Address) -> list[dict[str, Any]]:
