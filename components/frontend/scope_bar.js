@@ -39,7 +39,7 @@ newsdesk.renderers.scope_bar = (root, data, send) => {
       el("span", { class: "nd-field" }, el("label", { for: "nd-from" }, "From"), from),
       el("span", { class: "nd-field" }, el("label", { for: "nd-to" }, "To"), to),
       el("span", { class: "nd-field nd-add" }, el("label", { for: "nd-add" }, "Add a filter"), add, options));
-    root.replaceChildren(el("section", { class: "nd-scope", "aria-label": "Scope" }, form, error, extra, facets, chips));
+    root.replaceChildren(el("section", { class: "nd-scope", "aria-label": "Scope" }, form, extra, error, facets, chips));
 
     let wanted = null;
     add.addEventListener("input", () => {
