@@ -32,11 +32,13 @@ def send(connection: Connection, draft: Draft, status: Status) -> Sent:
         "language": draft.language, "send_key": draft.send_key, "status": status, "created": now,
         "updated": now, "decided_by": "", "reason": "", "revision": 1,
     }  # fmt: skip
-    added = connection.execute(_insertion(connection).values(row).inline()).rowcount == 1
+    insertion = _insertion(connection).values(row).inline()
+    # Without the option, SQLAlchemy keeps the number of rows of an UPDATE or DELETE alone.
+    result = connection.execute(insertion, execution_options={"preserve_rowcount": True})
     review = first(connection, REVIEWS.c.send_key == draft.send_key)
     assert review is not None, "the row was there or has just been added"
     same = all(getattr(review, name) == row[name] for name in _CONTENT)
-    return Sent(review, repeated=not added, differs=not same)
+    return Sent(review, repeated=result.rowcount == 0, differs=not same)
 
 
 def decide(connection: Connection, before: Review, status: Status, by: str, reason: str) -> bool:

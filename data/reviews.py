@@ -157,7 +157,11 @@ class ReviewStore:
 
         Columns review_id, revision, from_status, to_status, decided, decided_by, reason.
         """
-        query = select(DECISIONS).where(DECISIONS.c.review_id == _within(review_id)).order_by(DECISIONS.c.revision)
+        query = (
+            select(DECISIONS)
+            .where(DECISIONS.c.review_id == _within(review_id))
+            .order_by(DECISIONS.c.revision)
+        )
         return self._run(lambda connection: queries.frame(connection.execute(query)))
 
     def _frame(

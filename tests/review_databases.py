@@ -1,0 +1,47 @@
+"""The databases that the review tests run on, and a small draft."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from uuid import uuid4
+
+from sqlalchemy import Engine, create_engine, make_url
+from sqlalchemy.schema import CreateSchema, DropSchema
+
+from data.review_limits import Draft
+
+#: An address such as postgresql+psycopg://newsdesk@127.0.0.1/reviews; each test has a schema of its own.
+POSTGRES = os.environ.get("NEWSDESK_TEST_POSTGRES", "")
+DATABASES = ["sqlite", "postgresql"] if POSTGRES else ["sqlite"]
+
+
+def make_draft(text: str = "A review that is long enough.", **values: object) -> Draft:
+    """A draft that nothing is wrong with, but for what `values` say."""
+    given = {"article_id": "a1", "rating": 4, "name": "", "send_key": uuid4().hex, **values}
+    return Draft(text=text, **given)  # type: ignore[arg-type]  # a test gives each field its type
+
+
+@contextmanager
+def database_url(kind: str, folder: Path) -> Iterator[str]:
+    """The address of an empty database."""
+    if kind == "sqlite":
+        yield f"sqlite:///{folder / 'reviews.db'}"
+        return
+    schema = f"test_{uuid4().hex}"
+    with owner() as engine, engine.begin() as connection:
+        connection.execute(CreateSchema(schema))
+    options = {"options": f"-csearch_path={schema}"}
+    yield make_url(POSTGRES).update_query_dict(options).render_as_string(hide_password=False)
+    with owner() as engine, engine.begin() as connection:
+        connection.execute(DropSchema(schema, cascade=True))
+
+
+@contextmanager
+def owner() -> Iterator[Engine]:
+    """An engine of the PostgreSQL under test, closed afterwards."""
+    engine = create_engine(POSTGRES)
+    yield engine
+    engine.dispose()
