@@ -10,6 +10,7 @@ from components.desk import Desk
 from components.frontend import draw
 from components.words import count_of, language_name, published_iso, published_text
 from data.article import display_title
+from data.frames import rows
 
 Layout = Literal["results", "compact", "lead", "grid"]
 
@@ -58,7 +59,7 @@ def article_list(
     start: int | None = None,
 ) -> None:
     """Draw articles in the frame's order; reviews are counted in one query."""
-    items = [card(desk, row, snippet, section) for row in frame.itertuples(index=False)]
+    items = [card(desk, row, snippet, section) for row in rows(frame)]
     _add_reviews(desk, items)
     for item in items:
         item["current"] = item["id"] == current
@@ -99,7 +100,7 @@ def _add_reviews(desk: Desk, items: list[dict[str, Any]]) -> None:
     if not items:
         return
     summary = desk.reviews.summary([item["id"] for item in items])
-    found = {row.article_id: row for row in summary.itertuples(index=False)}
+    found = {row.article_id: row for row in rows(summary)}
     for item in items:
         if item["id"] in found:
             row = found[item["id"]]

@@ -11,6 +11,7 @@ from components.frontend import draw
 from components.words import count_of, day_text, language_name, percent
 from data.article import NONE
 from data.filters import Filters
+from data.frames import rows
 
 LEAD, LATEST, A_SECTION, SECTIONS, NAMES = 4, 6, 4, 12, 8
 #: "Now" is the last days of the scope, not of the calendar: a link shows tomorrow what it shows today.
@@ -20,7 +21,7 @@ NOW_DAYS = 30
 def front_page(desk: Desk) -> None:
     """Draw the front page of the scope."""
     latest = desk.corpus.search(desk.filters, "newest", LEAD + LATEST).frame
-    cards = [card(desk, row) for row in latest.itertuples(index=False)]
+    cards = [card(desk, row) for row in rows(latest)]
     for item in cards[LEAD:]:
         item["snippet"] = ""
     sections, note = _sections(desk)
@@ -42,7 +43,7 @@ def front_page(desk: Desk) -> None:
 
 def _sections(desk: Desk) -> tuple[list[dict[str, Any]], str]:
     facet = desk.corpus.facet(desk.filters, "section", SECTIONS)
-    values = [(str(r.value), int(r.articles)) for r in facet.frame.itertuples()]
+    values = [(str(r.value), int(r.articles)) for r in rows(facet.frame)]
     if len(values) < 2:
         return [], ""
     left = facet.distinct - len(values)
@@ -57,7 +58,7 @@ def _sections(desk: Desk) -> tuple[list[dict[str, Any]], str]:
 def _section(desk: Desk, section: str, n: int) -> dict[str, Any]:
     scope = desk.filters.setting("section", [section])
     found = desk.corpus.search(scope, "newest", A_SECTION).frame
-    items = [card(desk, row, snippet=False, section=False) for row in found.itertuples(index=False)]
+    items = [card(desk, row, snippet=False, section=False) for row in rows(found)]
     return {
         "title": "No section" if section == NONE else section,
         "href": desk.address.to("reader", scope).href(),
@@ -107,7 +108,7 @@ def _named(desk: Desk, scope: Filters, before: Filters | None) -> list[dict[str,
             if before is not None
             else "",
         }
-        for row in found.itertuples(index=False)
+        for row in rows(found)
     ]
 
 

@@ -13,6 +13,7 @@ from components.words import value_label
 from data.article import NONE, split_entity_key
 from data.corpus import About, Corpus, FacetField, QueryError
 from data.filters import Filters
+from data.frames import rows
 
 _KEY = "scope-bar"
 _FACETS: tuple[tuple[FacetField, str], ...] = (
@@ -111,16 +112,16 @@ def _facet(corpus: Corpus, address: Address, field: FacetField, title: str) -> d
     others = filters if field in ("topic", "entity") else filters.without(field)
     counted = corpus.facet(others, field, _FACET_ROWS)
     chosen = filters.values(field)
-    rows = [
-        _facet_row(address, field, str(r.value), int(r.articles), chosen) for r in counted.frame.itertuples()
+    shown = [
+        _facet_row(address, field, str(r.value), int(r.articles), chosen) for r in rows(counted.frame)
     ]
-    more = counted.distinct - len(rows)
+    more = counted.distinct - len(shown)
     note = (
-        f"The {len(rows)} largest of {counted.distinct:,}; type any other under “Add a filter”."
+        f"The {len(shown)} largest of {counted.distinct:,}; type any other under “Add a filter”."
         if more > 0
         else ""
     )
-    return {"title": title, "rows": rows, "note": note}
+    return {"title": title, "rows": shown, "note": note}
 
 
 def _facet_row(address: Address, field: str, value: str, n: int, chosen: tuple[str, ...]) -> dict[str, Any]:
