@@ -27,8 +27,12 @@ VIEWS: dict[str, dict[str, tuple[str, ...]]] = {
     },
     "reviews": {
         "article": (),
-        "status": ("published", "pending", "rejected"),
+        #: What a moderator reads; everyone reads "public".
+        "status": ("public", "pending", "published", "rejected"),
         "order": ("newest", "oldest", "rating"),
+        "rating": ("any", "1", "2", "3", "4", "5"),
+        #: The day or month in which reviews came in: 2025-03-14, 2025-03.
+        "received": (),
         "page": (),
     },
 }

@@ -1,0 +1,231 @@
+// Reviews: what readers wrote, and the form to write one. Texts and names are strangers': text nodes
+// only, each isolated, so that its bidirectional controls end where it ends.
+{
+  const { el, link } = newsdesk;
+  const STARS = [1, 2, 3, 4, 5];
+  const starsText = (rating) => "★".repeat(rating) + "☆".repeat(5 - rating);
+
+  newsdesk.stars = (rating) => el("span", { class: "nd-given" },
+    el("span", { "aria-hidden": "true" }, starsText(rating)), el("span", { class: "nd-hidden" }, `${rating} of 5 stars`));
+
+  newsdesk.review = (item) => el("article", { class: "nd-review" },
+    item.article && el("h3", { dir: "auto", lang: item.article.lang || null },
+      item.article.href ? link(item.article.title, item.article.href, { "data-focus": `reviewed ${item.id}` }) : item.article.title),
+    el("p", { class: "nd-review-head" }, newsdesk.stars(item.rating),
+      el("bdi", { class: "nd-review-name" }, item.name || "No name given"),
+      item.date && el("time", { datetime: item.iso }, item.date),
+      item.note && el("span", { dir: "auto" }, item.note)),
+    el("p", { class: "nd-review-text", dir: "auto" }, item.text));
+
+  newsdesk.renderers.review_list = (root, data) => {
+    root.replaceChildren(el("section", { class: "nd-reviews" },
+      data.title && el(data.level ?? "h2", {}, data.title),
+      data.average && el("p", { class: "nd-average" }, data.average),
+      data.items.length ? el("ol", {}, data.items.map((item) => el("li", {}, newsdesk.review(item)))) : el("p", { class: "nd-note" }, data.empty),
+      data.more && el("p", {}, link(data.more.text, data.more.href, { class: "nd-more-reviews", "data-focus": "more reviews" }))));
+  };
+
+  // Characters as the server counts them, which has the last word: data/review_limits.py, `counted`.
+  const SPACE = "[\\t-\\r\\x1c-\\x20\\x85\\xa0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000]+";
+  const EDGES = new RegExp(`^${SPACE}|${SPACE}$`, "g");
+  newsdesk.counted = (text) => {
+    let total = 0, before = "", halfFlag = false;
+    for (const character of text.replace(EDGES, "").normalize("NFC")) {
+      const point = character.codePointAt(0);
+      const flagLetter = point >= 0x1f1e6 && point < 0x1f200;
+      const continues = (before === "\u200d" && /\p{So}/u.test(character)) || /[\p{M}\p{Cf}]/u.test(character)
+        || (point >= 0x1f3fb && point < 0x1f400);
+      if (!(continues || (flagLetter && halfFlag))) total += 1;
+      halfFlag = flagLetter && !halfFlag;
+      before = character;
+    }
+    return total;
+  };
+
+  // Browsers keep randomUUID from pages that are not served over https or from this machine.
+  const freshKey = () => crypto.randomUUID?.()
+    ?? Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
+
+  // What is being written about an article, kept in this browser until the server has stored it.
+  // Its key goes with it: however often it is sent, it is one review.
+  const keptDraft = (article) => {
+    const kept = newsdesk.store(`review.${article}`, null);
+    const blank = () => ({ rating: 0, text: "", name: "", send_key: freshKey() });
+    const found = kept.get();
+    const good = found && typeof found.send_key === "string" && typeof found.text === "string" && typeof found.name === "string";
+    const draft = { ...blank(), ...(good ? found : {}) };
+    if (!STARS.includes(draft.rating)) draft.rating = 0;
+    return {
+      draft,
+      keep: () => kept.set(draft),
+      forget: () => { Object.assign(draft, blank()); try { localStorage.removeItem(`newsdesk.review.${article}`); } catch { /* none kept */ } },
+    };
+  };
+
+  const PATIENCE = 12000;
+  const UNANSWERED = "No answer has come. What you wrote is kept in this browser: send it again, it will not be stored twice.";
+
+  newsdesk.renderers.review_form = (root, data, send) => {
+    if (root.newsdeskForm?.article !== data.article) root.newsdeskForm = form(root, data);
+    root.newsdeskForm.update(data, send);
+  };
+
+  function form(root, first) {
+    const { draft, keep, forget } = keptDraft(first.article);
+    let data = first, send = null, sending = null, timer = 0, answered = null;
+
+    const problem = (name) => el("p", { id: `nd-review-${name}-problem`, class: "nd-problem-text", hidden: true });
+    const problems = { rating: problem("rating"), text: problem("text"), name: problem("name") };
+    const radios = STARS.map((rating) => el("input", { type: "radio", name: "nd-review-rating", value: rating, "data-focus": `rating ${rating}`,
+      id: `nd-review-rating-${rating}`, onclick: (event) => { if (sending) event.preventDefault(); }, onchange: () => wrote({ rating }) }));
+    const marks = STARS.map(() => el("span", { class: "nd-mark", "aria-hidden": "true" }));
+    const chosen = el("span", { class: "nd-note", "aria-hidden": "true" });
+    const rating = el("fieldset", { class: "nd-stars", role: "radiogroup", "aria-describedby": "nd-review-rating-problem" }, el("legend", {}, "Your rating"),
+      radios.map((radio, i) => el("label", { for: radio.id }, radio, marks[i], el("span", { class: "nd-hidden" }, i ? `${i + 1} stars` : "1 star"))), chosen);
+    const text = el("textarea", { id: "nd-review-text", class: "nd-input", rows: 6, dir: "auto", "data-focus": "review text",
+      "aria-describedby": "nd-review-count nd-review-text-problem", oninput: () => wrote({ text: text.value }) });
+    const count = el("p", { id: "nd-review-count", class: "nd-note" });
+    const name = el("input", { id: "nd-review-name", class: "nd-input", type: "text", dir: "auto", autocomplete: "name", "data-focus": "review name",
+      "aria-describedby": "nd-review-name-count nd-review-name-problem", oninput: () => wrote({ name: name.value }) });
+    const nameCount = el("p", { id: "nd-review-name-count", class: "nd-note" });
+    const preview = el("div", { class: "nd-preview" });
+    const button = el("button", { type: "submit", class: "nd-button nd-primary", "data-focus": "send review" }, "Send review");
+    const status = el("p", { class: "nd-review-status", role: "status" });
+    const fields = { rating, text, name };
+    const body = el("form", { class: "nd-review-form", novalidate: true, "aria-labelledby": "nd-review-title", onsubmit: (event) => { event.preventDefault(); submit(); } },
+      rating, problems.rating,
+      el("div", {}, el("label", { for: "nd-review-text" }, "Your review"), text, count, problems.text),
+      el("div", {}, el("label", { for: "nd-review-name" }, "Your name (optional, shown with the review)"), name, nameCount, problems.name),
+      el("section", { "aria-labelledby": "nd-review-preview" }, el("h3", { id: "nd-review-preview" }, "Preview"), preview),
+      el("div", { class: "nd-review-send" }, button, status));
+    const thanks = el("div", { class: "nd-thanks", tabindex: -1, "data-focus": "thanks" });
+    const notes = el("div", { class: "nd-note" });
+    root.replaceChildren(el("section", { class: "nd-leave" }, el("h2", { id: "nd-review-title" }, "Leave a review"), notes, body, thanks));
+    write(true);
+
+    function wrote(change) {
+      if (sending) return;
+      Object.assign(draft, change);
+      keep();
+      status.textContent = "";
+      write(false);
+    }
+
+    function write(fill) {
+      if (fill) { text.value = draft.text; name.value = draft.name; }
+      radios.forEach((radio, i) => { radio.checked = draft.rating === i + 1; });
+      marks.forEach((mark, i) => { mark.textContent = draft.rating > i ? "★" : "☆"; });
+      chosen.textContent = draft.rating ? `${draft.rating} of 5` : "";
+      tally();
+      preview.replaceChildren(draft.rating || draft.text.trim()
+        ? newsdesk.review({ rating: draft.rating, name: draft.name.trim(), text: draft.text.trim(), id: "preview" })
+        : el("p", { class: "nd-note" }, "What you write is shown here as others will see it."));
+    }
+
+    function tally() {
+      const [least, most] = data.limits.text;
+      const written = newsdesk.counted(draft.text), named = newsdesk.counted(draft.name);
+      const number = (n) => n.toLocaleString("en");
+      count.textContent = `${number(written)} of ${number(most)} characters` + (written < least ? `; at least ${least}` : "");
+      count.classList.toggle("nd-over", written > most);
+      nameCount.textContent = named ? `${number(named)} of ${data.limits.name} characters` : "";
+      nameCount.classList.toggle("nd-over", named > data.limits.name);
+    }
+
+    function submit() {
+      if (sending) return;
+      keep();
+      show([]);
+      sending = { attempt: freshKey(), send_key: draft.send_key };
+      lock(true);
+      status.textContent = "Sending …";
+      timer = setTimeout(() => { lock(false); status.textContent = UNANSWERED; }, PATIENCE);
+      send.trigger("send", { ...draft, article: first.article, attempt: sending.attempt });
+    }
+
+    function lock(on) {
+      if (!on) { sending = null; clearTimeout(timer); }
+      text.readOnly = name.readOnly = on;
+      if (on) button.setAttribute("aria-disabled", "true"); else button.removeAttribute("aria-disabled");
+    }
+
+    function show(found) {
+      for (const [field, node] of Object.entries(problems)) {
+        const mine = found.filter((p) => p.field === field);
+        node.textContent = mine.map((p) => p.message).join(" ");
+        node.hidden = !mine.length;
+        if (mine.length) fields[field].setAttribute("aria-invalid", "true"); else fields[field].removeAttribute("aria-invalid");
+      }
+      const other = found.filter((p) => !(p.field in problems));
+      status.textContent = other.map((p) => p.message).join(" ");
+      const worst = Object.keys(problems).find((field) => found.some((p) => p.field === field));
+      if (worst) (worst === "rating" ? radios.find((r) => r.checked) ?? radios[0] : fields[worst]).focus();
+    }
+
+    function answer(said) {
+      const asked = sending?.attempt === said.attempt;
+      if (said.outcome === "stored") {
+        const unsent = draft.text || draft.rating;
+        if (draft.send_key === said.send_key) forget();
+        else if (unsent) return;
+        lock(false);
+        thank(said, asked);
+      } else if (draft.send_key === said.send_key) {
+        lock(false);
+        if (said.outcome === "refused") show(said.problems);
+        else status.textContent = said.message;
+      }
+    }
+
+    function thank(said, focus) {
+      write(true);
+      status.textContent = "";
+      body.hidden = notes.hidden = true;
+      thanks.hidden = false;
+      thanks.replaceChildren(el("p", { role: "status" }, said.message),
+        el("button", { type: "button", class: "nd-button", "data-focus": "another review", onclick: () => { open(); radios[0].focus(); } }, "Write another review"));
+      if (focus) thanks.focus();
+    }
+
+    function open() {
+      body.hidden = notes.hidden = false;
+      thanks.hidden = true;
+    }
+
+    open();
+    return {
+      article: first.article,
+      update: (fresh, way) => {
+        data = fresh;
+        send = way;
+        notes.replaceChildren(...data.notes.map((sentence) => el("p", {}, sentence)));
+        tally();
+        if (data.answer && data.answer.attempt !== answered) { answered = data.answer.attempt; answer(data.answer); }
+      },
+    };
+  }
+
+  // Choose the article to write about: search, then a link for each article found.
+  newsdesk.renderers.review_picker = (root, data, send) => {
+    const ui = root.newsdeskPicker ??= build();
+    ui.send = send;
+    ui.found.replaceChildren(
+      el("p", { class: data.problem ? "nd-problem-text" : "nd-note", role: "status", dir: "auto" }, data.problem || data.note),
+      el("ul", {}, data.items.map((item) => el("li", {}, link(item.title, item.href, { dir: "auto", lang: item.lang || null, "data-focus": `choose ${item.id}` }),
+        el("span", { class: "nd-note" }, item.source && el("bdi", {}, item.source), item.source && ", ", item.date)))));
+
+    function build() {
+      const words = el("input", { id: "nd-picker", type: "search", class: "nd-input", maxlength: 500, autocomplete: "off", enterkeyhint: "search", "data-focus": "picker",
+        placeholder: "Words of its headline or text" });
+      const found = el("div", { class: "nd-picked" });
+      const look = () => root.newsdeskPicker.send.trigger("words", words.value.trim());
+      let wanted = 0;
+      words.addEventListener("input", () => { clearTimeout(wanted); wanted = setTimeout(look, 250); });
+      root.replaceChildren(el("section", { class: "nd-leave" }, el("h2", {}, "Leave a review"),
+        el("form", { class: "nd-picker", role: "search", "aria-label": "Choose an article", onsubmit: (event) => { event.preventDefault(); clearTimeout(wanted); look(); } },
+          el("label", { for: "nd-picker" }, "Which article do you write about?"),
+          el("div", { class: "nd-search" }, words, el("button", { type: "submit", class: "nd-button", "data-focus": "find" }, "Find"))), found));
+      return { found };
+    }
+  };
+}
