@@ -3,7 +3,7 @@
 
 PYTHON ?= python3
 PORT ?= 8501
-# Where the dashboard listens: every address of the machine unless told, such as 127.0.0.1.
+# Where the dashboard listens: every address of this machine, or one such as 127.0.0.1.
 ADDRESS ?=
 # Tests at a time.
 WORKERS ?= 2
@@ -20,8 +20,10 @@ DEV := .venv-test/bin/python
 help:
 	@sed -n 's/^\([a-z-]*\):.*## /make \1\t/p' $(MAKEFILE_LIST) | expand -t 20
 
+# With an address to print, Streamlit need not ask an outside service for the machine's own.
 run: setup ## Serve the dashboard at http://localhost:8501 (PORT= and ADDRESS= change that)
-	@exec $(RUN) -m streamlit run dashboard.py --server.port $(PORT) $(if $(ADDRESS),--server.address $(ADDRESS))
+	@exec $(RUN) -m streamlit run dashboard.py --server.port $(PORT) \
+		--browser.serverAddress $(or $(ADDRESS),localhost) $(if $(ADDRESS),--server.address $(ADDRESS))
 
 test: setup dev-setup ## Run every test, those in a real browser too (ARGS="-k timeline" for some)
 	@chromium=$$($(DEV) tools/chromium.py) && \

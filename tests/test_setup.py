@@ -1,0 +1,209 @@
+"""Set-up: an environment holds exactly what its list says, and repairs itself; the lists are locked."""
+
+from __future__ import annotations
+
+import ast
+import re
+import subprocess
+import sys
+import zipfile
+from importlib.metadata import packages_distributions
+from pathlib import Path
+
+import pytest
+
+from tools import chromium, environment
+
+ROOT = Path(__file__).resolve().parents[1]
+LOCKS = ("requirements.txt", "requirements-postgres.txt", "requirements-dev.txt")
+RUN_TIME = ("dashboard.py", "data", "components", "pages")
+
+
+class Newcomer:
+    """A folder with a list of one small package, and the set-up command run in it."""
+
+    def __init__(self, folder: Path) -> None:
+        self.venv = folder / "venv"
+        self.requirements = folder / "requirements.txt"
+        self._folder = folder
+        self.ask_for("1.0")
+
+    def ask_for(self, version: str) -> None:
+        self.requirements.write_text(f"{_wheel(self._folder, version)}\n", "utf-8")
+
+    def start(self) -> subprocess.Popen[str]:
+        command = [sys.executable, "-m", "tools.environment", str(self.venv), str(self.requirements)]
+        return subprocess.Popen(
+            command, cwd=ROOT, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
+        )
+
+    def set_up(self) -> tuple[int, str]:
+        process = self.start()
+        said, _ = process.communicate(timeout=120)
+        return process.returncode, said
+
+    def installed(self) -> str:
+        command = [str(self.venv / "bin" / "python"), "-c", "import gazette; print(gazette.VERSION)"]
+        return subprocess.run(command, capture_output=True, text=True, check=True).stdout.strip()
+
+
+def _wheel(folder: Path, version: str) -> Path:
+    """A package named gazette, made here: tests of set-up need no network."""
+    info = f"gazette-{version}.dist-info"
+    files = {
+        "gazette.py": f'VERSION = "{version}"\n',
+        f"{info}/METADATA": f"Metadata-Version: 2.1\nName: gazette\nVersion: {version}\n",
+        f"{info}/WHEEL": "Wheel-Version: 1.0\nGenerator: test\nRoot-Is-Purelib: true\nTag: py3-none-any\n",
+    }
+    record = "".join(f"{name},,\n" for name in (*files, f"{info}/RECORD"))
+    path = folder / f"gazette-{version}-py3-none-any.whl"
+    with zipfile.ZipFile(path, "w") as wheel:
+        for name, text in {**files, f"{info}/RECORD": record}.items():
+            wheel.writestr(name, text)
+    return path
+
+
+@pytest.fixture
+def newcomer(tmp_path: Path) -> Newcomer:
+    return Newcomer(tmp_path)
+
+
+def test_an_environment_is_made_once_and_made_anew_when_its_list_changes(newcomer: Newcomer) -> None:
+    assert newcomer.set_up()[0] == 0
+    assert newcomer.installed() == "1.0"
+
+    (newcomer.venv / "kept").touch()
+    assert newcomer.set_up() == (0, "")
+    assert (newcomer.venv / "kept").exists()
+
+    newcomer.ask_for("2.0")
+    assert newcomer.set_up()[0] == 0
+    assert newcomer.installed() == "2.0"
+    assert not (newcomer.venv / "kept").exists()
+
+
+def test_a_set_up_that_was_cut_short_is_begun_again(newcomer: Newcomer) -> None:
+    process = newcomer.start()
+    assert process.stdout is not None
+    assert "Installing" in process.stdout.readline()
+    process.kill()
+    process.communicate()
+    (newcomer.venv / "bin" / "python").unlink(missing_ok=True)
+
+    assert newcomer.set_up()[0] == 0
+    assert newcomer.installed() == "1.0"
+
+
+def test_two_set_ups_at_once_install_once(newcomer: Newcomer) -> None:
+    first, second = newcomer.start(), newcomer.start()
+    said = first.communicate(timeout=120)[0] + second.communicate(timeout=120)[0]
+    assert (first.returncode, second.returncode) == (0, 0)
+    assert said.count("Installing") == 1
+    assert newcomer.installed() == "1.0"
+
+
+def test_a_failed_install_says_so_and_is_tried_again(newcomer: Newcomer) -> None:
+    newcomer.requirements.write_text("./no-such-folder\n", "utf-8")
+    code, said = newcomer.set_up()
+    assert code == 1
+    assert "Run the same command again" in said
+    assert "Traceback" not in said
+    assert newcomer.set_up()[0] == 1
+
+
+def test_an_old_python_is_told_which_is_needed(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(environment, "OLDEST", (99, 0))
+    monkeypatch.setenv("PATH", str(tmp_path))
+    with pytest.raises(SystemExit, match=r"needs Python 99\.0 or newer; .* is \d\.\d+"):
+        environment.main(tmp_path / "venv", tmp_path / "requirements.txt")
+
+
+def test_a_python_without_its_venv_module_names_the_package(
+    monkeypatch: pytest.MonkeyPatch, newcomer: Newcomer, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setitem(sys.modules, "ensurepip", None)
+    assert environment.main(newcomer.venv, newcomer.requirements) == 1
+    said = capsys.readouterr().err
+    assert f"sudo apt-get install -y python3.{sys.version_info.minor}-venv" in said
+
+
+def test_a_chromium_that_does_not_start_is_not_taken(tmp_path: Path) -> None:
+    stub, real = tmp_path / "stub", tmp_path / "real"
+    stub.write_text("#!/bin/sh\necho 'install the snap'; exit 1\n", "utf-8")
+    real.write_text("#!/bin/sh\necho Chromium 140\n", "utf-8")
+    for program in (stub, real):
+        program.chmod(0o755)
+    assert not chromium.starts(str(stub))
+    assert not chromium.starts(str(tmp_path / "absent"))
+    assert chromium.starts(str(real))
+
+
+@pytest.mark.parametrize(
+    ("root", "apt", "ubuntu", "first", "last"),
+    [
+        (True, True, False, "apt-get", "--with-deps"),
+        (True, True, True, "--with-deps", "--with-deps"),
+        (False, True, False, "--no-shell", "--no-shell"),
+        (True, False, False, "--no-shell", "--no-shell"),
+    ],
+)
+def test_a_chromium_comes_from_where_this_machine_lets_it(
+    root: bool, apt: bool, ubuntu: bool, first: str, last: str
+) -> None:
+    ways = chromium.ways(root, apt, ubuntu)
+    assert first in " ".join(ways[0][-1])
+    assert last in " ".join(ways[-1][-1])
+    assert any("apt-get" in command for way in ways for command in way) == (root and apt and not ubuntu)
+
+
+@pytest.mark.parametrize("name", LOCKS)
+def test_requirements_are_exact_and_name_no_host(name: str) -> None:
+    lines = [line for line in _lines(name) if line and not line.lstrip().startswith("#")]
+    assert lines
+    assert [line for line in lines if not re.match(r"[a-z0-9.-]+==[0-9][\w.]*( ;|$)", line)] == []
+    assert "://" not in (ROOT / name).read_text("utf-8")
+
+
+@pytest.mark.parametrize("name", LOCKS[1:])
+def test_all_lists_agree_on_versions(name: str) -> None:
+    run_time, other = _pins("requirements.txt"), _pins(name)
+    assert {p: v for p, v in other.items() if run_time.get(p, v) != v} == {}
+
+
+def test_what_is_asked_for_is_locked() -> None:
+    for name in ("requirements", "requirements-postgres", "requirements-dev"):
+        asked = {_package(line) for line in _lines(f"{name}.in") if re.match(r"\w", line)}
+        assert asked <= set(_pins(f"{name}.txt"))
+
+
+def test_the_app_imports_only_what_its_own_list_asks_for() -> None:
+    asked = {_package(line) for line in _lines("requirements.in") if re.match(r"\w", line)}
+    optional = {_package(line) for line in _lines("requirements-postgres.in") if re.match(r"\w", line)}
+    homes = packages_distributions()
+    used = {name: {_package(home) for home in homes.get(name, [])} for name in _imported()}
+    assert {name for name, at in used.items() if not at & (asked | optional)} == set()
+
+
+def _lines(name: str) -> list[str]:
+    return (ROOT / name).read_text("utf-8").splitlines()
+
+
+def _pins(name: str) -> dict[str, str]:
+    return dict(re.findall(r"^([a-z0-9.-]+)==(\S+)", (ROOT / name).read_text("utf-8"), re.MULTILINE))
+
+
+def _package(text: str) -> str:
+    """A package's name as lists write it: `psycopg[binary]` is psycopg, `PyStemmer` pystemmer."""
+    return re.sub(r"[-_.]+", "-", re.split(r"[^\w.-]", text)[0]).lower()
+
+
+def _imported() -> set[str]:
+    """What the app imports from outside: not its own, not Python's."""
+    files = [f for part in RUN_TIME for f in [ROOT / part, *(ROOT / part).rglob("*.py")] if f.suffix == ".py"]
+    names: set[str] = set()
+    for node in (node for file in files for node in ast.walk(ast.parse(file.read_text("utf-8")))):
+        if isinstance(node, ast.Import):
+            names |= {alias.name.partition(".")[0] for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            names.add(node.module.partition(".")[0])
+    return names - set(sys.stdlib_module_names) - {"data", "components", "pages"}
