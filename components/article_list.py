@@ -8,11 +8,15 @@ import pandas as pd
 
 from components.desk import Desk
 from components.frontend import draw
+from components.reading import minutes_of
 from components.words import count_of, language_name, published_iso, published_text
 from data.article import display_title
 from data.frames import rows
+from data.review import ReviewsUnavailable
 
 Layout = Literal["results", "compact", "lead", "grid"]
+#: A list cuts longer titles and snippets; the article itself shows all.
+A_TITLE, A_SNIPPET = 300, 600
 
 
 def card(desk: Desk, row: Any, snippet: bool = True, section: bool = True) -> dict[str, Any]:
@@ -21,11 +25,11 @@ def card(desk: Desk, row: Any, snippet: bool = True, section: bool = True) -> di
     `row` is a tuple of `SearchPage.frame` or `Corpus.related`.
     """
     zone, address = desk.about.zone, desk.address
-    title = display_title(row.headline, row.summary, getattr(row, "snippet", ""))
+    title = _short(display_title(row.headline, row.summary, getattr(row, "snippet", "")), A_TITLE)
     card = {
         "id": row.id,
         "title": title,
-        "headline_hits": _spans(row, "headline_hits") if row.headline else [],
+        "headline_hits": _spans(row, "headline_hits", A_TITLE) if row.headline else [],
         "href": address.to("reader", article=row.id).href(),
         "source": row.source,
         "date": published_text(row.published, row.published_precision, zone),
@@ -38,8 +42,10 @@ def card(desk: Desk, row: Any, snippet: bool = True, section: bool = True) -> di
         card["section_href"] = address.scope(desk.filters.adding("section", row.section)).href()
         card["colour"] = desk.colours.get(row.section, "")
     if snippet:
-        card["snippet"] = getattr(row, "snippet", "") or row.summary
-        card["snippet_hits"] = _spans(row, "snippet_hits")
+        card["snippet"] = _short(getattr(row, "snippet", "") or row.summary, A_SNIPPET)
+        card["snippet_hits"] = _spans(row, "snippet_hits", A_SNIPPET)
+    if snippet and getattr(row, "words", None):
+        card["reading"] = f"{minutes_of(int(row.words)):,} min"
     if getattr(row, "shared", None) is not None and len(row.shared):
         card["shared"] = "Shares " + ", ".join(row.shared)
     return card
@@ -58,9 +64,8 @@ def article_list(
     empty: str = "",
     start: int | None = None,
 ) -> None:
-    """Draw articles in the frame's order; reviews are counted in one query."""
-    items = [card(desk, row, snippet, section) for row in rows(frame)]
-    _add_reviews(desk, items)
+    """Draw articles in the frame's order."""
+    items = cards(desk, frame, snippet, section)
     for item in items:
         item["current"] = item["id"] == current
     draw(
@@ -74,7 +79,21 @@ def article_list(
     )  # fmt: skip
 
 
+def cards(
+    desk: Desk, frame: pd.DataFrame, snippet: bool = True, section: bool = True
+) -> list[dict[str, Any]]:
+    """The articles of a frame as plain data, with their reviews, which are counted in one query."""
+    items = [card(desk, row, snippet, section) for row in rows(frame)]
+    _add_reviews(desk, items)
+    return items
+
+
 def pager(desk: Desk, page: int, pages: int, key: str) -> None:
+    """Draw the links to the pages of results."""
+    draw("pager", {"pages": pages, "links": page_links(desk, page, pages)}, key)
+
+
+def page_links(desk: Desk, page: int, pages: int) -> list[dict[str, Any]]:
     """Links to the pages of results: the first, those around this one, the last."""
 
     def link(number: int, text: str = "") -> dict[str, Any]:
@@ -88,18 +107,25 @@ def pager(desk: Desk, page: int, pages: int, key: str) -> None:
         links += [{"gap": True}] if number > before + 1 else []
         links.append(link(number))
     links += [link(page + 1, "Next")] if page < pages else []
-    draw("pager", {"pages": pages, "links": links}, key)
+    return links
 
 
-def _spans(row: Any, name: str) -> list[list[int]]:
+def _short(text: str, limit: int) -> str:
+    return text if len(text) <= limit else text[:limit] + " …"
+
+
+def _spans(row: Any, name: str, limit: int) -> list[list[int]]:
     spans = getattr(row, name, None)
-    return [] if spans is None else [[int(start), int(end)] for start, end in spans]
+    return [] if spans is None else [[int(start), int(end)] for start, end in spans if end <= limit]
 
 
 def _add_reviews(desk: Desk, items: list[dict[str, Any]]) -> None:
     if not items:
         return
-    summary = desk.reviews.summary([item["id"] for item in items])
+    try:
+        summary = desk.reviews.summary([item["id"] for item in items])
+    except ReviewsUnavailable:
+        return  # the news can be read without them; the reviews page says what is wrong
     found = {row.article_id: row for row in rows(summary)}
     for item in items:
         if item["id"] in found:

@@ -1,35 +1,124 @@
-"""The articles in scope."""
+"""The reader: the articles in scope, one article, and the article that is not there."""
 
 from __future__ import annotations
 
 import math
+import re
 
 import streamlit as st
 
-from components.article_list import article_list, pager
+from components.article_list import cards, page_links
+from components.article_view import A_PAGE, article_data
 from components.desk import Desk
-from components.message import choices
-
-A_PAGE = 20
+from components.frontend import draw
+from components.message import heading, message
+from components.related import beside
+from components.result_files import Results
+from components.reviews import article_reviews
+from components.words import count_of
+from data.corpus import ArticleNotFound, QueryError, SearchPage
+from data.filters import Filters, Sort
 
 
 def results(desk: Desk) -> None:
-    """The articles in scope, a page at a time."""
+    """The articles in scope, a page at a time; beside them downloads and what this browser keeps."""
     pages = max(1, math.ceil(desk.n / A_PAGE))
     page = min(desk.address.number(), pages)
-    found = desk.corpus.search(desk.filters, desk.sort, A_PAGE, (page - 1) * A_PAGE).frame
-    choices([("Order", _orders(desk))], key="order")
-    with st.container(key="results"):
-        article_list(desk, found, key="result-list", start=(page - 1) * A_PAGE + 1)
-    pager(desk, page, pages, key="pager")
+    _say_wrong_page(desk, page, pages)
+    with st.container(key="reader-results"):
+        with st.container(key="results"):
+            _list(desk, page, pages)
+        with st.container(key="reader-tools"):
+            _downloads(desk)
+            draw("shelf", {"alone": desk.address.to("reader", Filters()).href()}, key="shelf")
 
 
 def one_article(desk: Desk) -> None:
-    """One article."""
-    st.text(desk.address.get("article"))
+    """One article, what is related to it, and its reviews."""
+    asked = desk.address.get("article")
+    try:
+        article = desk.corpus.article(asked)
+    except ArticleNotFound:
+        _missing(desk, asked)
+        return
+    st.set_page_config(page_title=f"{article.title[:200]} · Newsdesk")
+    neighbours = desk.corpus.neighbours(article.id, desk.filters, desk.sort)
+    with st.container(key="article-page"):
+        with st.container(key="article-body"):
+            draw("article", article_data(desk, article, neighbours), key="article")
+        beside(desk, article)
+        article_reviews(desk, article)
 
 
-def _orders(desk: Desk) -> list[tuple[str, str, bool]]:
-    names = (("relevance", "Relevance"), ("newest", "Newest"), ("oldest", "Oldest"))
+def _list(desk: Desk, page: int, pages: int) -> None:
+    found: SearchPage = desk.corpus.search(desk.filters, desk.sort, A_PAGE, (page - 1) * A_PAGE)
+    data = {
+        "items": cards(desk, found.frame),
+        "start": (page - 1) * A_PAGE + 1,
+        "orders": _orders(desk),
+        "pager": {"pages": pages, "links": page_links(desk, page, pages)},
+    }
+    draw("results", data, key="result-list")
+
+
+def _orders(desk: Desk) -> list[dict[str, object]]:
+    names: tuple[tuple[Sort, str], ...] = (
+        ("relevance", "Relevance"),
+        ("newest", "Newest"),
+        ("oldest", "Oldest"),
+    )
     shown = names if desk.filters.query else names[1:]
-    return [(text, desk.address.with_sort(sort).href(), sort == desk.sort) for sort, text in shown]
+    # Relevance to no query is the newest first.
+    chosen = desk.sort if desk.filters.query or desk.sort != "relevance" else "newest"
+    return [
+        {"text": text, "href": desk.address.with_sort(sort).href(), "on": sort == chosen}
+        for sort, text in shown
+    ]
+
+
+def _say_wrong_page(desk: Desk, page: int, pages: int) -> None:
+    asked = desk.address.get("page")
+    if asked and asked != str(page):
+        shown = asked if len(asked) <= 60 else asked[:60] + "…"
+        has = "one page" if pages == 1 else f"pages 1 to {pages:,}"
+        message("note", [f'There is no page "{shown}": the results have {has}.'], key="wrong-page")
+
+
+def _downloads(desk: Desk) -> None:
+    """The scope's articles as files, none of them made before it is asked for."""
+    files = Results(desk.corpus, desk.filters, desk.sort, desk.about.zone).files()
+    heading("Download", note=f"{count_of(desk.n, 'article')} in scope, with their text")
+    with st.container(horizontal=True, key="downloads"):
+        for label, ending, kind, make in files:
+            name = f"newsdesk-{count_of(desk.n, 'article').replace(',', '').replace(' ', '-')}.{ending}"
+            st.download_button(label, make, name, kind, key=f"download-{ending}", on_click="ignore")
+
+
+def _missing(desk: Desk, asked: str) -> None:
+    shown = asked if len(asked) <= 80 else asked[:80] + "…"
+    near = _near(desk, asked)
+    ways = [("Back to the results", desk.address.to("reader").href())]
+    if not desk.filters.is_empty():
+        ways.append(("All articles", desk.address.to("reader", Filters()).href()))
+    sentences = [
+        f"No article has the address “{shown}”.",
+        "It may have been taken out of the corpus, or its link was cut short on the way.",
+    ]
+    with st.container(key="article-body"):
+        message("empty", sentences, "This article is not here", ways, key="missing-article")
+        if near:
+            draw("beside", {"lists": [near]}, key="near")
+
+
+def _near(desk: Desk, asked: str) -> dict[str, object] | None:
+    """Articles that have words of the address, which is often made of the headline's."""
+    words = re.findall(r"[^\W\d_]{3,}", asked[:300])[:8]
+    if not words:
+        return None
+    scope = Filters(query=" OR ".join(f'headline:"{word}"' for word in words))
+    try:
+        frame = desk.corpus.search(scope, "relevance", 5).frame
+    except QueryError:
+        return None
+    title = "Headlines with words of that address"
+    return {"title": title, "href": "", "items": cards(desk, frame, snippet=False)} if len(frame) else None

@@ -3,24 +3,26 @@
 newsdesk.starred = newsdesk.store("starred", {});
 newsdesk.read = newsdesk.store("read", []);
 
-newsdesk.star = (item) => {
+// `words` says beside the star what it does.
+newsdesk.star = (item, { words = false } = {}) => {
   const { el, starred, announce } = newsdesk;
-  const button = el("button", { type: "button", class: "nd-star", "data-focus": `star ${item.id}` });
+  const button = el("button", { type: "button", class: words ? "nd-star nd-button nd-quiet" : "nd-star", "data-focus": `star ${item.id}` });
   const show = () => {
-    const on = item.id in starred.get();
-    button.textContent = on ? "★" : "☆";
+    const on = Object.hasOwn(starred.get(), item.id);
+    button.textContent = (on ? "★" : "☆") + (words ? " Star" : "");
     button.setAttribute("aria-pressed", String(on));
     button.setAttribute("aria-label", `Star: ${item.title}`);
     button.title = on ? "Starred" : "Star";
   };
   button.addEventListener("click", () => {
     const all = starred.get();
-    if (item.id in all) delete all[item.id]; else all[item.id] = { title: item.title, at: Date.now() };
+    if (Object.hasOwn(all, item.id)) delete all[item.id]; else all[item.id] = { title: item.title, at: Date.now() };
     starred.set(all);
-    announce(item.id in all ? "Starred" : "Star removed");
+    announce(Object.hasOwn(all, item.id) ? "Starred" : "Star removed");
     show();
     window.dispatchEvent(new Event("newsdesk-starred"));
   });
+  button.newsdeskShow = show;
   show();
   return button;
 };
@@ -32,10 +34,11 @@ newsdesk.card = (item, { heading = "h3", stars = true, seen = new Set() } = {}) 
     item.source && el("span", { dir: "auto" }, item.source),
     el("time", { datetime: item.iso || null }, item.date),
     item.language_name && el("span", {}, item.language_name),
+    item.reading && el("span", {}, item.reading),
     item.reviews && el("span", {}, item.reviews),
     item.shared && el("span", { dir: "auto" }, item.shared));
   return el("li", {}, el("article", { class: seen.has(item.id) ? "nd-card nd-read" : "nd-card", "data-article": item.id, "aria-current": item.current ? "true" : null },
-    el(heading, { lang: item.lang || null, dir: "auto" }, link(marked(item.title, item.headline_hits), item.href, { "data-focus": `article ${item.id}`, class: "nd-title" })),
+    el(heading, { lang: item.lang || null, dir: "auto" }, link(marked(item.title, item.headline_hits), item.href, { "data-focus": `article ${item.id}`, class: "nd-title", before: () => newsdesk.places.keep() })),
     item.snippet && el("p", { class: "nd-snippet", lang: item.lang || null, dir: "auto" }, marked(item.snippet, item.snippet_hits)),
     el("div", { class: "nd-foot" }, meta, stars && star(item))));
 };

@@ -1,0 +1,41 @@
+"""Beside an article: what is related to it, and the latest of its section."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from components.article_list import card
+from components.desk import Desk
+from components.frontend import draw
+from data.article import NONE, Article
+from data.filters import Filters
+from data.frames import rows
+
+RELATED, LATEST = 6, 5
+
+
+def beside(desk: Desk, article: Article) -> None:
+    """Draw the related articles with what they share, and the latest of the same section."""
+    related = desk.corpus.related(article.id, RELATED)
+    lists = [
+        {"title": "Related articles", "href": "", "items": _cards(desk, related)},
+        _latest(desk, article),
+    ]
+    draw("beside", {"lists": [shown for shown in lists if shown["items"]]}, key="beside")
+
+
+def _latest(desk: Desk, article: Article) -> dict[str, Any]:
+    scope = Filters(sections=(article.section or NONE,))
+    found = desk.corpus.search(scope, "newest", LATEST + 1).frame
+    others = found[found.id != article.id].head(LATEST)
+    return {
+        "title": f"Latest in {article.section}" if article.section else "Latest without a section",
+        "href": desk.address.to("reader", scope).with_sort("newest").href(),
+        "items": _cards(desk, others, section=False),
+    }
+
+
+def _cards(desk: Desk, frame: pd.DataFrame, section: bool = True) -> list[dict[str, Any]]:
+    return [card(desk, row, snippet=False, section=section) for row in rows(frame)]
