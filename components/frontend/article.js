@@ -73,7 +73,7 @@ newsdesk.renderers.article = (root, data) => {
   const body = el("div", { class: "nd-body", lang, dir }, data.body.map((block) => el("p", { dir }, runs(block, data.entities, marks))));
   const found = marks.filter(Boolean);
   const stepper = found.length ? newsdesk.stepper(found, reveal) : null;
-  const unmatched = data.sought && !found.length ? el("p", { class: "nd-note" }, "No word of the query stands in this text.") : null;
+  const unmatched = data.sought && !data.place.outside && !found.length ? el("p", { class: "nd-note" }, "No word of the query stands in this text.") : null;
 
   const article = el("article", { class: "nd-article", "data-article": data.id },
     place(data.place), data.place.outside && el("p", { class: "nd-outside", role: "status", dir: "auto" }, data.place.outside, " ", link("Show it on its own", data.alone, { "data-focus": "alone" })),
