@@ -1,0 +1,144 @@
+"""A served dashboard and a real Chromium; a failed test leaves its screenshots and consoles."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Final, Literal, Protocol
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.browser.browsing import Console
+from tests.browser.server import ROOT, Server, serve
+from tools import chromium
+
+HERE: Final = Path(__file__).parent
+FAILURES: Final = HERE / "failures"
+DESK: Final = (1440, 900)
+PHONE: Final = (390, 844)
+
+_OPEN: Final = pytest.StashKey[list[tuple[Page, Console]]]()
+
+
+class NewPage(Protocol):
+    """Opens a page in a browser that knows nothing of the others: its own storage and cookies."""
+
+    def __call__(
+        self, size: tuple[int, int] = DESK, scheme: Literal["light", "dark"] = "light", url: str | None = None
+    ) -> Page:
+        """`url` is where addresses such as `/reader` start; the dashboard unless told."""
+        ...
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark all tests of this folder as needing a browser."""
+    for item in items:
+        if item.path.is_relative_to(HERE):
+            item.add_marker("browser")
+
+
+@pytest.fixture(scope="session")
+def serving(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., Server]]:
+    """Serve a script for the rest of the run: `serving(script, cwd=..., NEWSDESK_CORPUS=...)`."""
+    from contextlib import ExitStack
+
+    with ExitStack() as stack:
+        yield lambda script, **settings: stack.enter_context(
+            serve(script, tmp_path_factory.mktemp("served"), **settings)
+        )
+
+
+@pytest.fixture(scope="session")
+def dashboard(serving: Callable[..., Server]) -> Server:
+    """The dashboard on the embedded chronicle."""
+    return serving(ROOT / "dashboard.py")
+
+
+@pytest.fixture(scope="session")
+def bare(serving: Callable[..., Server], tmp_path_factory: pytest.TempPathFactory) -> Server:
+    """A bare Streamlit page, without the dashboard's configuration."""
+    return serving(HERE / "bare_app.py", cwd=tmp_path_factory.mktemp("bare"))
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """A headless Chromium. None found is a failure, never a skip."""
+    path = chromium.find()
+    assert path, f"No Chromium for the browser tests. Run: {chromium.advice()}"
+    with sync_playwright() as playwright:
+        # Chromium's own sandbox can't be had as root or in a container; the pages are our own.
+        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def new_page(browser: Browser, dashboard: Server, request: pytest.FixtureRequest) -> Iterator[NewPage]:
+    """Opens pages, each in a fresh browser context; they close with the test."""
+    opened = request.node.stash.setdefault(_OPEN, [])
+
+    def open_page(
+        size: tuple[int, int] = DESK, scheme: Literal["light", "dark"] = "light", url: str | None = None
+    ) -> Page:
+        width, height = size
+        context = browser.new_context(
+            base_url=url or dashboard.url,
+            viewport={"width": width, "height": height},
+            color_scheme=scheme,
+            locale="en-GB",
+            permissions=["clipboard-read", "clipboard-write"],
+        )
+        page, console = context.new_page(), Console()
+        page.set_default_timeout(15_000)
+        console.listen(page)
+        opened.append((page, console))
+        return page
+
+    yield open_page
+    for page, _ in opened:
+        page.context.close()
+
+
+@pytest.fixture
+def page(new_page: NewPage) -> Page:
+    """A page on a desk's screen."""
+    return new_page()
+
+
+@pytest.fixture
+def phone_page(new_page: NewPage) -> Page:
+    """A page on a phone's screen."""
+    return new_page(PHONE)
+
+
+@pytest.fixture
+def dark_page(new_page: NewPage) -> Page:
+    """A page for who prefers dark."""
+    return new_page(scheme="dark")
+
+
+@pytest.fixture
+def console(new_page: NewPage, request: pytest.FixtureRequest) -> Callable[[Page], Console]:
+    """What the scripts of a page of this test complained of: `console(page).errors`."""
+    return lambda page: next(console for known, console in request.node.stash[_OPEN] if known is page)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Iterator[None]:  # the wrapper hands on the report that it is sent
+    """Keep what a failed test saw, while its pages are still open."""
+    report = yield
+    if call.when == "call" and call.excinfo is not None and _OPEN in item.stash:
+        _keep(item.nodeid, item.stash[_OPEN])
+    return report
+
+
+def _keep(nodeid: str, pages: list[tuple[Page, Console]]) -> None:
+    FAILURES.mkdir(exist_ok=True)
+    name = re.sub(r"\W+", "-", nodeid.rpartition("/")[2]).strip("-")[:120]
+    for n, (page, console) in enumerate(pages, 1):
+        (FAILURES / f"{name}-{n}.txt").write_text("\n".join([page.url, *console.errors, ""]), "utf-8")
+        page.screenshot(path=FAILURES / f"{name}-{n}.png", timeout=5_000)

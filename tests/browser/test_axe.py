@@ -1,0 +1,84 @@
+"""axe-core finds nothing on any page beyond what it finds on a bare Streamlit page."""
+
+from __future__ import annotations
+
+import json
+from importlib.resources import files
+from typing import Any, Literal
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.browser.browsing import visit
+from tests.browser.conftest import DESK, PHONE, NewPage
+from tests.browser.server import ROOT, Server
+
+Scheme = Literal["light", "dark"]
+
+_AXE = files("axe_playwright_python").joinpath("axe.min.js").read_text("utf-8")
+_FIRST_LINE = (ROOT / "data" / "chronicle" / "chronicle.jsonl").open(encoding="utf-8").readline()
+
+PAGES = (
+    "/",
+    "/reader",
+    "/timeline",
+    "/entities",
+    "/reviews",
+    f"/reader?article={json.loads(_FIRST_LINE)['id']}",
+)
+
+
+def violations(page: Page) -> dict[str, list[str]]:
+    """Rule -> where it is broken, at most five places."""
+    page.evaluate(_AXE)
+    found: list[dict[str, Any]] = page.evaluate(
+        "async () => (await axe.run(document, {resultTypes: ['violations']})).violations"
+    )
+    return {v["id"]: [node["html"][:200] for node in v["nodes"][:5]] for v in found}
+
+
+@pytest.fixture(scope="module")
+def known() -> dict[Scheme, set[str]]:
+    """What the bare page breaks, found once for each colour scheme."""
+    return {}
+
+
+def of_bare(known: dict[Scheme, set[str]], new_page: NewPage, bare: Server, scheme: Scheme) -> set[str]:
+    """The rules that Streamlit itself breaks."""
+    if scheme not in known:
+        page = new_page(DESK, scheme, bare.url)
+        visit(page, "/")
+        page.get_by_text("Some text.").wait_for()
+        page.locator(".js-plotly-plot .bars").first.wait_for()
+        known[scheme] = set(violations(page))
+    return known[scheme]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("address", PAGES)
+def test_nothing_is_found_beyond_a_bare_page(
+    known: dict[Scheme, set[str]], new_page: NewPage, bare: Server, address: str, scheme: Scheme
+) -> None:
+    expected = of_bare(known, new_page, bare, scheme)
+    page = new_page(DESK, scheme)
+    visit(page, address)
+    found = violations(page)
+    assert {rule: places for rule, places in found.items() if rule not in expected} == {}
+
+
+@pytest.mark.parametrize("address", PAGES)
+def test_nothing_is_found_on_a_phone(
+    known: dict[Scheme, set[str]], new_page: NewPage, bare: Server, address: str
+) -> None:
+    expected = of_bare(known, new_page, bare, "light")
+    page = new_page(PHONE)
+    visit(page, address)
+    found = violations(page)
+    assert {rule: places for rule, places in found.items() if rule not in expected} == {}
+
+
+def test_the_audit_finds_a_planted_fault(new_page: NewPage, bare: Server) -> None:
+    page = new_page(url=bare.url)
+    visit(page, "/")
+    page.evaluate("document.querySelector('.stMain').append(new Image(9, 9))")
+    assert "image-alt" in violations(page)
