@@ -1,0 +1,70 @@
+"""Take the pictures that the README and the docs show: `make screenshots`."""
+
+from __future__ import annotations
+
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+from playwright.sync_api import Browser, sync_playwright
+
+from benchmarks.serving import ROOT, chromium, serve
+
+OUT = ROOT / "docs" / "pictures"
+
+
+@dataclass(frozen=True)
+class Picture:
+    """One picture: an address, a size, a colour scheme."""
+
+    name: str
+    path: str
+    width: int = 1440
+    height: int = 1000
+    dark: bool = False
+
+
+PICTURES = (
+    Picture("front", "/"),
+    Picture("front-dark", "/?section=Energy", dark=True),
+    Picture("reader", "/reader?q=gas+AND+(Europe+OR+Turkey)"),
+    Picture("article", "/reader?q=treaty&article=2025-03-13-armenia-and-azerbaijan-agree-treaty-text"),
+    Picture("timeline", "/timeline", height=1150),
+    Picture(
+        "timeline-compare", "/timeline?entity=place%3AGeorgia&chart=lines&compare=entity%3Dplace%253AArmenia"
+    ),
+    Picture("entities", "/entities?section=Politics", height=1200),
+    Picture("reviews", "/reviews"),
+    Picture("phone", "/", width=390, height=844),
+)
+
+
+def main() -> None:
+    """Start the dashboard on the chronicle and take every picture."""
+    OUT.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as home, sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path=chromium(), args=["--no-sandbox"])
+        with serve(ROOT, Path(home), None) as (url, _):
+            for picture in PICTURES:
+                take(browser, url, picture)
+        browser.close()
+
+
+def take(browser: Browser, url: str, picture: Picture) -> None:
+    """Take one picture once the page has come to rest."""
+    page = browser.new_page(
+        viewport={"width": picture.width, "height": picture.height},
+        color_scheme="dark" if picture.dark else "light",
+    )
+    page.goto(url + picture.path)
+    page.wait_for_selector(".nd-count")
+    page.wait_for_function(
+        "() => document.querySelector('[data-testid=\"stApp\"]').dataset.testScriptState === 'notRunning'"
+    )
+    page.wait_for_timeout(1200)
+    page.screenshot(path=OUT / f"{picture.name}.png")
+    page.close()
+
+
+if __name__ == "__main__":
+    main()
