@@ -1,0 +1,146 @@
+"""Columns on disk: memory-mapped number arrays and string lists, and values turned into codes."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+Ints = npt.NDArray[np.integer[Any]]
+Mask = npt.NDArray[np.bool_]
+
+#: Sorts behind every character, so that `prefix + LAST` ends the strings that begin with `prefix`.
+LAST = "\U0010ffff"
+
+
+def save_numbers(path: Path, values: npt.NDArray[Any]) -> None:
+    """Write a number column."""
+    np.save(path, values, allow_pickle=False)
+
+
+def load_numbers(path: Path) -> npt.NDArray[Any]:
+    """Map a number column into memory; its pages belong to the file, not to the process."""
+    try:
+        # A plain array over the mapping: numpy's memmap class costs at every slice.
+        return np.asarray(np.load(path, mmap_mode="r", allow_pickle=False))
+    except ValueError:  # an array without elements can't be mapped
+        return np.load(path, allow_pickle=False)  # type: ignore[no-any-return]  # what save_numbers wrote
+
+
+def smallest(values: Ints) -> Ints:
+    """The same numbers in the smallest unsigned type that holds them."""
+    return values.astype(np.min_scalar_type(int(values.max(initial=0))))
+
+
+class Strings(Sequence[str]):
+    """A list of strings in an Arrow file, memory-mapped; sorted where it is searched."""
+
+    def __init__(self, array: pa.LargeStringArray) -> None:
+        self.array = array
+
+    @staticmethod
+    def save(path: Path, values: Iterable[str]) -> None:
+        """Write strings as one uncompressed batch."""
+        Strings.save_array(path, pa.array(values, pa.large_string()))
+
+    @staticmethod
+    def save_array(path: Path, array: pa.LargeStringArray) -> None:
+        """Write an Arrow array of strings as one uncompressed batch."""
+        batch = pa.record_batch([array], names=["value"])
+        with pa.OSFile(str(path), "wb") as sink, pa.ipc.new_file(sink, batch.schema) as writer:
+            writer.write_batch(batch)
+
+    @classmethod
+    def open(cls, path: Path) -> Strings:
+        """Map strings into memory."""
+        return cls(pa.ipc.open_file(pa.memory_map(str(path))).get_batch(0).column(0))
+
+    def __len__(self) -> int:
+        return len(self.array)
+
+    def __getitem__(self, index: Any) -> Any:
+        return self.array[int(index)].as_py()
+
+    def take(self, indices: Ints) -> pa.LargeStringArray:
+        """The strings at these places."""
+        return self.array.take(pa.array(indices.astype(np.int64)))
+
+    def find(self, value: str) -> int | None:
+        """The place of a string in a sorted list."""
+        at = bisect_left(self, value)
+        return at if at < len(self) and self[at] == value else None
+
+    def span(self, prefix: str) -> tuple[int, int]:
+        """The places, from and to, of the strings that begin with `prefix` in a sorted list."""
+        low = bisect_left(self, prefix)
+        return low, bisect_left(self, prefix + LAST, lo=low)
+
+
+class Coder:
+    """Gives each distinct string a number, in order of first sight; sorts the numbers at the end."""
+
+    def __init__(self) -> None:
+        self._codes: dict[str, int] = {}
+
+    def encode(self, array: pa.Array) -> npt.NDArray[np.int64]:
+        """The numbers of an Arrow array of strings without nulls."""
+        encoded = array.dictionary_encode()
+        codes = self._codes
+        known = [codes.setdefault(value, len(codes)) for value in encoded.dictionary.to_pylist()]
+        places: Ints = encoded.indices.to_numpy(zero_copy_only=False)
+        return np.array(known, np.int64)[places]
+
+    def sort(self) -> tuple[list[str], npt.NDArray[np.int64]]:
+        """The strings in order, and for each number its string's place among them."""
+        return sorted_places(list(self._codes))
+
+
+def sorted_places(values: list[str]) -> tuple[list[str], npt.NDArray[np.int64]]:
+    """The strings in order, and for each of `values` its place among them."""
+    order = sorted(range(len(values)), key=values.__getitem__)
+    places = np.empty(len(values), np.int64)
+    places[order] = np.arange(len(values))
+    return [values[i] for i in order], places
+
+
+class Lists:
+    """For each of many rows a list of codes, as one array and the places where lists begin."""
+
+    def __init__(self, starts: Ints, codes: Ints) -> None:
+        self.starts = starts
+        self.codes = codes
+
+    @staticmethod
+    def save(folder: Path, name: str, rows: Ints, codes: Ints, n: int) -> None:
+        """Write the lists of `n` rows from pairs of row and code."""
+        order = np.lexsort((codes, rows))
+        starts = np.zeros(n + 1, np.int64)
+        np.cumsum(np.bincount(rows, minlength=n), out=starts[1:])
+        save_numbers(folder / f"{name}.starts.npy", starts)
+        save_numbers(folder / f"{name}.codes.npy", codes[order].astype(np.uint32))
+
+    @classmethod
+    def open(cls, folder: Path, name: str) -> Lists:
+        """Map lists into memory."""
+        return cls(load_numbers(folder / f"{name}.starts.npy"), load_numbers(folder / f"{name}.codes.npy"))
+
+    def __getitem__(self, row: int) -> Ints:
+        return self.codes[self.starts[row] : self.starts[row + 1]]
+
+    def lengths(self) -> Ints:
+        """How long each row's list is."""
+        return np.diff(self.starts)
+
+    def of_rows(self, rows: Ints) -> tuple[Ints, Ints]:
+        """The codes of these rows one after the other, and how many each row has."""
+        begin = self.starts[rows]
+        lengths = self.starts[rows + 1] - begin
+        ends = np.cumsum(lengths)
+        total = int(ends[-1]) if len(ends) else 0
+        shift = np.repeat(begin - (ends - lengths), lengths)
+        return self.codes[shift + np.arange(total)], lengths

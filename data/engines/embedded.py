@@ -1,0 +1,178 @@
+"""The embedded engine: one machine's answers to a Corpus's questions, from memory-mapped files.
+
+Words, prefixes, counts and ranking come from flat arrays (`postings`, `counting`), phrases and fuzzy
+words from tantivy (`phrases`). A scope is a boolean for each article.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, Final, TypeVar
+from zoneinfo import ZoneInfo
+
+import pandas as pd
+import pyarrow as pa
+
+from data.article import NONE, Article, Kind
+from data.corpus import (
+    About,
+    ArticleNotFound,
+    By,
+    CorpusUnavailable,
+    Entities,
+    Facet,
+    FacetField,
+    Interval,
+    Neighbours,
+    RankBy,
+    Resolved,
+    SearchPage,
+    Suggestion,
+    Volume,
+)
+from data.engines import comentions, counting, ordering, relating, resolving, results
+from data.engines.building import Progress, build_index
+from data.engines.index import Index
+from data.engines.scope import Scopes
+from data.filters import Filters, Sort
+
+Answer = TypeVar("Answer")
+
+#: Answers about the whole corpus that are kept: it is what people see first and most.
+_KEPT: Final = 64
+
+
+class EmbeddedCorpus:
+    """A Corpus in one folder of files."""
+
+    def __init__(self, index: Index) -> None:
+        self._index = index
+        self._scopes = Scopes(index)
+        self._answers: dict[tuple[object, ...], object] = {}
+
+    @classmethod
+    def build(
+        cls, table: pa.Table, folder: Path, name: str, zone: ZoneInfo, progress: Progress | None = None
+    ) -> EmbeddedCorpus:
+        """Index an article table into `folder` and open it; `progress` hears the fraction done."""
+        build_index(table, folder, name, zone, progress)
+        return cls.open(folder)
+
+    @classmethod
+    def open(cls, folder: Path) -> EmbeddedCorpus:
+        """Open what `build` wrote; raises CorpusUnavailable where there is nothing that fits."""
+        try:
+            return cls(Index(folder))
+        except (OSError, ValueError, pa.ArrowException) as error:
+            raise CorpusUnavailable("The search index can't be read.", f"{folder}: {error}") from error
+
+    def clear_cache(self) -> None:
+        """Forget the scopes and answers that are kept, for measuring."""
+        self._scopes.clear()
+        self._answers.clear()
+
+    def about(self) -> About:
+        index = self._index
+        return About(
+            name=index.name, version=index.version, zone=index.zone, articles=index.articles,
+            undated=index.undated, day_only=index.day_only_articles, first=index.first, last=index.last,
+            sections=self._values("section"), languages=self._values("language"),
+            sources=index.value_counts("source"), topics=index.value_counts("topic"),
+            entities=index.value_counts("entity"),
+        )  # fmt: skip
+
+    def _values(self, field: FacetField) -> tuple[str, ...]:
+        values = self.facet(Filters(), field, limit=None).frame["value"]
+        return tuple(value for value in values if value != NONE)
+
+    def resolve(self, filters: Filters) -> Resolved:
+        return resolving.resolve(self._index, filters)
+
+    def count(self, filters: Filters) -> int:
+        return self._scopes.count(filters)
+
+    def search(self, filters: Filters, sort: Sort = "newest", limit: int = 20, after: int = 0) -> SearchPage:
+        scope = self._scopes.of(filters)
+        rows = ordering.page(self._index, scope, sort, limit, after)
+        return SearchPage(results.results_frame(self._index, rows, filters.query), scope.total)
+
+    def ids(self, filters: Filters, sort: Sort = "newest") -> pd.Series:
+        rows = ordering.ordered(self._index, self._scopes.of(filters), sort)
+        return pd.Series(self._index.ids.take(rows).to_pandas(), name="id", dtype="str")
+
+    def articles(self, ids: Sequence[str]) -> pd.DataFrame:
+        rows = [row for row in map(self._index.row, ids) if row is not None]
+        frame: pd.DataFrame = self._index.table(rows).to_pandas()
+        return frame
+
+    def article(self, id: str) -> Article:
+        return results.article(self._index, self._row(id))
+
+    def _row(self, id: str) -> int:
+        row = self._index.row(id)
+        if row is None:
+            raise ArticleNotFound("There is no such article in this corpus.", f"id {id!r}")
+        return row
+
+    def neighbours(self, id: str, filters: Filters, sort: Sort = "newest") -> Neighbours:
+        scope = self._scopes.of(filters)
+        row = self._index.row(id)
+        if row is None or not scope.mask[row]:
+            return Neighbours(None, None, None, scope.total)
+        before, after, position = ordering.around(self._index, scope, sort, row)
+        previous, following = (
+            None if at is None else results.title(self._index, at) for at in (before, after)
+        )
+        return Neighbours(previous, following, position, scope.total)
+
+    def related(self, id: str, limit: int = 6) -> pd.DataFrame:
+        row = self._row(id)
+        return results.related_frame(self._index, row, relating.related_rows(self._index, row, limit))
+
+    def volume(self, filters: Filters, interval: Interval = "day", by: By | None = None) -> Volume:
+        return self._answer(
+            filters, ("volume", interval, by),
+            lambda: counting.volume(self._index, self._scopes.of(filters), interval, by),
+        )  # fmt: skip
+
+    def facet(self, filters: Filters, field: FacetField, limit: int | None = 10) -> Facet:
+        return self._answer(
+            filters, ("facet", field, limit),
+            lambda: counting.facet(self._index, self._scopes.of(filters), field, limit),
+        )  # fmt: skip
+
+    def entities(
+        self, filters: Filters, kind: Kind | None = None, limit: int | None = 30, rank_by: RankBy = "articles"
+    ) -> Entities:
+        return self._answer(
+            filters, ("entities", kind, limit, rank_by),
+            lambda: counting.entities(self._index, self._scopes.of(filters), kind, limit, rank_by),
+        )  # fmt: skip
+
+    def comentions(self, filters: Filters, limit: int = 50, kind: Kind | None = None) -> pd.DataFrame:
+        return self._answer(
+            filters, ("comentions", limit, kind),
+            lambda: comentions.comentions(self._index, self._scopes.of(filters), limit, kind),
+        )  # fmt: skip
+
+    def suggest(self, prefix: str, limit: int = 10) -> list[Suggestion]:
+        return self._index.suggestions.find(prefix, limit)
+
+    def _answer(self, filters: Filters, asked: tuple[object, ...], answer: Callable[[], Answer]) -> Answer:
+        """The answer, kept where it is about the whole corpus; each caller has a frame of its own."""
+        if not filters.is_empty():
+            return answer()
+        if asked not in self._answers:
+            if len(self._answers) >= _KEPT:
+                self._answers.clear()
+            self._answers[asked] = answer()
+        return _apart(self._answers[asked])  # type: ignore[no-any-return]  # what `asked` asks for has one type
+
+
+def _apart(answer: Any) -> Any:
+    """The answer with a frame of its own: pandas copies a column when it is changed, not before."""
+    if isinstance(answer, pd.DataFrame):
+        return answer.copy(deep=False)
+    return replace(answer, frame=answer.frame.copy(deep=False))

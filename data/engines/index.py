@@ -1,0 +1,103 @@
+"""The opened files of an embedded index: everything is mapped, nothing big is copied."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from datetime import date
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pyarrow as pa
+
+from data.article import NONE, SCHEMA
+from data.corpus import CorpusUnavailable
+from data.engines.building import BATCH, FORMAT, LISTS, UNDATED, VALUES
+from data.engines.columns import Ints, Lists, Strings, load_numbers
+from data.engines.phrases import Phrases, Words
+from data.engines.postings import Postings
+from data.engines.suggesting import Suggestions
+
+FIELDS = ("text", "headline", "source")
+
+
+class Index:
+    """Text, columns and postings of one corpus; rows are in the order `oldest`."""
+
+    def __init__(self, folder: Path) -> None:
+        meta = _meta(folder)
+        self.name: str = meta["name"]
+        self.version: str = meta["version"]
+        self.zone = ZoneInfo(meta["zone"])
+        self.articles: int = meta["articles"]
+        self.undated: int = meta["undated"]
+        self.day_only_articles: int = meta["day_only"]
+        self.first, self.last = _date(meta["first"]), _date(meta["last"])
+        self.analyzers: tuple[str, ...] = tuple(meta["analyzers"])
+        self._open_columns(folder)
+        self._open_words(folder)
+        self._text = pa.ipc.open_file(pa.memory_map(str(folder / "text.arrow")))
+        self.suggestions = Suggestions(folder)
+
+    def _open_columns(self, folder: Path) -> None:
+        self.ids = Strings.open(folder / "ids.arrow")
+        self.by_id, self.id_rank, self.newest, self.day, self.day_only, self.length = (
+            load_numbers(folder / f"{name}.npy")
+            for name in ("by_id", "id_rank", "newest", "day", "day_only", "length")
+        )
+        #: Rows with a date come first; the earliest and the number of days are known.
+        self.dated = self.articles - self.undated
+        self.codes: dict[str, Ints] = {name: load_numbers(folder / f"{name}.npy") for name in VALUES}
+        self.values = {name: Strings.open(folder / f"{name}.values.arrow") for name in (*VALUES, *LISTS)}
+        self.value_articles: dict[str, Ints] = {
+            name: load_numbers(folder / f"{name}.articles.npy") for name in (*VALUES, *LISTS)
+        }
+        self.lists = {name: Lists.open(folder, name) for name in LISTS}
+        self.list_rows = {name: Lists.open(folder, f"{name}.rows") for name in LISTS}
+        assert not self.dated or self.day[0] != UNDATED
+
+    def _open_words(self, folder: Path) -> None:
+        self.words, self.stems = Strings.open(folder / "words.arrow"), Strings.open(folder / "stems.arrow")
+        self.word_postings = {field: Postings(folder, f"{field}.words") for field in FIELDS}
+        self.stem_postings = {field: Postings(folder, f"{field}.stems") for field in FIELDS}
+        self.phrases, self.fuzzy = Phrases(folder / "phrases"), Words(folder / "fuzzy")
+
+    def row(self, id: str) -> int | None:
+        """The row of an article."""
+        low, high = 0, self.articles
+        while low < high:
+            middle = (low + high) // 2
+            if self.ids[self.by_id[middle]] < id:
+                low = middle + 1
+            else:
+                high = middle
+        row = int(self.by_id[low]) if low < self.articles else -1
+        return row if row >= 0 and self.ids[row] == id else None
+
+    def table(self, rows: Iterable[int], columns: list[str] | None = None) -> pa.Table:
+        """The article table's rows, in this order."""
+        names = columns or SCHEMA.names
+        slices = [self._batch(int(row) // BATCH).slice(int(row) % BATCH, 1).select(names) for row in rows]
+        return pa.Table.from_batches(slices, pa.schema([SCHEMA.field(name) for name in names]))
+
+    def _batch(self, number: int) -> pa.RecordBatch:
+        return self._text.get_batch(number)
+
+    def value_counts(self, field: str) -> int:
+        """How many values of a field there are, "(none)" aside."""
+        return len(self.values[field]) - (self.values[field].find(NONE) is not None)
+
+
+def _meta(folder: Path) -> dict[str, Any]:
+    try:
+        meta: dict[str, Any] = json.loads((folder / "meta.json").read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise CorpusUnavailable("The search index can't be read.", f"{folder}: {error}") from error
+    if meta.get("format") != FORMAT:
+        raise CorpusUnavailable("The search index was written by another version.", f"{folder}: {meta}")
+    return meta
+
+
+def _date(text: str | None) -> date | None:
+    return None if text is None else date.fromisoformat(text)

@@ -1,0 +1,165 @@
+"""Matching: from the tree of a query to the rows that it asks for, and how well each fits."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+
+from data.engines.columns import Ints, Mask
+from data.engines.index import Index
+from data.engines.words import tagged
+from data.language import GENERIC, analyzer
+from data.query import And, Node, Not, Or, positive_leaves
+from data.query_tokens import Leaf
+
+Scores = npt.NDArray[np.float32]
+
+#: BM25's usual constants, https://www.nowpublishers.com/article/Details/INR-019
+_K1: Final = 1.2
+_B: Final = 0.75
+#: How many times its rarity a word in the headline adds.
+_HEADLINE: Final = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """Some of the rows of a word, and how much it occurs there; rows may repeat for prefixes."""
+
+    rows: Ints
+    #: Occurrences in each row; None means one.
+    times: Ints | None = None
+    #: Where a phrase was found, its score.
+    scores: Scores | None = None
+
+
+class Matcher:
+    """Answers query trees over one index."""
+
+    def __init__(self, index: Index) -> None:
+        self._index = index
+
+    def mask(self, node: Node) -> Mask:
+        """Which rows match."""
+        match node:
+            case Leaf():
+                return self._leaf_mask(node)
+            case Not(part=part):
+                return ~self.mask(part)
+            case And(parts=parts):
+                mask = self.mask(parts[0])
+                for part in parts[1:]:
+                    mask &= self.mask(part)
+                return mask
+            case Or(parts=parts):
+                mask = self.mask(parts[0])
+                for part in parts[1:]:
+                    mask |= self.mask(part)
+                return mask
+
+    def frequency(self, node: Node) -> int | None:
+        """How many rows match, where that is known without looking at them."""
+        if not isinstance(node, Leaf) or node.match != "exact":
+            return None
+        terms = list(self._readings(node))
+        if any(len(stems) != 1 for _, stems in terms):
+            return None
+        postings = self._index.stem_postings[_field(node)]
+        found = (self._index.stems.find(stems[0]) for _, stems in terms)
+        return sum(postings.frequency(term) for term in found if term is not None)
+
+    def scores(self, node: Node, mask: Mask) -> Scores:
+        """BM25 of the query's positive words for every row; rows outside `mask` may be left at 0."""
+        total = np.zeros(self._index.articles, np.float32)
+        for leaf in dict.fromkeys(positive_leaves(node)):
+            self._add_scores(leaf, mask, total)
+        return total
+
+    def _leaf_mask(self, leaf: Leaf) -> Mask:
+        mask = np.zeros(self._index.articles, np.bool_)
+        for part in self._parts(leaf):
+            mask[part.rows] = True
+        return mask
+
+    def _readings(self, leaf: Leaf) -> Iterator[tuple[str, list[str]]]:
+        """The stems of a leaf as each language of the corpus reads it."""
+        tags = (GENERIC,) if leaf.field == "source" else self._index.analyzers
+        for tag in tags:
+            rules = analyzer(tag)
+            stems = [tagged(tag, rules.stem(token)) for token in leaf.tokens if rules.fold(token)]
+            if stems:
+                yield tag, stems
+
+    def _parts(self, leaf: Leaf) -> Iterator[_Part]:
+        field = _field(leaf)
+        for tag, stems in self._readings(leaf):
+            if leaf.match == "prefix":
+                yield from self._prefix(field, tag, leaf.tokens[0])
+            elif leaf.match == "fuzzy":
+                yield from self._fuzzy(field, tag, leaf.tokens[0])
+            elif len(stems) == 1:
+                yield from self._word(field, stems[0])
+            else:
+                yield from self._phrase(field, stems)
+
+    def _word(self, field: str, stem: str) -> Iterator[_Part]:
+        term = self._index.stems.find(stem)
+        if term is not None:
+            postings = self._index.stem_postings[field]
+            times = postings.times(term) if field == "text" else None
+            yield _Part(postings.rows(term, term + 1), times)
+
+    def _phrase(self, field: str, stems: list[str]) -> Iterator[_Part]:
+        postings = self._index.stem_postings[field]
+        terms = [self._index.stems.find(stem) for stem in stems]
+        if all(term is not None and postings.frequency(term) for term in terms):
+            rows, scores = self._index.phrases.find(field, stems)
+            yield _Part(rows, scores=scores)
+
+    def _prefix(self, field: str, tag: str, token: str) -> Iterator[_Part]:
+        low, high = self._index.words.span(tagged(tag, analyzer(tag).fold(token)))
+        yield _Part(self._index.word_postings[field].rows(low, high))
+
+    def _fuzzy(self, field: str, tag: str, token: str) -> Iterator[_Part]:
+        postings = self._index.word_postings[field]
+        for term in self._index.fuzzy.near(analyzer(tag).fold(token)):
+            if self._index.words[term].startswith(tagged(tag, "")):
+                yield _Part(postings.rows(int(term), int(term) + 1))
+
+    def _add_scores(self, leaf: Leaf, mask: Mask, total: Scores) -> None:
+        parts = list(self._parts(leaf))
+        for part in parts:
+            if part.scores is not None:
+                total[part.rows] += part.scores
+        counted = [part for part in parts if part.scores is None]
+        if leaf.match != "exact" and counted:
+            # Many words that stand for one: being there counts once, however many of them are.
+            counted = [_Part(np.flatnonzero(self._leaf_mask(leaf) & mask))]
+        rarity = self._rarity(sum(len(part.rows) for part in counted))
+        for part in counted:
+            self._add_word(part, rarity, total)
+        if leaf.field is None and leaf.match == "exact":
+            self._add_headline(leaf, rarity if counted else 1.0, total)
+
+    def _rarity(self, articles: int) -> np.float32:
+        """Inverse document frequency as Lucene counts it, never negative."""
+        n = self._index.articles
+        return np.float32(np.log1p((n - articles + 0.5) / (articles + 0.5)))
+
+    def _add_word(self, part: _Part, rarity: np.float32, total: Scores) -> None:
+        times = np.float32(1) if part.times is None else part.times.astype(np.float32)
+        norm = np.float32(_K1) * (np.float32(1 - _B) + np.float32(_B) * self._index.length[part.rows])
+        total[part.rows] += rarity * np.float32(_K1 + 1) * times / (times + norm)
+
+    def _add_headline(self, leaf: Leaf, weight: np.float32 | float, total: Scores) -> None:
+        for _, stems in self._readings(leaf):
+            parts = self._word("headline", stems[0]) if len(stems) == 1 else self._phrase("headline", stems)
+            for part in parts:
+                total[part.rows] += np.float32(_HEADLINE * weight)
+
+
+def _field(leaf: Leaf) -> str:
+    return leaf.field or "text"

@@ -1,0 +1,67 @@
+"""Relating: the articles most like one, by the entities and the telling words that they share."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+
+from data.article import split_entity_key
+from data.engines.columns import Ints
+from data.engines.index import Index
+from data.engines.words import tagged
+from data.language import analyzer, tokenise
+
+#: Words of the article that are compared, those that tell most.
+_WORDS: Final = 16
+#: What more than this share of all articles have in common says nothing.
+_COMMON: Final = 0.2
+#: Shared entities say more than shared words: they carry over from language to language.
+_ENTITY: Final = 2.0
+
+
+def related_rows(index: Index, row: int, limit: int) -> Ints:
+    """The rows most like `row`, best first, ties by id; never itself, and none that shares nothing."""
+    scores = np.zeros(index.articles, np.float32)
+    for code in index.lists["entity"][row]:
+        rows = index.list_rows["entity"][int(code)]
+        if _tells(index, len(rows)):
+            scores[rows] += np.float32(_ENTITY * _rarity(index, len(rows)))
+    for term, weight in _telling_words(index, row):
+        scores[index.stem_postings["text"].rows(term, term + 1)] += np.float32(weight)
+    scores[row] = 0
+    found = np.flatnonzero(scores)
+    if len(found) > limit:
+        least = np.partition(scores[found], len(found) - limit)[len(found) - limit]
+        found = found[scores[found] >= least]
+    return found[np.lexsort((index.id_rank[found], -scores[found]))][:limit]
+
+
+def shared_names(index: Index, row: int, other: int, most: int = 3) -> list[str]:
+    """Names of the entities that both articles name, rarest first."""
+    both = np.intersect1d(index.lists["entity"][row], index.lists["entity"][other])
+    rarest = both[np.argsort(index.value_articles["entity"][both], kind="stable")][:most]
+    return [split_entity_key(index.values["entity"][code])[1] for code in rarest]
+
+
+def _telling_words(index: Index, row: int) -> list[tuple[int, float]]:
+    """Terms of headline and body with their weights, the heaviest few."""
+    article = index.table([row], ["headline", "body", "language"]).to_pylist()[0]
+    rules = analyzer(article["language"])
+    heading, body = tokenise(article["headline"]), tokenise(article["body"])
+    stems, times = np.unique([rules.stem(token) for token in heading * 2 + body], return_counts=True)
+    weighed = []
+    for stem, count in zip(stems.tolist(), times.tolist(), strict=True):
+        term = index.stems.find(tagged(rules.tag, stem)) if stem else None
+        articles = index.stem_postings["text"].frequency(term) if term is not None else 0
+        if term is not None and articles > 1 and _tells(index, articles):
+            weighed.append((term, min(count, 4) ** 0.5 * _rarity(index, articles)))
+    return sorted(weighed, key=lambda pair: (-pair[1], pair[0]))[:_WORDS]
+
+
+def _tells(index: Index, articles: int) -> bool:
+    return articles <= max(2, _COMMON * index.articles)
+
+
+def _rarity(index: Index, articles: int) -> float:
+    return float(np.log1p(index.articles / articles))

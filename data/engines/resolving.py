@@ -1,0 +1,72 @@
+"""Resolving: filter values that a corpus does not have are dropped, and said with the nearest it has."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from difflib import get_close_matches
+from typing import Final
+
+from data.article import KINDS, NONE, entity_key, split_entity_key
+from data.corpus import Resolved
+from data.engines.index import Index
+from data.filters import Filters
+
+#: Field of Filters -> (the index's name for it, what people call it).
+_FIELDS: Final = {
+    "sections": ("section", "section"), "not_sections": ("section", "section"),
+    "languages": ("language", "language"), "not_languages": ("language", "language"),
+    "sources": ("source", "source"), "not_sources": ("source", "source"),
+    "entities": ("entity", "person, organisation or place"),
+    "not_entities": ("entity", "person, organisation or place"),
+    "topics": ("topic", "topic"), "not_topics": ("topic", "topic"),
+    "storylines": ("storyline", "storyline"),
+}  # fmt: skip
+
+
+def resolve(index: Index, filters: Filters) -> Resolved:
+    """The filters without the values that the index does not know, and a sentence for each of those."""
+    kept: dict[str, tuple[str, ...]] = {}
+    dropped: list[str] = []
+    for field, (name, called) in _FIELDS.items():
+        given: tuple[str, ...] = getattr(filters, field)
+        kept[field] = tuple(value for value in given if _knows(index, name, value))
+        unknown = [value for value in given if value not in kept[field]]
+        dropped += [_sentence(index, name, called, value) for value in unknown]
+    return Resolved(replace(filters, **kept), tuple(dropped))  # type: ignore[arg-type]  # all are tuples of values
+
+
+def _knows(index: Index, name: str, value: str) -> bool:
+    if value == NONE:
+        return True
+    values = index.values[name]
+    if name == "entity" and split_entity_key(value)[0] is None:
+        return any(values.find(entity_key(kind, value)) is not None for kind in KINDS)
+    return values.find(value) is not None
+
+
+def _sentence(index: Index, name: str, called: str, value: str) -> str:
+    shown = split_entity_key(value)[1] if name == "entity" else value
+    nearest = _nearest(index, name, value)
+    hint = f" Did you mean “{nearest}”?" if nearest else ""
+    return f"There is no {called} “{_short(shown)}” in this corpus; it was left out.{hint}"
+
+
+def _nearest(index: Index, name: str, value: str) -> str | None:
+    """The known value that looks most like an unknown one."""
+    values = index.values[name]
+    known = (
+        list(values) if len(values) <= 500 or name == "storyline" else index.suggestions.close_to(name, value)
+    )
+    by_look = {
+        _label(name, candidate).casefold(): candidate for candidate in reversed(known) if candidate != NONE
+    }
+    close = get_close_matches(_label(name, value).casefold()[:100], by_look, n=1, cutoff=0.7)
+    return _label(name, by_look[close[0]]) if close else None
+
+
+def _label(name: str, value: str) -> str:
+    return split_entity_key(value)[1] if name == "entity" else value
+
+
+def _short(text: str, limit: int = 60) -> str:
+    return text if len(text) <= limit else text[:limit] + "…"
