@@ -38,7 +38,8 @@ def hostile(serving: Callable[..., Server], tmp_path_factory: pytest.TempPathFac
     corpus = tmp_path_factory.mktemp("hostile") / "hostile.jsonl"
     rows = [
         {
-            "id": f"h{i}", "headline": text, "summary": text, "body": f"{text}\n\ngas {text} oil", "section": text[:300],
+            "id": f"h{i}", "headline": text, "summary": text, "body": f"{text}\n\ngas {text} oil",
+            "section": text[:300],
             "date": f"2024-05-{i + 1:02}", "source": text[:300], "url": f"javascript:window.hacked={i}",
             "authors": [text[:300]], "topics": [text[:300]], "people": [text[:300]], "language": "en",
         }
