@@ -23,7 +23,7 @@ VIEWS: dict[str, dict[str, tuple[str, ...]]] = {
         "kind": ("all", "person", "organisation", "place"),
         "rank": ("articles", "distinctive"),
         "trend": (),
-        "show": ("ranking", "cloud", "trend", "pairs"),
+        "measure": ("articles", "share"),
     },
     "reviews": {
         "article": (),
