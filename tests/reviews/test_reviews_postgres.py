@@ -11,7 +11,7 @@ from sqlalchemy import Engine, create_engine, event, text
 
 from data.review import ReviewsUnavailable
 from data.reviews import ReviewStore
-from tests.review_databases import POSTGRES, database_url, make_draft, owner
+from tests.reviews.databases import POSTGRES, database_url, make_draft, owner
 
 pytestmark = pytest.mark.skipif(
     not POSTGRES, reason="NEWSDESK_TEST_POSTGRES names no PostgreSQL to test on (postgresql+psycopg://...)"

@@ -16,7 +16,7 @@ from sqlalchemy import create_engine, select, text
 from data.review_limits import Draft
 from data.review_tables import REVIEWS
 from data.reviews import ReviewStore
-from tests.review_databases import DATABASES, database_url, make_draft
+from tests.reviews.databases import DATABASES, database_url, make_draft
 
 KILLS = 24
 #: Children start in milliseconds, and with no thread of the tests in them.
