@@ -29,6 +29,9 @@ _SETTLED = """async ([quiet, patience]) => {
   return false;
 }"""
 
+#: At an address such as /reader, Streamlit's own script first looks for its server under /reader.
+_PROBED = ("/_stcore/health", "/_stcore/host-config")
+
 
 @dataclass
 class Console:
@@ -42,8 +45,9 @@ class Console:
         page.on("pageerror", lambda error: self.errors.append(str(error)))
 
     def _on_console(self, message: ConsoleMessage) -> None:
-        if message.type == "error":
-            self.errors.append(f"{message.text} ({message.location.get('url', '')})")
+        place = message.location.get("url", "")
+        if message.type == "error" and not place.endswith(_PROBED):
+            self.errors.append(f"{message.text} ({place})")
 
 
 def visit(page: Page, address: str) -> None:

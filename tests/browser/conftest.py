@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Final, Literal, Protocol
 
@@ -42,8 +43,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(scope="session")
 def serving(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., Server]]:
     """Serve a script for the rest of the run: `serving(script, cwd=..., NEWSDESK_CORPUS=...)`."""
-    from contextlib import ExitStack
-
     with ExitStack() as stack:
         yield lambda script, **settings: stack.enter_context(
             serve(script, tmp_path_factory.mktemp("served"), **settings)
@@ -138,7 +137,7 @@ def pytest_runtest_makereport(
 
 def _keep(nodeid: str, pages: list[tuple[Page, Console]]) -> None:
     FAILURES.mkdir(exist_ok=True)
-    name = re.sub(r"\W+", "-", nodeid.rpartition("/")[2]).strip("-")[:120]
+    name = re.sub(r"\W+", "-", nodeid.removeprefix("tests/browser/")).strip("-")[:120]
     for n, (page, console) in enumerate(pages, 1):
         (FAILURES / f"{name}-{n}.txt").write_text("\n".join([page.url, *console.errors, ""]), "utf-8")
         page.screenshot(path=FAILURES / f"{name}-{n}.png", timeout=5_000)

@@ -9,7 +9,7 @@ from typing import Any, Literal
 import pytest
 from playwright.sync_api import Page
 
-from tests.browser.browsing import visit
+from tests.browser.browsing import scope_count, visit
 from tests.browser.conftest import DESK, PHONE, NewPage
 from tests.browser.server import ROOT, Server
 
@@ -62,6 +62,7 @@ def test_nothing_is_found_beyond_a_bare_page(
     expected = of_bare(known, new_page, bare, scheme)
     page = new_page(DESK, scheme)
     visit(page, address)
+    assert scope_count(page)[1], "the page stands"
     found = violations(page)
     assert {rule: places for rule, places in found.items() if rule not in expected} == {}
 
@@ -73,6 +74,7 @@ def test_nothing_is_found_on_a_phone(
     expected = of_bare(known, new_page, bare, "light")
     page = new_page(PHONE)
     visit(page, address)
+    assert scope_count(page)[1], "the page stands"
     found = violations(page)
     assert {rule: places for rule, places in found.items() if rule not in expected} == {}
 
