@@ -1,0 +1,122 @@
+"""Which column is which: the article table's fields under the names that people give them."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+#: Field -> names it goes by, best first; compared without case, spaces, underscores and hyphens.
+#: `people`, `organisations` and `places` become mentions.
+NAMES: Final[Mapping[str, tuple[str, ...]]] = {
+    "id": ("id", "articleid", "guid", "uuid", "docid", "newid"),
+    "headline": ("headline", "title", "heading", "headlinetext", "articletitle", "newstitle"),
+    "summary": (
+        "summary", "description", "lead", "lede", "teaser", "abstract", "standfirst", "excerpt",
+        "shortdescription", "deck", "subtitle",
+    ),
+    "body": (
+        "body", "text", "content", "article", "articlebody", "articletext", "fulltext", "maintext",
+        "bodytext", "contenttext", "story", "contenthtml",
+    ),
+    "section": ("section", "category", "desk", "rubric", "sectionname", "department", "newsdesk", "sections"),
+    "published": (
+        "published", "publishedat", "publishedon", "datepublished", "publicationdate", "publishdate",
+        "publisheddate", "pubdate", "pubtime", "publishtime", "date", "datetime", "time", "timestamp",
+        "articledate", "releasedate", "createdat", "created", "datecreated",
+        "dateraw", "rawdate",
+    ),
+    "updated": ("updated", "updatedat", "modified", "modifiedat", "datemodified", "lastmodified", "lastmod"),
+    "collected": (
+        "collected", "collectedat", "firstseen", "scrapedat", "crawledat", "fetchedat", "datedownload",
+        "seendate", "retrieved", "retrievedat",
+    ),
+    "language": ("language", "lang", "languagecode", "langcode", "inlanguage", "locale"),
+    "source": (
+        "source", "outlet", "publisher", "sourcename", "publication", "newspaper", "site", "website",
+        "sourcedomain", "domain", "feed", "media",
+    ),
+    "url": ("url", "link", "sourceurl", "articleurl", "weburl", "permalink", "href", "canonicalurl", "uri"),
+    "authors": ("authors", "author", "byline", "creator", "by", "writer", "journalist"),
+    "topics": ("topics", "topic", "tags", "keywords", "subjects", "labels", "categories"),
+    "people": ("people", "persons", "person", "personentities"),
+    "organisations": (
+        "organisations", "organizations", "orgs", "organisation", "organization", "org", "companies",
+    ),
+    "places": ("places", "locations", "place", "location", "geo", "gpe"),
+    "mentions": ("mentions",),
+    "event": ("event", "eventid"),
+    "storyline": ("storyline", "storylineid"),
+    "duplicate_of": ("duplicateof",),
+}  # fmt: skip
+
+#: Without a value in one of these, a row holds nothing to read.
+TEXT_FIELDS: Final = ("headline", "summary", "body")
+
+_RANK: Final = {name: (fld, rank) for fld, names in NAMES.items() for rank, name in enumerate(names)}
+_MARKS: Final = re.compile(r"[\W_]+")
+
+
+def field_of(column: str) -> tuple[str, int] | None:
+    """The field that a column's name stands for and how good a name it is, 0 the best."""
+    if column in NAMES:
+        return column, -1
+    return _RANK.get(_MARKS.sub("", column).casefold())
+
+
+@dataclass(slots=True)
+class Columns:
+    """The columns of one file as they turn up: rows of JSON need not have the same."""
+
+    seen: dict[str, None] = field(default_factory=dict)
+    by_field: dict[str, list[str]] = field(default_factory=dict)
+
+    def learn(self, names: Iterable[Any]) -> None:
+        """Take in column names; those known already cost nothing."""
+        for name in names:
+            if isinstance(name, str) and name not in self.seen:
+                self.seen[name] = None
+                self._place(name)
+
+    def _place(self, name: str) -> None:
+        found = field_of(name)
+        if found is not None:
+            columns = self.by_field.setdefault(found[0], [])
+            columns.append(name)
+            columns.sort(key=lambda c: (field_of(c) or ("", 99))[1])
+
+    def values(self, fld: str, rows: list[Mapping[str, Any]]) -> list[Any] | None:
+        """Each row's value of a field: of the best-named column that has one. None without a column."""
+        columns = self.by_field.get(fld)
+        if not columns:
+            return None
+        values = [row.get(columns[0]) for row in rows]
+        for other in columns[1:]:
+            values = [row.get(other) if is_empty(v) else v for v, row in zip(values, rows, strict=True)]
+        return values
+
+    @property
+    def usable(self) -> bool:
+        """Whether there is any column that could hold something to read."""
+        return any(fld in self.by_field for fld in TEXT_FIELDS)
+
+    @property
+    def mapping(self) -> dict[str, str]:
+        """Our field -> their columns."""
+        return {fld: ", ".join(self.by_field[fld]) for fld in NAMES if fld in self.by_field}
+
+    @property
+    def ignored(self) -> tuple[str, ...]:
+        """Their columns that no field takes, in the order met."""
+        return tuple(name for name in self.seen if field_of(name) is None)
+
+
+def is_empty(value: Any) -> bool:
+    """Whether a cell holds nothing: null, not-a-number, blank text, an empty list or object."""
+    if isinstance(value, str):
+        return not value or value.isspace()
+    if isinstance(value, float):
+        return math.isnan(value)
+    return value is None or (isinstance(value, (list, tuple, dict)) and not value)

@@ -1,0 +1,198 @@
+"""Cells become the article table's values: text, labels, lists, addresses and language codes."""
+
+from __future__ import annotations
+
+import ast
+import json
+import re
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import Any, Final
+from urllib.parse import urlsplit
+
+from data.article import NONE
+from data.ingest.columns import is_empty
+
+#: Longest section, source, topic, name or id: they become words in chips, axes and addresses.
+MAX_LABEL: Final = 300
+_MAX_URL: Final = 8_000
+#: How tables saved by pandas, R and databases write "nothing here".
+_NULLS: Final = frozenset({"nan", "NaN", "None", "null", "NULL", "NA", "N/A", "<NA>", "\\N"})
+_SURROGATE: Final = re.compile("[\ud800-\udfff]+")
+#: Keys under which others keep the text of a nested value: feeds, WordPress, XML turned JSON, newsapi.
+_TEXT_KEYS: Final = ("name", "value", "rendered", "#text", "$t", "text", "title", "label", "id")
+
+_LANGUAGES: Final = {
+    "ar": "ara arabic العربية", "az": "aze azj azerbaijani azeri azərbaycanca azərbaycan",
+    "be": "bel belarusian", "bg": "bul bulgarian", "cs": "cze ces czech", "da": "dan danish",
+    "de": "ger deu german deutsch", "el": "gre ell greek", "en": "eng english",
+    "es": "spa spanish español espanol castilian", "et": "est estonian", "fa": "per fas persian farsi",
+    "fi": "fin finnish", "fr": "fre fra french français francais", "he": "heb iw hebrew", "hi": "hin hindi",
+    "hr": "hrv croatian", "hu": "hun hungarian", "hy": "arm hye armenian հայերեն",
+    "id": "ind in indonesian", "it": "ita italian italiano", "ja": "jpn japanese",
+    "ka": "geo kat georgian ქართული", "kk": "kaz kazakh", "ko": "kor korean", "ku": "kur kurdish",
+    "lt": "lit lithuanian", "lv": "lav latvian", "nl": "dut nld dutch", "no": "nor nb nn norwegian",
+    "pl": "pol polish", "pt": "por portuguese português portugues", "ro": "rum ron romanian",
+    "ru": "rus russian русский", "sk": "slo slk slovak", "sr": "srp serbian", "sv": "swe swedish",
+    "tr": "tur turkish türkçe turkce", "uk": "ukr ukrainian українська", "ur": "urd urdu",
+    "uz": "uzb uzbek", "vi": "vie vietnamese", "zh": "chi zho chinese 中文 mandarin",
+}  # fmt: skip
+_LANGUAGE: Final = {name: code for code, names in _LANGUAGES.items() for name in (code, *names.split())}
+
+
+class Unusable(ValueError):
+    """A cell that can't stand for what its column says; the message is the reason."""
+
+
+def clean(text: str) -> str:
+    """The text without NUL characters and with lone surrogates replaced by U+FFFD, else as it is."""
+    if "\0" in text:
+        text = text.replace("\0", "")
+    return text if text.isascii() else _SURROGATE.sub("\ufffd", text)
+
+
+def as_text(value: Any) -> str:
+    """A cell as running text; lists of text become paragraphs. Raises Unusable for nested junk."""
+    if isinstance(value, str):
+        return value if not value.isspace() else ""
+    if is_empty(value):
+        return ""
+    if isinstance(value, bytes):
+        return value.decode("utf-8", "replace")
+    if isinstance(value, (list, tuple)) and all(isinstance(v, str) for v in value):
+        return "\n\n".join(value)
+    if isinstance(value, Mapping):
+        return as_text(_inner(value))
+    if isinstance(value, (list, tuple, bool)):
+        raise Unusable(f"{_kind(value)} where text was expected")
+    return _number(value)
+
+
+def as_label(value: Any) -> str:
+    """A cell as a name that can be filtered by: one line, trimmed. Raises Unusable for nested junk."""
+    if isinstance(value, (list, tuple)):
+        value = next((v for v in value if not is_empty(v)), None)
+    return _label(as_text(value))
+
+
+@lru_cache(maxsize=65_536)
+def _label(text: str) -> str:
+    label = " ".join(clean(text).split())
+    if label in _NULLS or label == NONE:
+        return ""
+    if len(label) > MAX_LABEL:
+        raise Unusable(f"longer than {MAX_LABEL} characters")
+    return label
+
+
+def as_list(value: Any) -> tuple[list[str], str]:
+    """A cell as a list of names without repeats, and what it was split at ("" for a real list).
+
+    Text is read as a list in JSON or Python notation, else split at the first of ; | , that occurs.
+    """
+    items, splitter = _items(value)
+    return list(dict.fromkeys(label for item in items if (label := as_label(item)))), splitter
+
+
+def parsed_list(value: Any) -> list[Any] | None:
+    """A list, or text in JSON or Python notation that holds one; [] for nothing, None for anything else."""
+    if is_empty(value):
+        return []
+    if isinstance(value, str):
+        return _literal(value.strip()) if _is_notation(value.strip()) else None
+    return list(value) if isinstance(value, (list, tuple)) else None
+
+
+def as_authors(value: Any) -> list[str]:
+    """A byline as a list; a comma stays, as in "By Manuel Villanueva, Reuters"."""
+    items = [value] if isinstance(value, str) and not _is_notation(value) else _items(value)[0]
+    if isinstance(value, str) and (mark := next((m for m in ";|" if m in value), "")):
+        items = value.split(mark)
+    return list(dict.fromkeys(label for item in items if (label := as_label(item))))
+
+
+def _items(value: Any) -> tuple[list[Any], str]:
+    if isinstance(value, (list, tuple)):
+        return list(value), ""
+    if isinstance(value, Mapping):
+        return [value], ""
+    text = as_text(value).strip()
+    if _is_notation(text) and (listed := _literal(text)) is not None:
+        return listed, ""
+    mark = next((m for m in ";|," if m in text), "")
+    return (text.split(mark), mark) if mark else ([text], "")
+
+
+def _is_notation(text: str) -> bool:
+    return text[:1] == "[" and text.rstrip()[-1:] == "]"
+
+
+def _literal(text: str) -> list[Any] | None:
+    """A list in JSON or, as pandas saves lists to CSV, in Python notation."""
+    for read in (json.loads, ast.literal_eval):
+        try:
+            listed = read(text)
+        except (ValueError, SyntaxError, MemoryError, RecursionError):
+            continue
+        return listed if isinstance(listed, list) else None
+    return None
+
+
+def as_url(value: Any) -> str:
+    """A web address; raises Unusable for what is none, scripts above all."""
+    url = "".join(clean(as_text(value)).split())
+    if not url or url in _NULLS:
+        return ""
+    if url.lower().startswith("www."):
+        url = f"https://{url}"
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        parts = urlsplit("")
+    if parts.scheme not in ("http", "https") or not parts.netloc or len(url) > _MAX_URL:
+        raise Unusable("not a web address")
+    return url
+
+
+def as_language(value: Any) -> str:
+    """A language as its BCP 47 primary subtag: "en" for "English", "EN", "en-GB", "eng"."""
+    return _language(as_label(value))
+
+
+@lru_cache(maxsize=4096)
+def _language(label: str) -> str:
+    name = label.casefold()
+    primary = re.split(r"[-_\s(]", name, maxsplit=1)[0]
+    code = _LANGUAGE.get(name) or _LANGUAGE.get(primary)
+    if code or not label:
+        return code or ""
+    if re.fullmatch(r"[a-z]{2,3}", primary):
+        return primary
+    raise Unusable("no language of that name is known")
+
+
+def as_id(value: Any) -> str:
+    """An identifier as text: 7 and 7.0 become "7"."""
+    if isinstance(value, (list, tuple, Mapping, bool)):
+        raise Unusable(f"{_kind(value)} where an identifier was expected")
+    return _label(as_text(value))
+
+
+def _inner(value: Mapping[Any, Any]) -> Any:
+    for key in _TEXT_KEYS:
+        inner = value.get(key)
+        if isinstance(inner, (str, int, float)) and not is_empty(inner):
+            return inner
+    if all(is_empty(v) for v in value.values()):
+        return None
+    raise Unusable(f"{_kind(value)} where text was expected")
+
+
+def _kind(value: Any) -> str:
+    if isinstance(value, Mapping):
+        return "an object"
+    return "a truth value" if isinstance(value, bool) else "a list"
+
+
+def _number(value: Any) -> str:
+    return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
