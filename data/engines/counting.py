@@ -120,7 +120,7 @@ def entities(index: Index, scope: Scope, kind: Kind | None, limit: int | None, r
     low, high = kind_span(index, kind)
     here, everywhere = counts[low:high], index.value_articles["entity"][low:high]
     if rank_by == "distinctive":
-        found = np.flatnonzero(here)
+        found: Ints = np.flatnonzero(here)
         scores = log_likelihood(here[found], everywhere[found], scope.total, index.articles)
         best = found[np.lexsort((found, -scores))][:limit]
     else:

@@ -1,0 +1,189 @@
+"""Opening: the corpus that the settings name, indexed once and reused. Knows the concrete engines."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+import subprocess
+import sys
+import time
+import uuid
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any, Final
+from zoneinfo import ZoneInfo
+
+from data.corpus import Corpus, CorpusError, CorpusUnavailable
+from data.engines.building import FORMAT, Progress
+from data.engines.embedded import EmbeddedCorpus
+from data.ingest.chronicle import load_chronicle
+from data.ingest.report import Loaded, LoadReport, Note, Rejected, TableError
+from data.ingest.tables import load_table
+from data.settings import Settings
+
+_HOME: Final = Path(__file__).parent
+#: What is read from a file depends on these: another version of them makes another index.
+_CODE: Final = ("article.py", "language.py", "ingest/*.py", "engines/*.py", "chronicle/*.jsonl")
+#: Files up to here are known by their content, larger ones by size and time of change.
+_HASHED: Final = 16_000_000
+#: Files from here on are indexed by a process of their own: what it needs does not stay with the app.
+_APART: Final = 16_000_000
+_ABANDONED_AFTER: Final = 24 * 3600.0
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A corpus, and how its file was read."""
+
+    corpus: Corpus
+    report: LoadReport
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where a source's index belongs."""
+
+    #: The file; None for the chronicle.
+    file: Path | None
+    zone: ZoneInfo
+    name: str
+    folder: Path
+
+    @property
+    def report(self) -> Path:
+        """The load report, beside the index."""
+        return self.folder.with_name(f"{self.folder.name}.report.json")
+
+
+def open_corpus(settings: Settings, progress: Progress | None = None) -> Opened:
+    """Open the corpus that the settings name, building its index where there is none that fits.
+
+    Raises TableError for a file that is no table of articles, CorpusUnavailable for one that can't
+    be read.
+    """
+    place = _place(settings)
+    opened = _reopened(place)
+    if opened is None:
+        _build_apart(place) if _is_large(place.file) else build(place, progress)
+        opened = _reopened(place)
+    if opened is None:
+        raise CorpusUnavailable("The search index can't be read.", f"just built: {place.folder}")
+    _tidy(place)
+    return opened
+
+
+def build(place: _Place, progress: Progress | None = None) -> None:
+    """Read the file and index it."""
+    loaded = load_chronicle() if place.file is None else load_table(place.file, place.zone)
+    EmbeddedCorpus.build(loaded.table, place.folder, place.name, place.zone, progress)
+    _save_report(place.report, loaded)
+
+
+def _place(settings: Settings) -> _Place:
+    file = Path(settings.corpus).expanduser().resolve() if settings.corpus else None
+    name = settings.name or (file.name.partition(".")[0] if file else "Chronicle of the South Caucasus")
+    source = hashlib.blake2b(str(file).encode(), digest_size=4).hexdigest()
+    content = "\n".join([str(FORMAT), str(settings.zone), name, _state(file), _code()])
+    fingerprint = hashlib.blake2b(content.encode(), digest_size=8).hexdigest()
+    return _Place(file, settings.zone, name, settings.cache / f"index-{source}-{fingerprint}")
+
+
+def _state(file: Path | None) -> str:
+    """What tells one content of a file from another."""
+    if file is None:
+        return "chronicle"
+    try:
+        state = file.stat()
+        if state.st_size > _HASHED:
+            return f"{state.st_size} {state.st_mtime_ns}"
+        return hashlib.blake2b(file.read_bytes()).hexdigest()
+    except OSError as error:
+        raise CorpusUnavailable(f"The file of the corpus can't be read: {file}", str(error)) from error
+
+
+def _code() -> str:
+    digest = hashlib.blake2b()
+    for path in sorted(path for pattern in _CODE for path in _HOME.glob(pattern)):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+def _is_large(file: Path | None) -> bool:
+    return file is not None and file.stat().st_size >= _APART
+
+
+def _reopened(place: _Place) -> Opened | None:
+    """The corpus as it was built before; None where it was not, or was damaged since."""
+    try:
+        report = _read_report(place.report)
+        return Opened(EmbeddedCorpus.open(place.folder), report)
+    except (OSError, ValueError, TypeError, KeyError, CorpusUnavailable):
+        return None
+
+
+def _build_apart(place: _Place) -> None:
+    given = json.dumps([str(place.file), str(place.zone), place.name, str(place.folder)])
+    # Our own interpreter and module; the file's name is an argument, not part of a command line.
+    done = subprocess.run(  # noqa: S603
+        [sys.executable, "-m", "data.opening", given],
+        cwd=_HOME.parent, capture_output=True, text=True, encoding="utf-8", check=False,
+    )  # fmt: skip
+    if done.returncode:
+        raise _told(done.stdout) or CorpusUnavailable(
+            "The search index could not be built.", done.stderr[-2000:]
+        )
+
+
+def _told(output: str) -> CorpusError | None:
+    """The error that the building process wrote, if it came so far."""
+    try:
+        told = json.loads(output)
+    except ValueError:
+        return None
+    return TableError(told["message"], told["detail"])
+
+
+def _main(given: str) -> int:
+    file, zone, name, folder = json.loads(given)
+    try:
+        build(_Place(Path(file), ZoneInfo(zone), name, Path(folder)))
+    except CorpusError as error:
+        sys.stdout.write(json.dumps({"message": str(error), "detail": error.detail}))
+        return 1
+    return 0
+
+
+def _save_report(path: Path, loaded: Loaded) -> None:
+    part = path.with_name(f".{path.name}.{uuid.uuid4().hex[:12]}.part")
+    part.write_text(json.dumps(asdict(loaded.report), ensure_ascii=False), encoding="utf-8")
+    part.replace(path)
+
+
+def _read_report(path: Path) -> LoadReport:
+    fields: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    fields["rejected"] = tuple(Rejected(**item) for item in fields["rejected"])
+    fields["notes"] = tuple(Note(**item) for item in fields["notes"])
+    fields["ignored"] = tuple(fields["ignored"])
+    return LoadReport(**fields)
+
+
+def _tidy(place: _Place) -> None:
+    """Remove older indexes of the same source, and what broken-off builds left behind."""
+    source = place.folder.name.rpartition("-")[0]
+    for path in place.folder.parent.iterdir():
+        older = path.name.startswith(f"{source}-") and not path.name.startswith(place.folder.name)
+        if older or (path.name.startswith(".index-") and _is_abandoned(path)):
+            # Another process may be using it: what it has mapped stays until it ends.
+            shutil.rmtree(path, ignore_errors=True) if path.is_dir() else path.unlink(missing_ok=True)
+
+
+def _is_abandoned(path: Path) -> bool:
+    try:
+        return time.time() - path.stat().st_mtime > _ABANDONED_AFTER
+    except OSError:
+        return False
+
+
+if __name__ == "__main__":
+    raise SystemExit(_main(sys.argv[1]))
