@@ -32,22 +32,21 @@ _MAY_BE_LOST: Final = (
 )
 
 
-def review_form(desk: Desk, article_id: str) -> None:
-    """Draw the form for one article and answer what it sends; call it inside a fragment."""
+def review_form(desk: Desk, article_id: str, about: dict[str, str] | None = None) -> None:
+    """Draw the form for one article and answer what it sends; call it inside a fragment.
+
+    `about` (title, lang, href, and the address `others` to choose another) names the article where
+    the page does not show it.
+    """
     data = {
         "article": article_id,
+        "about": about,
         "limits": {"text": TEXT_CHARACTERS, "name": NAME_CHARACTERS},
         "notes": [_NEXT[desk.settings.fresh_reviews], *([] if desk.reviews_last else [_MAY_BE_LOST])],
         "answer": _answer_for(article_id),
     }
     with st.container(key="review-form"):
         draw("review_form", data, key=_KEY, on_send_change=lambda: _sent(desk, article_id))
-
-
-def just_published(article_id: str) -> bool:
-    """Whether this run answers a review of the article that is shown at once."""
-    answer = _answer_for(article_id)
-    return bool(answer and answer.get("status") == "published")
 
 
 def _answer_for(article_id: str) -> dict[str, Any] | None:
@@ -86,7 +85,9 @@ def _failed(message: str) -> dict[str, Any]:
 
 def _thanks(sent: Sent) -> str:
     if sent.differs:
-        return _THANKS[sent.review.status] + " It had been sent before: what was sent first is what is stored."
+        return (
+            _THANKS[sent.review.status] + " It had been sent before: what was sent first is what is stored."
+        )
     return _THANKS[sent.review.status]
 
 

@@ -13,6 +13,7 @@ from components.message import message
 from components.review_form import review_form
 from components.words import count_of, published_iso, published_text
 from data.article import Article, display_title
+from data.frames import rows
 from data.review import ReviewsUnavailable
 
 UNDER_AN_ARTICLE: Final = 20
@@ -31,19 +32,15 @@ def article_reviews(desk: Desk, article: Article) -> None:
     review_form(desk, article.id)
 
 
-def review_list(
-    desk: Desk, frame: pd.DataFrame, key: str, title: str = "", level: str = "h2", with_articles: bool = False,
-    average: str = "", more: tuple[str, str] | None = None, empty: str = "",
-) -> None:  # fmt: skip
-    """Draw reviews in the frame's order, each with the article that it is about or without."""
+def review_list(desk: Desk, frame: pd.DataFrame, key: str, with_articles: bool = False, **said: Any) -> None:
+    """Draw reviews in the frame's order, each with the article that it is about or without.
+
+    `said` stands around them: title, average, orders (as `choices` takes them), notes, pager (as
+    `page_links` gives it), more (text, address), and empty, which stands for no reviews.
+    """
     about = articles_of(desk, frame) if with_articles else {}
-    items = [review_item(desk, row, about) for row in frame.itertuples(index=False)]
-    way = {"text": more[0], "href": more[1]} if more else None
-    draw(
-        "review_list",
-        {"title": title, "level": level, "average": average, "items": items, "more": way, "empty": empty},
-        key,
-    )
+    items = [review_item(desk, row, about) for row in rows(frame)]
+    draw("review_list", {**said, "items": items}, key)
 
 
 def review_item(desk: Desk, row: Any, about: dict[str, dict[str, str]]) -> dict[str, Any]:
@@ -63,29 +60,31 @@ def review_item(desk: Desk, row: Any, about: dict[str, dict[str, str]]) -> dict[
 def articles_of(desk: Desk, frame: pd.DataFrame) -> dict[str, dict[str, str]]:
     """Title and address of each reviewed article; those that the corpus lost are said to be."""
     wanted = list(dict.fromkeys(frame["article_id"]))
-    lost = {id: {"title": f"An article that is no longer here ({id})", "href": "", "lang": ""} for id in wanted}
-    return lost | {row.id: _article(desk, row) for row in desk.corpus.articles(wanted).itertuples(index=False)}
+    lost = {id: {"title": f"An article that is no longer here ({id[:200]})", "href": ""} for id in wanted}
+    return lost | {row.id: _article(desk, row) for row in rows(desk.corpus.articles(wanted))}
 
 
-def average_text(reviews: int, average: float) -> str:
-    """The mean rating with its n: `4.2 of 5 on average, from 13 reviews`."""
-    if reviews == 1:
-        return f"{average:.0f} of 5, from 1 review"
+def average_of(summary: pd.DataFrame) -> str:
+    """The mean rating of a summary's reviews with its n: `4.2 of 5 on average, from 13 reviews`."""
+    reviews = int(summary["reviews"].sum())
+    if not reviews:
+        return ""
+    average = (summary["reviews"] * summary["average"]).sum() / reviews
     return f"{average:.1f} of 5 on average, from {count_of(reviews, 'review')}"
 
 
 def _article(desk: Desk, row: Any) -> dict[str, str]:
-    title = display_title(row.headline, row.summary, row.body)
+    title = display_title(row.headline, row.summary, row.body)[:500]
     return {"title": title, "href": desk.address.to("reader", article=row.id).href(), "lang": row.language}
 
 
 def _published(desk: Desk, article_id: str) -> None:
     found = desk.reviews.listing("published", [article_id], UNDER_AN_ARTICLE)
-    summary = desk.reviews.summary([article_id])
-    average = average_text(found.total, float(summary["average"].iloc[0])) if len(summary) else ""
+    average = average_of(desk.reviews.summary([article_id]))
     more = None
     if found.total > UNDER_AN_ARTICLE:
-        href = desk.address.to("reviews", article=article_id).href()
-        more = (f"All {found.total:,} reviews of this article", href)
+        more = (f"All {found.total:,} reviews", desk.address.to("reviews", article=article_id).href())
     empty = "No one has reviewed this article yet."
-    review_list(desk, found.frame, "article-review-list", "Reviews", average=average, more=more, empty=empty)
+    review_list(
+        desk, found.frame, "article-review-list", title="Reviews", average=average, more=more, empty=empty
+    )

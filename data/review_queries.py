@@ -71,6 +71,14 @@ def scope(
     return conditions
 
 
+def marked(rating: int | None, received: tuple[datetime, datetime] | None) -> list[ColumnElement[bool]]:
+    """The conditions that leave the reviews of a rating, and of a time: its end is not in it."""
+    conditions: list[ColumnElement[bool]] = [] if rating is None else [REVIEWS.c.rating == rating]
+    if received is not None:
+        conditions += [REVIEWS.c.created >= received[0], REVIEWS.c.created < received[1]]
+    return conditions
+
+
 def ordered(order: Order) -> list[ColumnElement[Any]]:
     """What an order sorts by; ties go by id, so that pages neither repeat nor skip a review."""
     newest: list[ColumnElement[Any]] = [REVIEWS.c.created.desc(), REVIEWS.c.id.desc()]

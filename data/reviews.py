@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Collection
+from datetime import datetime
 from typing import Any, Final, TypeVar
 from zoneinfo import ZoneInfo
 
@@ -100,14 +101,17 @@ class ReviewStore:
         limit: int = 20,
         after: int = 0,
         order: Order = "newest",
+        rating: int | None = None,
+        received: tuple[datetime, datetime] | None = None,
     ) -> Listing:
-        """`limit` reviews of a status (None: of any) after the first `after`; `rating` is best first.
+        """`limit` reviews of a status (None: of any) after the first `after`; order `rating`: best first.
 
-        The frame has MODERATORS_COLUMNS; show PUBLIC_COLUMNS to all.
+        `rating` keeps reviews of that rating, `received` those that came in from the one time to
+        before the other. The frame has MODERATORS_COLUMNS; show PUBLIC_COLUMNS to all.
         """
 
         def work(connection: Connection) -> Listing:
-            scope = queries.scope(connection, status, article_ids)
+            scope = queries.scope(connection, status, article_ids) + queries.marked(rating, received)
             query = select(*(REVIEWS.c[name] for name in MODERATORS_COLUMNS)).where(*scope)
             query = query.order_by(*queries.ordered(order)).limit(_within(limit)).offset(_within(after))
             total = connection.scalar(select(func.count()).select_from(REVIEWS).where(*scope))

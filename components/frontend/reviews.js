@@ -17,12 +17,18 @@
       item.note && el("span", { dir: "auto" }, item.note)),
     el("p", { class: "nd-review-text", dir: "auto" }, item.text));
 
+  // One review after another, with what is said around them: average, order, notes, pages.
   newsdesk.renderers.review_list = (root, data) => {
+    const within = (name, given) => { const node = el("div"); newsdesk.renderers[name](node, given); return node; };
     root.replaceChildren(el("section", { class: "nd-reviews" },
-      data.title && el(data.level ?? "h2", {}, data.title),
+      data.title && el("h2", {}, data.title),
       data.average && el("p", { class: "nd-average" }, data.average),
+      data.items.length && data.orders && within("choices", { groups: [{ label: "Order", options: data.orders }] }),
+      (data.notes ?? []).map((note) => el("p", { class: "nd-note", role: "status" }, note.map((piece) =>
+        typeof piece === "string" ? piece : link(piece[0], piece[1], { class: "nd-way", "data-focus": piece[0] })))),
       data.items.length ? el("ol", {}, data.items.map((item) => el("li", {}, newsdesk.review(item)))) : el("p", { class: "nd-note" }, data.empty),
-      data.more && el("p", {}, link(data.more.text, data.more.href, { class: "nd-more-reviews", "data-focus": "more reviews" }))));
+      data.pager && within("pager", data.pager),
+      data.more && el("p", {}, link(data.more[0], data.more[1], { class: "nd-way", "data-focus": "more reviews" }))));
   };
 
   // Characters as the server counts them, which has the last word: data/review_limits.py, `counted`.
@@ -100,7 +106,8 @@
       el("div", { class: "nd-review-send" }, button, status));
     const thanks = el("div", { class: "nd-thanks", tabindex: -1, "data-focus": "thanks" });
     const notes = el("div", { class: "nd-note" });
-    root.replaceChildren(el("section", { class: "nd-leave" }, el("h2", { id: "nd-review-title" }, "Leave a review"), notes, body, thanks));
+    const about = el("div", { class: "nd-about-article" });
+    root.replaceChildren(el("section", { class: "nd-leave" }, el("h2", { id: "nd-review-title" }, "Leave a review"), about, notes, body, thanks));
     write(true);
 
     function wrote(change) {
@@ -187,6 +194,11 @@
       if (focus) thanks.focus();
     }
 
+    function named({ title, href, lang, others }) {
+      return [el("p", {}, "About ", link(title, href, { dir: "auto", lang: lang || null, "data-focus": "reviewed article" })),
+        el("p", {}, link("Choose another article", others, { class: "nd-way", "data-focus": "choose another" }))];
+    }
+
     function open() {
       body.hidden = notes.hidden = false;
       thanks.hidden = true;
@@ -199,6 +211,7 @@
         data = fresh;
         send = way;
         notes.replaceChildren(...data.notes.map((sentence) => el("p", {}, sentence)));
+        about.replaceChildren(...(data.about ? named(data.about) : []));
         tally();
         if (data.answer && data.answer.attempt !== answered) { answered = data.answer.attempt; answer(data.answer); }
       },
@@ -229,3 +242,32 @@
     }
   };
 }
+
+// The moderators' list: each review with what can be decided on it.
+newsdesk.renderers.moderation = (root, data, send) => {
+  const { el } = newsdesk;
+  const within = (name, given) => { const node = el("div"); newsdesk.renderers[name](node, given); return node; };
+  // Reasons that are being written outlive a redraw.
+  const reasons = root.newsdeskReasons ??= new Map();
+  const decide = (asked) => send.trigger("decide", { ...asked, at: Date.now() });
+  const button = (text, focus, act) => el("button", { type: "button", class: "nd-button", "data-focus": focus, onclick: act }, text);
+  const said = data.said && el("div", { class: `nd-said nd-${data.said.tone}`, role: data.said.tone === "problem" ? "alert" : "status" },
+    el("span", {}, el("bdi", {}, data.said.text)),
+    data.said.undo && button("Undo", "undo", () => decide({ ...data.said.undo, reason: "" })));
+  const item = (review) => {
+    const reason = el("input", { type: "text", class: "nd-input", dir: "auto", maxlength: 2000, "data-focus": `reason ${review.id}`,
+      oninput: () => reasons.set(review.id, reason.value) });
+    reason.value = reasons.get(review.id) ?? "";
+    return el("li", {}, newsdesk.review(review), el("div", { class: "nd-decide" },
+      review.ways.map(([status, text]) => button(text, `${status} ${review.id}`, () => {
+        reasons.delete(review.id);
+        decide({ id: review.id, revision: review.revision, status, reason: reason.value });
+      })),
+      el("label", {}, "Reason (optional)", reason)));
+  };
+  root.replaceChildren(el("section", { class: "nd-moderation" }, el("h2", {}, "Moderation"),
+    within("choices", { groups: [{ label: "Status", options: data.statuses }] }),
+    el("p", { class: "nd-note" }, data.note), said,
+    data.items.length ? el("ol", {}, data.items.map(item)) : el("p", { class: "nd-note" }, data.empty),
+    within("pager", data.pager)));
+};

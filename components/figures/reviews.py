@@ -1,0 +1,73 @@
+"""Figures of reviews: how they rate, and when they came in."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from components.figures.style import Look, axis, figure
+from data.frames import rows
+
+
+def ratings_figure(by_rating: pd.DataFrame, look: Look, chosen: int | None = None) -> go.Figure:
+    """Reviews by rating, best on top; a bar's customdata is its rating.
+
+    `by_rating` has rating and reviews; with one rating `chosen` the others stand back.
+    """
+    ratings, reviews = by_rating["rating"].tolist(), by_rating["reviews"].tolist()
+    total = sum(reviews)
+    bars = go.Bar(
+        x=reviews,
+        y=[_stars(rating) for rating in ratings],
+        orientation="h",
+        customdata=ratings,
+        text=[f"{n:,}" for n in reviews],
+        textposition="outside",
+        cliponaxis=False,
+        marker={"color": _colours(ratings, chosen, look)},
+        hovertext=[f"{_stars(r)}: {n:,} of {total:,} reviews" for r, n in zip(ratings, reviews, strict=True)],
+        hoverinfo="text",
+    )
+    numbers = axis(look, visible=False, range=[0, 1.15 * max([1, *reviews])])
+    return figure([bars], look, 230, xaxis=numbers, yaxis=axis(look, grid=False, type="category"))
+
+
+def received_figure(by_period: pd.DataFrame, look: Look, chosen: str = "") -> go.Figure:
+    """Reviews by the period in which they came in; a bar's customdata is its period's address.
+
+    `by_period` has label, address, reviews and average (NaN for none), in order of time.
+    """
+    periods = list(rows(by_period))
+    bars = go.Bar(
+        x=[row.label for row in periods],
+        y=[int(row.reviews) for row in periods],
+        customdata=[row.address for row in periods],
+        marker={"color": _colours([row.address for row in periods], chosen, look)},
+        hovertext=[_hover(row.label, int(row.reviews), row.average) for row in periods],
+        hoverinfo="text",
+    )
+    times = axis(look, grid=False, type="category", nticks=8, tickangle=0)
+    numbers = axis(look, tickformat=",d", rangemode="tozero", dtick=None if _many(periods) else 1)
+    return figure([bars], look, 230, xaxis=times, yaxis=numbers, bargap=0.25)
+
+
+def _many(periods: Sequence[Any]) -> bool:
+    """Whether there is no need to keep plotly from ticks at half a review."""
+    return max((int(row.reviews) for row in periods), default=0) > 5
+
+
+def _hover(label: str, reviews: int, average: float) -> str:
+    if not reviews:
+        return f"{label}: no reviews"
+    return f"{label}: {reviews:,} review{'s' if reviews > 1 else ''}, {average:.1f} of 5 on average"
+
+
+def _stars(rating: int) -> str:
+    return "1 star" if rating == 1 else f"{rating} stars"
+
+
+def _colours(values: Sequence[object], chosen: object, look: Look) -> list[str]:
+    return [look.accent if not chosen or value == chosen else look.line for value in values]

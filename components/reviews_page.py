@@ -1,0 +1,158 @@
+"""The reviews page: leave a review, read those in scope, see how they rate and when they came in."""
+
+from __future__ import annotations
+
+import math
+from typing import Any, Final
+
+import pandas as pd
+import streamlit as st
+
+from components.article_list import page_links
+from components.desk import Desk
+from components.message import empty_scope, message
+from components.review_charts import review_charts
+from components.review_form import review_form
+from components.review_picker import review_picker
+from components.reviews import average_of, review_list
+from components.words import count_of
+from data.analysis.reviews import bounds
+from data.article import Article
+from data.corpus import ArticleNotFound
+from data.review import Listing, ReviewsUnavailable
+
+A_PAGE: Final = 20
+_ORDERS: Final = (("newest", "Newest"), ("oldest", "Oldest"), ("rating", "Best rated"))
+_NO_PERIOD: Final = "“received” must be a day such as 2025-03-14 or a month such as 2025-03; it was left out."
+
+
+def reviews_page(desk: Desk) -> None:
+    """The reviews in scope, or those of the article that the address names."""
+    if asked := desk.address.get("article"):
+        _of_one(desk, asked)
+        return
+    review_picker(desk)
+    if not desk.n:
+        empty_scope(desk)
+        return
+    try:
+        _in_scope(desk)
+    except ReviewsUnavailable as error:
+        _unavailable(desk, error)
+
+
+def reviewed_in_scope(desk: Desk) -> tuple[pd.DataFrame, list[str] | None]:
+    """The scope's reviewed articles (article_id, reviews, average), and their ids, None for every article.
+
+    The corpus is only asked where something is filtered.
+    """
+    summary = desk.reviews.summary()
+    if desk.filters.is_empty() or summary.empty:
+        return summary, None
+    summary = summary[summary["article_id"].isin(set(desk.corpus.ids(desk.filters)))]
+    return summary, summary["article_id"].tolist()
+
+
+def _in_scope(desk: Desk) -> None:
+    summary, ids = reviewed_in_scope(desk)
+    reviews = int(summary["reviews"].sum())
+    if not reviews:
+        sentence = f"None of the {count_of(desk.n, 'article')} in scope has a published review yet."
+        message(
+            "empty", [sentence], "No reviews yet", [("Moderate reviews", _moderation(desk))], key="no-reviews"
+        )
+        return
+    review_charts(desk, summary, ids)
+    about = f"{average_of(summary)} of {count_of(len(summary), 'article')}"
+    _list(desk, ids, title=_title(desk, reviews), average=about, more=("Moderate reviews", _moderation(desk)))
+
+
+def _list(desk: Desk, ids: list[str] | None, **said: Any) -> None:
+    """A page of the published reviews of these articles, in the address's order."""
+    found = _page(desk, ids)
+    pages = max(1, math.ceil(found.total / A_PAGE))
+    pager = {"pages": pages, "links": page_links(desk, min(desk.address.number(), pages), pages)}
+    notes = [*_notes(desk, found.total)]
+    with st.container(key="review-list"):
+        review_list(
+            desk, found.frame, "reviews", with_articles=not desk.address.get("article"), orders=_orders(desk),
+            notes=notes, pager=pager, empty="No review here is like that.", **said,
+        )  # fmt: skip
+
+
+def _page(desk: Desk, ids: list[str] | None) -> Listing:
+    address = desk.address
+    chosen: dict[str, Any] = {
+        "order": address.get("order"),
+        "rating": int(address.get("rating")) if address.get("rating") != "any" else None,
+        "received": bounds(address.get("received"), desk.about.zone),
+    }
+    found = desk.reviews.listing("published", ids, A_PAGE, (address.number() - 1) * A_PAGE, **chosen)
+    if found.total and found.frame.empty:  # beyond the last page
+        last = (found.total - 1) // A_PAGE * A_PAGE
+        return desk.reviews.listing("published", ids, A_PAGE, last, **chosen)
+    return found
+
+
+def _title(desk: Desk, reviews: int) -> str:
+    return f"{count_of(reviews, 'review')}{'' if desk.filters.is_empty() else ' in scope'}"
+
+
+def _notes(desk: Desk, total: int) -> list[list[str | tuple[str, str]]]:
+    """What of the charts' marks the list keeps to, in words, and the way back to all."""
+    rating, received = desk.address.get("rating"), desk.address.get("received")
+    within = bounds(received, desk.about.zone)
+    words = [] if rating == "any" else ["with 1 star" if rating == "1" else f"with {rating} stars"]
+    if within:
+        day = f"on {within[0].day}" if len(received) > len("2025-03") else "in"
+        words.append(f"received {day} {within[0]:%B %Y}")
+    show_all = ("show all", desk.address.with_view(rating="", received="", page="").href())
+    notes: list[list[str | tuple[str, str]]] = [[_NO_PERIOD]] if received and not within else []
+    return notes + ([[f"Only the {total:,} {' and '.join(words)}: ", show_all]] if words else [])
+
+
+def _orders(desk: Desk) -> list[dict[str, Any]]:
+    address, chosen = desk.address, desk.address.get("order")
+    return [
+        {"text": text, "href": address.with_view(order=name, page="").href(), "on": name == chosen}
+        for name, text in _ORDERS
+    ]
+
+
+def _of_one(desk: Desk, asked: str) -> None:
+    """The form for one article, and what others wrote about it."""
+    try:
+        article = desk.corpus.article(asked)
+    except ArticleNotFound as error:
+        ways = [("Choose another", desk.address.scope(desk.filters).href())]
+        message("empty", [str(error)], "No such article", ways, key="no-article")
+        return
+    _written(desk, article)
+
+
+@st.fragment
+def _written(desk: Desk, article: Article) -> None:
+    others = desk.address.with_view(article="", page="").href()
+    about = {
+        "title": article.title[:500],
+        "lang": article.language,
+        "href": desk.address.to("reader", article=article.id).href(),
+        "others": others,
+    }
+    review_form(desk, article.id, about)
+    try:
+        average = average_of(desk.reviews.summary([article.id]))
+        _list(
+            desk, [article.id], title="Reviews of this article", average=average, more=("All reviews", others)
+        )
+    except ReviewsUnavailable as error:
+        _unavailable(desk, error)
+
+
+def _unavailable(desk: Desk, error: ReviewsUnavailable) -> None:
+    ways = [("Try again", desk.address.href())]
+    message("problem", [str(error)], "The reviews can’t be shown", ways, key="reviews-down")
+
+
+def _moderation(desk: Desk) -> str:
+    return desk.address.with_view(status="pending", page="", rating="", received="").href()
