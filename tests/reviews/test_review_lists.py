@@ -9,11 +9,10 @@ import pandas as pd
 import pytest
 from sqlalchemy import Engine, update
 
-from data.review import ReviewNotFound, Status
+from data.review import Order, ReviewNotFound, Status
 from data.review_tables import REVIEWS
 from data.reviews import MODERATORS_COLUMNS, PUBLIC_COLUMNS, ReviewStore
 from tests.reviews.databases import make_draft
-
 
 #: article, rating, status, hours after midnight of 1 May 2024, UTC
 TABLE = [
@@ -53,10 +52,21 @@ def test_summary_counts_published_reviews_alone(filled: ReviewStore) -> None:
 @pytest.mark.parametrize(
     ("order", "ratings"), [("newest", [4, 2, 5]), ("oldest", [5, 2, 4]), ("rating", [5, 4, 2])]
 )
-def test_listing_is_ordered_and_paged(filled: ReviewStore, order: str, ratings: list[int]) -> None:
-    pages = [filled.listing(limit=1, after=at, order=order) for at in range(4)]  # type: ignore[arg-type]
+def test_listing_is_ordered_and_paged(filled: ReviewStore, order: Order, ratings: list[int]) -> None:
+    pages = [filled.listing(limit=1, after=at, order=order) for at in range(4)]
     assert [page.total for page in pages] == [3, 3, 3, 3]
     assert [rating for page in pages for rating in page.frame["rating"]] == ratings
+
+
+@pytest.mark.parametrize("order", ["newest", "oldest", "rating"])
+def test_reviews_of_the_same_moment_keep_their_order_over_pages(
+    engine: Engine, store: ReviewStore, order: Order
+) -> None:
+    ids = [store.send(make_draft(), "published").review.id for _ in range(5)]
+    with engine.begin() as connection:
+        connection.execute(update(REVIEWS).values(created=datetime(2024, 5, 1, tzinfo=UTC)))
+    shown = [store.listing(limit=1, after=at, order=order).frame["id"].item() for at in range(5)]
+    assert shown == (ids if order == "oldest" else ids[::-1])
 
 
 def test_listing_and_counts_keep_to_status_and_articles(filled: ReviewStore) -> None:
