@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final, TypeVar
 from zoneinfo import ZoneInfo
 
@@ -26,6 +26,7 @@ from data.ingest.values import (
     as_text,
     as_url,
     clean,
+    parsed_list,
 )
 
 _LABELS: Final[Mapping[str, Callable[[Any], str]]] = {
@@ -60,7 +61,7 @@ class TableBuilder:
         batch = _Batch([line for line, _ in rows], [row for _, row in rows], self.columns, self._findings)
         texts = {field: batch.texts(field) for field in TEXT_FIELDS}
         batch.refuse_where("no headline, no summary and no body", *texts.values())
-        labels = {field: batch.labels(field, read) for field, read in _LABELS.items()}
+        labels = {field: batch.column(field, read, batch.all, "") for field, read in _LABELS.items()}
         ids = self._ids(batch, texts, labels)
         kept = [i for i, id in enumerate(ids) if id]
         self._keep(batch, kept, {"id": ids, **texts, **labels})
@@ -81,12 +82,15 @@ class TableBuilder:
 
     def _ids(self, batch: _Batch, texts: dict[str, list[str]], labels: dict[str, list[str]]) -> list[str]:
         """The id of each row, "" for rows left out, a repeated id's later rows among them."""
-        given = batch.labels("id", as_id)
+        given = batch.column("id", as_id, batch.all, "")
         when = batch.values("published")
         ids = []
         for i, line in enumerate(batch.lines):
-            row = {name: values[i] for name, values in (texts | labels).items()}
-            id = "" if i in batch.refused else given[i] or _made_id(row, when[i])
+            id = given[i]
+            if i in batch.refused:
+                id = ""
+            elif not id:
+                id = _made_id({name: values[i] for name, values in (texts | labels).items()}, when[i])
             if id in self._lines:
                 batch.refuse(i, "id", f"the same id as line {self._lines[id]}", id)
                 id = ""
@@ -101,26 +105,43 @@ class TableBuilder:
         for field in ("updated", "collected"):
             columns[field] = [read_time(value, self._zone) for value in batch.chosen(field, kept)]
         for field in _GIVEN:
-            columns[field] = [batch.one(i, field, as_label) or None for i in kept]
-        columns["authors"] = [batch.one(i, "authors", as_authors) or [] for i in kept]
-        columns["topics"] = [self._list(batch, i, "topics") for i in kept]
-        columns["mentions"] = [self._mentions(batch, i, read) for i in kept]
+            columns[field] = [label or None for label in batch.column(field, as_label, kept, "")]
+        columns["authors"] = batch.column("authors", as_authors, kept, [])
+        columns["topics"] = self._lists(batch, "topics", kept)
+        columns["mentions"] = self._mentions(batch, kept, columns)
         self._findings.kept += len(kept)
         self._parts.append(_part(columns, len(kept)))
 
-    def _list(self, batch: _Batch, i: int, field: str) -> list[str]:
-        names, splitter = batch.one(i, field, as_list) or ([], "")
-        if splitter:
-            self._splitters.add((field, splitter))
-        return names
+    def _lists(self, batch: _Batch, field: str, kept: list[int]) -> list[list[str]]:
+        nothing: tuple[list[str], str] = ([], "")
+        read = batch.column(field, as_list, kept, nothing)
+        self._splitters.update((field, mark) for _, mark in read if mark)
+        return [names for names, _ in read]
 
-    def _mentions(self, batch: _Batch, i: int, read: dict[str, list[str]]) -> list[dict[str, Any]]:
-        texts = {field: read[field][i] for field in TEXT_FIELDS}
-        stored = batch.one(i, "mentions", lambda value: stored_mentions(value, texts))
-        names = {kind: self._list(batch, i, field) for kind, field in _NAMED.items()}
-        if stored or not any(names.values()):
-            return stored or []
-        return listed_mentions(names, texts)
+    def _mentions(
+        self, batch: _Batch, kept: list[int], columns: dict[str, list[Any]]
+    ) -> list[list[dict[str, Any]]]:
+        """The mentions as stored in a table of ours, else those of the names listed by kind."""
+        stored: list[list[Any]] = batch.column("mentions", parsed_list, kept, [])
+        named = {kind: self._lists(batch, field, kept) for kind, field in _NAMED.items()}
+        mentions = []
+        for at, i in enumerate(kept):
+            texts = {field: columns[field][at] for field in TEXT_FIELDS}
+            names = {kind: lists[at] for kind, lists in named.items()}
+            if stored[at]:
+                mentions.append(self._stored(batch, i, stored[at], texts))
+            else:
+                mentions.append(listed_mentions(names, texts) if any(names.values()) else [])
+        return mentions
+
+    def _stored(
+        self, batch: _Batch, i: int, listed: list[Any], texts: dict[str, str]
+    ) -> list[dict[str, Any]]:
+        try:
+            return stored_mentions(listed, texts)
+        except Unusable as error:
+            batch.note(i, "mentions", error, listed)
+            return []
 
 
 class _Batch:
@@ -130,6 +151,7 @@ class _Batch:
         self, lines: list[int], rows: list[Mapping[str, Any]], columns: Columns, findings: Findings
     ) -> None:
         self.lines = lines
+        self.all = range(len(lines))
         self.refused: set[int] = set()
         self._findings = findings
         self._values = {field: columns.values(field, rows) for field in columns.by_field}
@@ -148,27 +170,30 @@ class _Batch:
         texts = []
         for i, value in enumerate(self.values(field)):
             try:
-                texts.append(clean(as_text(value)))
+                texts.append("" if value is None else clean(as_text(value)))
             except Unusable as error:
                 self.refuse(i, field, str(error), value)
                 texts.append("")
         return texts
 
-    def labels(self, field: str, read: Callable[[Any], str]) -> list[str]:
-        """A column of labels, "" where one can't be used."""
-        return [self.one(i, field, read) or "" for i in range(len(self.lines))]
-
-    def one(self, i: int, field: str, read: Callable[[Any], T]) -> T | None:
-        """One row's value of a field; None, with a note, where it can't be used."""
+    def column(self, field: str, read: Callable[[Any], T], chosen: Iterable[int], empty: T) -> list[T]:
+        """Some rows' values of a field; empty, with a note, where one can't be used."""
         values = self._values.get(field)
-        value = values[i] if values else None
-        if value is None or i in self.refused:
-            return None
-        try:
-            return read(value)
-        except Unusable as error:
+        if values is None:
+            return [empty for _ in chosen]
+        column = []
+        for i in chosen:
+            try:
+                column.append(empty if values[i] is None else read(values[i]))
+            except Unusable as error:
+                self.note(i, field, error, values[i])
+                column.append(empty)
+        return column
+
+    def note(self, i: int, field: str, error: Unusable, value: object) -> None:
+        """Say that a cell was left empty."""
+        if i not in self.refused:
             self._findings.note(self.lines[i], field, f"left empty: {error}: “{excerpt(value)}”")
-            return None
 
     def refuse(self, i: int, field: str, reason: str, sample: object = "") -> None:
         """Leave a row out, for the first reason found."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -20,29 +19,6 @@ Entity = tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True)
-class Form:
-    """One way in which a name is written: of one word in its exact case, of several in any."""
-
-    text: str
-    #: Where its first word begins: 1 in `“Dinamo” Zaqreb`.
-    lead: int
-    any_case: bool
-
-    @classmethod
-    def of(cls, text: str) -> Form | None:
-        """The form of a text, None where it has no word."""
-        word = _WORD.search(text)
-        return cls(text, word.start(), len(text.split()) > 1) if word else None
-
-    def stands_at(self, text: str, start: int) -> bool:
-        """Whether the text has this form at `start`, with no letter or digit touching it."""
-        end = start + len(self.text)
-        found = text[start:end]
-        same = found == self.text or (self.any_case and found.casefold() == self.text.casefold())
-        return same and not _touches(text, start, self.text[0], -1) and not _touches(text, end, found[-1:], 0)
-
-
-@dataclass(frozen=True, slots=True)
 class Found:
     """A form that stands in a text."""
 
@@ -52,31 +28,44 @@ class Found:
 
 
 class NameFinder:
-    """Finds the forms of names in texts."""
+    """Finds the forms of names in texts: those of one word in their exact case, of several in any."""
 
     def __init__(self, forms: Iterable[str]) -> None:
-        self._by_word: dict[str, list[Form]] = defaultdict(list)
-        for text in dict.fromkeys(forms):
-            form = Form.of(text)
-            if form is not None:
-                first = _WORD.search(text)
-                assert first is not None
-                self._by_word[first.group().casefold()].append(form)
+        forms = [form for form in dict.fromkeys(forms) if _WORD.search(form)]
+        self._exact = [form for form in forms if len(form.split()) == 1]
+        self._any_case = [(form, fold(form)) for form in forms if len(form.split()) > 1]
 
     def find(self, text: str) -> list[Found]:
         """The forms in `text`, in its order; where two overlap the longer one stands."""
+        found = [place for form in self._exact for place in _places(text, form, form)]
+        if self._any_case and text:
+            folded = fold(text)
+            found += [place for form, small in self._any_case for place in _places(folded, small, form)]
         taken: list[Found] = []
-        for found in sorted(self._candidates(text), key=lambda f: (f.start - f.end, f.start)):
-            if all(found.end <= other.start or found.start >= other.end for other in taken):
-                taken.append(found)
+        for one in sorted(found, key=lambda f: (f.start - f.end, f.start)):
+            if all(one.end <= other.start or one.start >= other.end for other in taken):
+                taken.append(one)
         return sorted(taken, key=lambda f: f.start)
 
-    def _candidates(self, text: str) -> Iterator[Found]:
-        for word in _WORD.finditer(text):
-            for form in self._by_word.get(word.group().casefold(), ()):
-                start = word.start() - form.lead
-                if start >= 0 and form.stands_at(text, start):
-                    yield Found(start, start + len(form.text), form.text)
+
+def fold(text: str) -> str:
+    """The text in small letters, character by character: İ is the one letter that would become two."""
+    return text.replace("İ", "i").lower()
+
+
+def _places(text: str, written: str, form: str) -> Iterator[Found]:
+    """Where a form stands with no letter or digit touching it."""
+    start = text.find(written)
+    while start >= 0:
+        end = start + len(written)
+        if not _goes_on(text, start) and not _goes_on(text, end):
+            yield Found(start, end, form)
+        start = text.find(written, start + 1)
+
+
+def _goes_on(text: str, at: int) -> bool:
+    """Whether a word goes on across a place between two characters."""
+    return 0 < at < len(text) and bool(_WORD.match(text[at - 1]) and _WORD.match(text[at]))
 
 
 def mention(
@@ -125,9 +114,3 @@ def spellings(name: str) -> tuple[str, ...]:
     titles = [name.title(), spaced.title()] if len(name) > 3 else []
     several = [name, spaced] if len(spaced.split()) > 1 else []
     return tuple(dict.fromkeys([*several, *titles, *capitals]))
-
-
-def _touches(text: str, at: int, edge: str, before: int) -> bool:
-    """Whether a word goes on across the edge of a form."""
-    beside = text[at + before : at + before + 1] if at + before >= 0 else ""
-    return bool(_WORD.match(beside)) and bool(_WORD.match(edge))

@@ -7,29 +7,28 @@ from typing import Any
 
 from data.article import KINDS
 from data.ingest.names import mention
-from data.ingest.values import Unusable, as_label, parsed_list
+from data.ingest.values import Unusable, as_label
 
 
-def stored_mentions(value: Any, texts: Mapping[str, str]) -> list[dict[str, Any]]:
+def stored_mentions(listed: list[Any], texts: Mapping[str, str]) -> list[dict[str, Any]]:
     """The mentions of an article; one whose place is not in the text loses its place.
 
-    Raises Unusable where the value is no list of mentions.
+    Raises Unusable where one is no mention.
     """
-    listed = parsed_list(value)
-    if listed is None:
-        raise Unusable("no list of mentions")
     return [_stored(one, texts) for one in listed]
 
 
 def _stored(one: Any, texts: Mapping[str, str]) -> dict[str, Any]:
-    if not isinstance(one, Mapping) or one.get("kind") not in KINDS or not as_label(one.get("entity")):
+    if not isinstance(one, dict) or one.get("kind") not in KINDS or not as_label(one.get("entity")):
         raise Unusable("a mention needs an entity and a kind (person, organisation or place)")
     entity = (str(one["kind"]), as_label(one["entity"]))
-    return mention(entity, *(_place(one, texts) or ()))
+    place = _place(one, texts)
+    return mention(entity, *place) if place else mention(entity)
 
 
-def _place(one: Mapping[Any, Any], texts: Mapping[str, str]) -> tuple[str, int, int] | None:
+def _place(one: dict[str, Any], texts: Mapping[str, str]) -> tuple[str, int, int] | None:
     field, start, end = one.get("field"), one.get("start"), one.get("end")
     if not isinstance(field, str) or not isinstance(start, int) or not isinstance(end, int):
         return None
-    return (field, start, end) if 0 <= start < end <= len(texts.get(field, "")) else None
+    fits = 0 <= start < end <= len(texts.get(field, ""))
+    return (field, start, end) if fits else None

@@ -8,7 +8,6 @@ import re
 from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any, Final
-from urllib.parse import urlsplit
 
 from data.article import NONE
 from data.ingest.columns import is_empty
@@ -19,6 +18,7 @@ _MAX_URL: Final = 8_000
 #: How tables saved by pandas, R and databases write "nothing here".
 _NULLS: Final = frozenset({"nan", "NaN", "None", "null", "NULL", "NA", "N/A", "<NA>", "\\N"})
 _SURROGATE: Final = re.compile("[\ud800-\udfff]+")
+_WEB: Final = re.compile(r"https?://[^/?#\\]", re.IGNORECASE)
 #: Keys under which others keep the text of a nested value: feeds, WordPress, XML turned JSON, newsapi.
 _TEXT_KEYS: Final = ("name", "value", "rendered", "#text", "$t", "text", "title", "label", "id")
 
@@ -94,13 +94,14 @@ def as_list(value: Any) -> tuple[list[str], str]:
     return list(dict.fromkeys(label for item in items if (label := as_label(item)))), splitter
 
 
-def parsed_list(value: Any) -> list[Any] | None:
-    """A list, or text in JSON or Python notation that holds one; [] for nothing, None for anything else."""
+def parsed_list(value: Any) -> list[Any]:
+    """A list, or text in JSON or Python notation that holds one. Raises Unusable for anything else."""
     if is_empty(value):
         return []
-    if isinstance(value, str):
-        return _literal(value.strip()) if _is_notation(value.strip()) else None
-    return list(value) if isinstance(value, (list, tuple)) else None
+    listed = _literal(value.strip()) if isinstance(value, str) else value
+    if not isinstance(listed, (list, tuple)):
+        raise Unusable("not a list")
+    return list(listed)
 
 
 def as_authors(value: Any) -> list[str]:
@@ -140,16 +141,14 @@ def _literal(text: str) -> list[Any] | None:
 
 def as_url(value: Any) -> str:
     """A web address; raises Unusable for what is none, scripts above all."""
-    url = "".join(clean(as_text(value)).split())
+    url = value if isinstance(value, str) else as_text(value)
+    if not url.isascii() or not url.isprintable() or " " in url:
+        url = "".join(clean(url).split())
     if not url or url in _NULLS:
         return ""
-    if url.lower().startswith("www."):
+    if url[:4].lower() == "www.":
         url = f"https://{url}"
-    try:
-        parts = urlsplit(url)
-    except ValueError:
-        parts = urlsplit("")
-    if parts.scheme not in ("http", "https") or not parts.netloc or len(url) > _MAX_URL:
+    if len(url) > _MAX_URL or not _WEB.match(url):
         raise Unusable("not a web address")
     return url
 

@@ -1,0 +1,124 @@
+"""Settings: what is chosen outside the pages, in the environment or in Streamlit's secrets."""
+
+from __future__ import annotations
+
+import getpass
+import os
+import tempfile
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Final, Literal
+from zoneinfo import ZoneInfo
+
+from data.corpus import CorpusError
+
+ROOT: Final = Path(__file__).resolve().parent.parent
+_CHRONICLE_ZONE: Final = "Asia/Baku"
+
+FreshReviews = Literal["pending", "published"]
+
+
+class SettingsError(CorpusError):
+    """A setting has a value that can't be used."""
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One setting, as the documentation lists it."""
+
+    name: str
+    meaning: str
+    default: str
+    secret: bool = False
+
+
+SETTINGS: Final = (
+    Setting("NEWSDESK_CORPUS", "A file of articles: CSV, JSON, JSON lines or Parquet, gzipped or not", "the embedded chronicle"),
+    Setting("NEWSDESK_NAME", "What the corpus is called", "the file's name"),
+    Setting("NEWSDESK_ZONE", "The time zone whose calendar days count, such as Europe/Istanbul", "UTC; Asia/Baku for the chronicle"),
+    Setting("NEWSDESK_CACHE", "A folder for search indexes, which can be rebuilt at any time", ".newsdesk in the project, else a temporary folder"),
+    Setting("NEWSDESK_REVIEWS", "What becomes of fresh reviews: pending or published", "pending"),
+    Setting("NEWSDESK_REVIEWS_PASSPHRASE", "Opens the list in which reviews are published or rejected", "none: the list stays closed", secret=True),
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """The settings, read once and checked."""
+
+    #: Path of the user's articles, "" for the embedded chronicle.
+    corpus: str
+    #: What the corpus is called, "" to let its file say.
+    name: str
+    #: Whose calendar days the corpus's days are.
+    zone: ZoneInfo
+    #: Where derived indexes are kept; it may not exist yet.
+    cache: Path
+    #: What fresh reviews are.
+    reviews: FreshReviews
+    #: Opens the moderation list, "" for nobody.
+    reviews_passphrase: str = field(default="", repr=False)
+
+    @classmethod
+    def read(cls, environ: Mapping[str, str], secrets: Mapping[str, Any]) -> Settings:
+        """Read the settings; the environment wins over the secrets, and blank means not set.
+
+        Raises SettingsError for a value that can't be used.
+        """
+        given = {setting.name: _given(setting.name, environ, secrets) for setting in SETTINGS}
+        corpus = given["NEWSDESK_CORPUS"]
+        return cls(
+            corpus=str(Path(corpus).expanduser()) if corpus else "",
+            name=given["NEWSDESK_NAME"],
+            zone=_zone(given["NEWSDESK_ZONE"] or ("UTC" if corpus else _CHRONICLE_ZONE)),
+            cache=_cache(given["NEWSDESK_CACHE"]),
+            reviews=_reviews(given["NEWSDESK_REVIEWS"] or "pending"),
+            reviews_passphrase=given["NEWSDESK_REVIEWS_PASSPHRASE"],
+        )
+
+
+def _given(name: str, environ: Mapping[str, str], secrets: Mapping[str, Any]) -> str:
+    for values in (environ, secrets):
+        value = values.get(name)
+        if value is not None and str(value).strip():
+            return str(value).strip()
+    return ""
+
+
+def _zone(name: str) -> ZoneInfo:
+    try:
+        return ZoneInfo(name)
+    except (
+        KeyError,
+        ValueError,
+        OSError,
+    ) as error:  # ZoneInfoNotFoundError is a KeyError; a folder an OSError
+        raise SettingsError(
+            f"NEWSDESK_ZONE is “{name}”, which is no time zone; write one such as UTC or Asia/Baku.",
+            str(error),
+        ) from error
+
+
+def _reviews(value: str) -> FreshReviews:
+    if value == "pending":
+        return "pending"
+    if value == "published":
+        return "published"
+    raise SettingsError(f"NEWSDESK_REVIEWS is “{value}”; it must be pending or published.")
+
+
+def _cache(given: str) -> Path:
+    if not given:
+        own = ROOT / ".newsdesk"
+        return own if _writable(own) else Path(tempfile.gettempdir()) / f"newsdesk-{getpass.getuser()}"
+    folder = Path(given).expanduser()
+    if not _writable(folder):
+        raise SettingsError(f"NEWSDESK_CACHE is “{given}”, a folder that can't be written to.")
+    return folder
+
+
+def _writable(folder: Path) -> bool:
+    """Whether a folder can be written to, or made."""
+    nearest = next(parent for parent in (folder.absolute(), *folder.absolute().parents) if parent.exists())
+    return nearest.is_dir() and os.access(nearest, os.W_OK | os.X_OK)
