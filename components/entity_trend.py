@@ -67,11 +67,8 @@ def chosen_entities(desk: Desk, ranking: pd.DataFrame) -> tuple[list[str], list[
     if not asked:
         return ranking.entity.head(_FIRST).tolist(), []
     keys = [key for key in dict.fromkeys(asked) if split_entity_key(key)[0]]
-    said = [
-        f"A trend needs a kind and a name, as in place:Baku; “{key[:60]}” was left out."
-        for key in asked
-        if key not in keys
-    ]
+    strange = [f"“{key[:60]}”" for key in dict.fromkeys(asked) if key not in keys]
+    said = [f"A trend takes kind and name, as in place:Baku; {name} was left out." for name in strange[:3]]
     resolved = desk.corpus.resolve(Filters(entities=tuple(keys)))
     known = list(resolved.filters.entities)
     said += resolved.dropped

@@ -34,7 +34,7 @@ def ranking_figure(
     at = list(range(len(ranking)))[::-1]
     length = ranking.score if distinctive else ranking.articles
     compared = total < corpus_total
-    bars = go.Bar(
+    bars = _bar(
         x=length.tolist(), y=at, orientation="h", customdata=ranking.entity.tolist(),
         marker={"color": [KIND_COLOURS[kind] for kind in ranking.kind], "line": {"width": 0}},
         text=_amounts(ranking, total, distinctive), textposition="outside", constraintext="none",
@@ -62,19 +62,10 @@ def trend_figure(
     points: pd.DataFrame, names: dict[str, str], interval: Interval, look: Look, share: bool
 ) -> go.Figure:
     """A line for each entity of `data.analysis.entities.trend`; `names` has what each is called."""
-    traces = []
-    for i, (entity, name) in enumerate(names.items()):
-        own = points[points.entity == entity]
-        traces.append(
-            go.Scatter(
-                x=own.period.tolist(), y=(own.share if share else own.articles).tolist(),
-                mode="lines+markers", name=plain(name),
-                customdata=[[entity, f"{p:%Y-%m-%d}"] for p in own.period],
-                line={"color": PALETTE[i % len(PALETTE)], "width": 2}, marker={"size": 7},
-                hovertext=[_point_hover(name, row, interval) for row in rows(own)], hoverinfo="text",
-                selected={"marker": {"opacity": 1}}, unselected={"marker": {"opacity": 1}},
-            )
-        )  # fmt: skip
+    traces = [
+        _line(points[points.entity == entity], entity, name, PALETTE[i % len(PALETTE)], interval, share)
+        for i, (entity, name) in enumerate(names.items())
+    ]
     counted: dict[str, Any] = {"tickformat": ".0%"} if share else {"tickformat": ",d"}
     if not share and points.articles.max() <= _FEW:
         counted["dtick"] = 1  # there are no half articles
@@ -85,19 +76,32 @@ def trend_figure(
     )  # fmt: skip
 
 
+def _line(
+    own: pd.DataFrame, entity: str, name: str, colour: str, interval: Interval, share: bool
+) -> dict[str, Any]:
+    days = [f"{period:%Y-%m-%d}" for period in own.period]
+    return _scatter(
+        x=days, y=(own.share if share else own.articles).tolist(), mode="lines+markers", name=plain(name),
+        customdata=[[entity, day] for day in days],
+        line={"color": colour, "width": 2}, marker={"size": 7},
+        hovertext=[_point_hover(name, row, interval) for row in rows(own)], hoverinfo="text",
+        selected={"marker": {"opacity": 1}}, unselected={"marker": {"opacity": 1}},
+    )  # fmt: skip
+
+
 def pairs_figure(pairs: pd.DataFrame, total: int, look: Look) -> go.Figure:
     """Bars of pairs (a_name, b_name, articles, shares), the first on top, each under its two names."""
     at = list(range(len(pairs)))[::-1]
     hovers = [_pair_hover(row, total) for row in rows(pairs)]
     chosen = [[row.a, row.b] for row in rows(pairs)]
-    bars = go.Bar(
+    bars = _bar(
         x=pairs.articles.tolist(), y=at, orientation="h", customdata=chosen, name="Articles", width=0.3,
         marker={"color": look.accent, "line": {"width": 0}}, offset=-0.42,
         text=[f"{n:,} ({percent(n, total)})" for n in pairs.articles],
         textposition="outside", cliponaxis=False, constraintext="none",
         textfont={"color": look.soft, "size": 12}, hovertext=hovers, hoverinfo="text",
     )  # fmt: skip
-    names = go.Scatter(
+    names = _scatter(
         x=[0] * len(at), y=[y + 0.2 for y in at], mode="text", textposition="middle right", customdata=chosen,
         text=[_pair_name(row) for row in rows(pairs)], textfont={"color": look.ink, "size": 13},
         hovertext=hovers, hoverinfo="text", showlegend=False, cliponaxis=False,
@@ -108,6 +112,15 @@ def pairs_figure(pairs: pd.DataFrame, total: int, look: Look) -> go.Figure:
         xaxis=axis(look, visible=False, range=[0, int(pairs.articles.max()) * 1.3]),
         yaxis=axis(look, visible=False, range=[-0.6, len(at) - 0.4]),
     )  # fmt: skip
+
+
+def _bar(**properties: Any) -> dict[str, Any]:
+    """A trace as plain data: plotly checks it once, where one of its own objects is checked twice."""
+    return {"type": "bar", **properties}
+
+
+def _scatter(**properties: Any) -> dict[str, Any]:
+    return {"type": "scatter", **properties}
 
 
 def _amounts(ranking: pd.DataFrame, total: int, distinctive: bool) -> list[str]:
@@ -141,7 +154,7 @@ def _distinctness(score: float) -> str:
     return f"{'More' if score > 0 else 'Less'} usual here than elsewhere (G² {abs(score):,.0f})"
 
 
-def _places(ranking: pd.DataFrame, at: list[int], look: Look) -> list[go.Scatter]:
+def _places(ranking: pd.DataFrame, at: list[int], look: Look) -> list[dict[str, Any]]:
     """A line from each entity's rank in the corpus to its rank in scope, on an axis of its own."""
     hovers = [
         f"<b>{plain(r.name)}</b><br>rank {r.corpus_rank:,} in the corpus, {r.rank:,} here"
@@ -150,7 +163,7 @@ def _places(ranking: pd.DataFrame, at: list[int], look: Look) -> list[go.Scatter
     there, here = ranking.corpus_rank.tolist(), ranking["rank"].tolist()
     common = {"xaxis": "x2", "hoverinfo": "text", "hovertext": hovers, "customdata": ranking.entity.tolist(),
               "mode": "markers", "y": at, "cliponaxis": False}  # fmt: skip
-    lines = go.Scatter(
+    lines = _scatter(
         x=[x for pair in zip(there, here, strict=True) for x in (*pair, None)],
         y=[y for place in at for y in (place, place, None)],
         xaxis="x2", mode="lines", line={"color": look.soft, "width": 1.5}, hoverinfo="skip", showlegend=False,
@@ -159,8 +172,8 @@ def _places(ranking: pd.DataFrame, at: list[int], look: Look) -> list[go.Scatter
     full = {"color": look.ink, "size": 8}
     return [
         lines,
-        go.Scatter(x=there, name="Rank in the corpus", marker=hollow, **common),
-        go.Scatter(x=here, name="Rank in scope", marker=full, **common),
+        _scatter(x=there, name="Rank in the corpus", marker=hollow, **common),
+        _scatter(x=here, name="Rank in scope", marker=full, **common),
     ]
 
 

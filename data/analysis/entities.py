@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Final
 
+import numpy as np
 import pandas as pd
 
 from data.corpus import Interval
@@ -13,7 +14,6 @@ from data.corpus import Interval
 #: Up to this many days a trend counts by the day, or by the week; beyond it, by the month.
 _BY_DAY: Final = 31
 _BY_WEEK: Final = 240
-_FREQUENCY: Final[dict[Interval, str]] = {"day": "D", "week": "W-MON", "month": "MS"}
 
 
 def interval_of(first: date, last: date) -> Interval:
@@ -40,25 +40,17 @@ def trend(total: pd.DataFrame, named: Mapping[str, pd.DataFrame], interval: Inte
     period, articles, total (articles of the scope in that period) and share (0 where total is 0),
     in the order of `named`, then by period.
     """
-    whole = _rolled(total, interval)
-    parts = []
-    for entity, frame in named.items():
-        counts = _rolled(frame, interval).reindex(whole.index, fill_value=0)
-        parts.append(
-            pd.DataFrame(
-                {
-                    "entity": entity,
-                    "period": whole.index,
-                    "articles": counts.to_numpy(),
-                    "total": whole.to_numpy(),
-                }
-            )
-        )
-    if not parts or whole.empty:
-        return pd.DataFrame({"entity": [], "period": [], "articles": [], "total": [], "share": []})
-    points = pd.concat(parts, ignore_index=True)
-    points["share"] = (points.articles / points.total.where(points.total > 0, 1)).astype(float)
-    return points
+    if total.empty:
+        return _points([], np.empty(0, "datetime64[D]"), np.empty(0, "int64"), [])
+    at = _ordinals(total.period, interval)
+    first, length = int(at.min()), int(at.max() - at.min()) + 1
+
+    def counted(frame: pd.DataFrame) -> np.ndarray:
+        own = _ordinals(frame.period, interval) - first
+        return np.bincount(own, frame.articles.to_numpy("int64"), length).astype("int64")
+
+    starts = _starts(np.arange(first, first + length), interval)
+    return _points(list(named), starts, counted(total), [counted(frame) for frame in named.values()])
 
 
 def with_change(ranking: pd.DataFrame) -> pd.DataFrame:
@@ -74,16 +66,33 @@ def with_shares(pairs: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def _rolled(frame: pd.DataFrame, interval: Interval) -> pd.Series:
-    """Articles per period from the first to the last, zeros included, by the period's first day."""
-    if frame.empty:
-        return pd.Series([], index=pd.DatetimeIndex([]), dtype="int64")
-    days = pd.DatetimeIndex(frame.period)
-    begins = days
-    if interval == "week":
-        begins = days - pd.to_timedelta(days.dayofweek, unit="D")
-    elif interval == "month":
-        begins = days - pd.to_timedelta(days.day - 1, unit="D")
-    counts = frame.articles.astype("int64").groupby(begins).sum()
-    periods = pd.date_range(counts.index.min(), counts.index.max(), freq=_FREQUENCY[interval])
-    return counts.reindex(periods, fill_value=0)
+def _points(
+    entities: list[str], starts: np.ndarray, total: np.ndarray, counts: list[np.ndarray]
+) -> pd.DataFrame:
+    articles = np.concatenate(counts) if counts else np.empty(0, "int64")
+    whole = np.tile(total, len(entities))
+    return pd.DataFrame(
+        {
+            "entity": np.repeat(np.array(entities, dtype=object), len(starts)),
+            "period": np.tile(starts.astype("datetime64[s]"), len(entities)),
+            "articles": articles,
+            "total": whole,
+            "share": articles / np.maximum(whole, 1),
+        }
+    )
+
+
+def _ordinals(periods: pd.Series, interval: Interval) -> np.ndarray:
+    """Days, weeks or months since the epoch, which was a Thursday: weeks begin on Mondays."""
+    days = periods.to_numpy("datetime64[D]")
+    if interval == "month":
+        return days.astype("datetime64[M]").astype("int64")
+    number = days.astype("int64")
+    return number if interval == "day" else (number + 3) // 7
+
+
+def _starts(ordinals: np.ndarray, interval: Interval) -> np.ndarray:
+    """The first days of these periods; the inverse of `_ordinals`."""
+    if interval == "month":
+        return ordinals.astype("datetime64[M]").astype("datetime64[D]")
+    return (ordinals if interval == "day" else ordinals * 7 - 3).astype("datetime64[D]")

@@ -1,0 +1,179 @@
+"""The entities page, run on the chronicle."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from tests.pages import ROOT, elements, figures, run_page
+
+
+@pytest.fixture(autouse=True)
+def own_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Cache and reviews of the test's own."""
+    monkeypatch.delenv("NEWSDESK_CORPUS", raising=False)
+    monkeypatch.setenv("NEWSDESK_CACHE", str(tmp_path / "cache"))
+    monkeypatch.setenv("NEWSDESK_REVIEWS_URL", f"sqlite:///{tmp_path / 'reviews.db'}")
+
+
+@pytest.fixture(scope="module")
+def chronicle() -> list[dict[str, Any]]:
+    """The embedded dataset, read without the project's code."""
+    lines = (ROOT / "data" / "chronicle" / "chronicle.jsonl").read_text("utf-8").splitlines()
+    return [json.loads(line) for line in lines]
+
+
+def naming(articles: list[dict[str, Any]], name: str) -> list[dict[str, Any]]:
+    lists = ("people", "organisations", "places")
+    return [a for a in articles if any(name in a[field] for field in lists)]
+
+
+def titles(at: AppTest) -> list[str]:
+    return [head["title"] for head in elements(at, "chart_head")]
+
+
+def table(at: AppTest, key: str) -> list[dict[str, Any]]:
+    foot = next(foot for foot in elements(at, "chart_foot") if foot["key"] == key)
+    return [dict(zip(foot["columns"], row, strict=True)) for row in foot["rows"]]
+
+
+def params(href: str) -> dict[str, list[str]]:
+    return parse_qs(urlsplit(href).query)
+
+
+def test_the_ranking_counts_articles_as_the_dataset_does(chronicle: list[dict[str, Any]]) -> None:
+    at = run_page("/entities", section="Energy")
+    energy = [a for a in chronicle if a["section"] == "Energy"]
+    rows = table(at, "entity-bars")
+    assert len(rows) == 20
+    for row in rows:
+        assert row["Articles in scope"] == len(naming(energy, row["Name"]))
+        assert row["In the corpus"] == len(naming(chronicle, row["Name"]))
+
+
+def test_every_row_narrows_the_scope(chronicle: list[dict[str, Any]]) -> None:
+    at = run_page("/entities", section="Energy", kind="organisation")
+    foot = next(foot for foot in elements(at, "chart_foot") if foot["key"] == "entity-bars")
+    for row, href in zip(foot["rows"], foot["links"], strict=True):
+        assert href.startswith("/entities?")
+        assert params(href) == {
+            "section": ["Energy"], "entity": [f"organisation:{row[0]}"], "kind": ["organisation"],
+        }  # fmt: skip
+
+
+@pytest.mark.parametrize(("kind", "kinds"), [("person", {"person"}), ("place", {"place"})])
+def test_one_kind_alone(kind: str, kinds: set[str]) -> None:
+    at = run_page("/entities", kind=kind)
+    assert {row["Kind"] for row in table(at, "entity-bars")} == kinds
+
+
+def test_the_whole_corpus_has_nothing_to_compare_with() -> None:
+    at = run_page("/entities", rank="distinctive")
+    foot = next(foot for foot in elements(at, "chart_foot") if foot["key"] == "entity-bars")
+    assert "no other to compare with" in foot["notes"][0][0]
+    assert "Rank in corpus" not in foot["columns"]
+    assert len(figures(at)[0]["data"]) == 1
+
+
+def test_distinctive_entities_come_by_their_score() -> None:
+    at = run_page("/entities", section="Energy", rank="distinctive")
+    scores = [row["G²"] for row in table(at, "entity-bars")]
+    assert scores == sorted(scores, reverse=True)
+    assert "elsewhere" in titles(at)[0]
+
+
+def test_the_cloud_is_a_list_of_links_by_count() -> None:
+    at = run_page("/entities", section="Energy")
+    cloud = elements(at, "cloud")[0]
+    counts = [row[2] for row in cloud["foot"]["rows"]]
+    assert counts == sorted(counts, reverse=True)
+    first, row = cloud["words"][0], cloud["foot"]["rows"][0]
+    assert first["label"] == f"{row[0]}, {row[1]}, {row[2]} of 21 articles"
+    assert params(first["href"])["entity"] == [f"{row[1]}:{row[0]}"]
+
+
+def test_a_trend_adds_up_to_the_articles_that_name_it(chronicle: list[dict[str, Any]]) -> None:
+    at = run_page("/entities", trend=["place:Baku", "organisation:SOCAR"])
+    rows = table(at, "entity-trend")
+    for name in ("Baku", "SOCAR"):
+        assert sum(row[name] for row in rows) == len(naming(chronicle, name))
+    assert sum(row["All in scope"] for row in rows) == len(chronicle)
+
+
+def test_the_first_three_of_the_ranking_are_drawn_unless_others_are_chosen() -> None:
+    at = run_page("/entities", section="Energy")
+    first = [row["Name"] for row in table(at, "entity-bars")[:3]]
+    assert [entry["name"] for entry in elements(at, "chart_head")[1]["legend"]] == first
+
+
+def test_names_are_added_to_the_trend_and_taken_out() -> None:
+    names = elements(run_page("/entities", trend=["place:Baku", "place:Yerevan"]), "trend_names")[0]
+    assert params(names["on"][0]["href"])["trend"] == ["place:Yerevan"]
+    assert params(names["more"][0]["href"])["trend"][:2] == ["place:Baku", "place:Yerevan"]
+    assert "trend" not in params(names["reset"])
+
+
+def test_a_trend_of_what_the_corpus_does_not_know_is_said() -> None:
+    at = run_page("/entities", trend=["place:Nowhere at all", "Baku", "place:Yerevan"])
+    said = " ".join(s for m in elements(at, "message") for s in m["sentences"])
+    assert "Nowhere at all" in said
+    assert "“Baku” was left out" in said
+    assert [entry["name"] for entry in elements(at, "chart_head")[1]["legend"]] == ["Yerevan"]
+
+
+def test_a_cell_of_the_trend_opens_its_articles(chronicle: list[dict[str, Any]]) -> None:
+    at = run_page("/entities", trend=["place:Baku", "organisation:SOCAR"])
+    foot = next(foot for foot in elements(at, "chart_foot") if foot["key"] == "entity-trend")
+    links = foot["links"]
+    assert links["base"] == "/reader"
+    assert links["columns"]["SOCAR"] == {"entity": ["organisation:SOCAR"]}
+    assert links["rows"]["from"][0].endswith("-01")
+    assert len(links["rows"]["to"]) == len(foot["rows"])
+
+
+def test_pairs_count_the_articles_that_name_both(chronicle: list[dict[str, Any]]) -> None:
+    at = run_page("/entities", section="Politics")
+    politics = [a for a in chronicle if a["section"] == "Politics"]
+    rows = table(at, "named-together")
+    assert rows
+    for row in rows[:10]:
+        a, b = row["Pair"].split(" + ")
+        assert row["Articles naming both"] == len(naming(naming(politics, a), b))
+
+
+def test_a_pair_narrows_the_scope_to_both() -> None:
+    at = run_page("/entities", section="Politics")
+    foot = next(foot for foot in elements(at, "chart_foot") if foot["key"] == "named-together")
+    a, b = foot["rows"][0][0].split(" + ")
+    assert sorted(key.split(":", 1)[1] for key in params(foot["links"][0])["entity"]) == sorted([a, b])
+
+
+def test_a_corpus_that_names_no_one_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    news = tmp_path / "news.csv"
+    news.write_text("title,date\nGas flows,2024-05-14\n", "utf-8")
+    monkeypatch.setenv("NEWSDESK_CORPUS", str(news))
+    at = run_page("/entities")
+    assert not at.exception
+    assert elements(at, "message")[0]["heading"] == "No one is named"
+    assert not figures(at)
+
+
+def test_an_empty_scope_has_its_own_screen() -> None:
+    at = run_page("/entities", section="Energy", **{"from": "1990-01-01", "to": "1990-01-02"})
+    assert not at.exception
+    assert elements(at, "message")[0]["heading"] == "Nothing in this scope"
+
+
+@pytest.mark.parametrize(
+    "view", [{"kind": "dog"}, {"rank": "luck"}, {"measure": "kilograms"}, {"trend": ["x"] * 30}]
+)
+def test_a_bad_view_is_dropped_and_said(view: dict[str, Any]) -> None:
+    at = run_page("/entities", **view)
+    assert not at.exception
+    assert any("left out" in s for m in elements(at, "message") for s in m["sentences"])
+    assert len(figures(at)) == 3
