@@ -34,13 +34,36 @@ class Setting:
 
 
 SETTINGS: Final = (
-    Setting("NEWSDESK_CORPUS", "A file of articles: CSV, JSON, JSON lines or Parquet, gzipped or not", "the embedded chronicle"),
+    Setting(
+        "NEWSDESK_CORPUS",
+        "A file of articles: CSV, JSON, JSON lines or Parquet, gzipped or not",
+        "the embedded chronicle",
+    ),
     Setting("NEWSDESK_NAME", "What the corpus is called", "the file's name"),
-    Setting("NEWSDESK_ZONE", "The time zone whose calendar days count, such as Europe/Istanbul", "UTC; Asia/Baku for the chronicle"),
-    Setting("NEWSDESK_CACHE", "A folder for search indexes, which can be rebuilt at any time", ".newsdesk in the project, else a temporary folder"),
-    Setting("NEWSDESK_REVIEWS", "What becomes of fresh reviews: pending or published", "pending"),
-    Setting("NEWSDESK_REVIEWS_PASSPHRASE", "Opens the list in which reviews are published or rejected", "none: the list stays closed", secret=True),
-)  # fmt: skip
+    Setting(
+        "NEWSDESK_ZONE",
+        "The time zone whose calendar days count, such as Europe/Istanbul",
+        "UTC; Asia/Baku for the chronicle",
+    ),
+    Setting(
+        "NEWSDESK_CACHE",
+        "A folder for search indexes, which can be rebuilt at any time",
+        ".newsdesk in the project, or a temporary folder where that can't be written",
+    ),
+    Setting("NEWSDESK_REVIEWS", "What fresh reviews are: pending or published", "pending"),
+    Setting(
+        "NEWSDESK_REVIEWS_URL",
+        "The database of reviews as an SQLAlchemy address, such as postgresql+psycopg://...",
+        "an SQLite file, .newsdesk/reviews.db in the project",
+        secret=True,
+    ),
+    Setting(
+        "NEWSDESK_REVIEWS_PASSPHRASE",
+        "Opens the list in which reviews are published or rejected",
+        "none: the list stays closed",
+        secret=True,
+    ),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +79,9 @@ class Settings:
     #: Where derived indexes are kept; it may not exist yet.
     cache: Path
     #: What fresh reviews are.
-    reviews: FreshReviews
+    fresh_reviews: FreshReviews
+    #: Database of the reviews; it may hold a password.
+    reviews_url: str = field(repr=False)
     #: Opens the moderation list, "" for nobody.
     reviews_passphrase: str = field(default="", repr=False)
 
@@ -73,7 +98,8 @@ class Settings:
             name=given["NEWSDESK_NAME"],
             zone=_zone(given["NEWSDESK_ZONE"] or ("UTC" if corpus else _CHRONICLE_ZONE)),
             cache=_cache(given["NEWSDESK_CACHE"]),
-            reviews=_reviews(given["NEWSDESK_REVIEWS"] or "pending"),
+            fresh_reviews=_fresh_reviews(given["NEWSDESK_REVIEWS"] or "pending"),
+            reviews_url=_reviews_url(given["NEWSDESK_REVIEWS_URL"]),
             reviews_passphrase=given["NEWSDESK_REVIEWS_PASSPHRASE"],
         )
 
@@ -100,7 +126,7 @@ def _zone(name: str) -> ZoneInfo:
         ) from error
 
 
-def _reviews(value: str) -> FreshReviews:
+def _fresh_reviews(value: str) -> FreshReviews:
     if value == "pending":
         return "pending"
     if value == "published":
@@ -108,14 +134,27 @@ def _reviews(value: str) -> FreshReviews:
     raise SettingsError(f"NEWSDESK_REVIEWS is “{value}”; it must be pending or published.")
 
 
-def _cache(given: str) -> Path:
+def _reviews_url(given: str) -> str:
     if not given:
-        own = ROOT / ".newsdesk"
-        return own if _writable(own) else Path(tempfile.gettempdir()) / f"newsdesk-{getpass.getuser()}"
-    folder = Path(given).expanduser()
+        return f"sqlite:///{(_home() / 'reviews.db').as_posix()}"
+    if "://" not in given:
+        raise SettingsError(
+            "NEWSDESK_REVIEWS_URL is no database address; it begins as in sqlite:///reviews.db."
+        )
+    return given
+
+
+def _cache(given: str) -> Path:
+    folder = Path(given).expanduser() if given else _home()
     if not _writable(folder):
         raise SettingsError(f"NEWSDESK_CACHE is “{given}”, a folder that can't be written to.")
     return folder
+
+
+def _home() -> Path:
+    """The project's own folder for what it writes, or a temporary one where that can't be written."""
+    own = ROOT / ".newsdesk"
+    return own if _writable(own) else Path(tempfile.gettempdir()) / f"newsdesk-{getpass.getuser()}"
 
 
 def _writable(folder: Path) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from data.article import KINDS
-from data.ingest.names import mention
+from data.ingest.names import Entity, mention
 from data.ingest.values import Unusable, as_label
 
 
@@ -21,9 +21,9 @@ def stored_mentions(listed: list[Any], texts: Mapping[str, str]) -> list[dict[st
 def _stored(one: Any, texts: Mapping[str, str]) -> dict[str, Any]:
     if not isinstance(one, dict) or one.get("kind") not in KINDS or not as_label(one.get("entity")):
         raise Unusable("a mention needs an entity and a kind (person, organisation or place)")
-    entity = (str(one["kind"]), as_label(one["entity"]))
+    entity: Entity = (str(one["kind"]), as_label(one["entity"]))
     place = _place(one, texts)
-    return mention(entity, *place) if place else mention(entity)
+    return mention(entity, *(place or (None, None, None)))
 
 
 def _place(one: dict[str, Any], texts: Mapping[str, str]) -> tuple[str, int, int] | None:
