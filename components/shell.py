@@ -8,6 +8,7 @@ from typing import Any
 
 import streamlit as st
 from sqlalchemy import Engine
+from sqlalchemy.exc import SQLAlchemyError
 
 from components.address import Address, read_address
 from components.desk import Desk, colours_of, put_desk
@@ -16,8 +17,9 @@ from components.scope_bar import masthead, scope_bar, scope_count
 from data.corpus import Corpus, CorpusError, CorpusUnavailable, QueryError
 from data.filters import Filters
 from data.opening import Opened, open_corpus
+from data.review_tables import will_last
 from data.reviews import ReviewStore
-from data.settings import Settings
+from data.settings import Settings, SettingsError
 
 #: Pages that show something of their own when no article is in scope.
 _SHOWN_WHEN_EMPTY = ("reviews",)
@@ -25,8 +27,9 @@ _SHOWN_WHEN_EMPTY = ("reviews",)
 
 def open_desk(page: str, title: str) -> bool:
     """Open the corpus, read the address, draw masthead and scope; False where a page can't run."""
-    settings = Settings.read(os.environ, _secrets())
     try:
+        settings = Settings.read(os.environ, _secrets())
+        store, last = _reviews(settings)
         opened = _opened(settings)
     except CorpusError as error:
         _no_corpus(error)
@@ -45,8 +48,7 @@ def open_desk(page: str, title: str) -> bool:
     if error:
         _broken_query(address)
         return False
-    store = _reviews(settings)
-    desk = Desk(settings, corpus, about, address, n, store, colours=colours_of(about))
+    desk = Desk(settings, corpus, about, address, n, store, last, colours=colours_of(about))
     put_desk(desk)
     return True
 
@@ -66,15 +68,22 @@ def run_page(page: Any) -> None:
 
 
 @st.cache_resource(show_spinner="Reading the news …", max_entries=2)
-def _opened(settings: Settings) -> Opened:
-    return open_corpus(settings)
+def _opened(_settings: Settings, key: str) -> Opened:
+    """The opened corpus; `key` is what of the settings it depends on."""
+    return open_corpus(_settings)
 
 
-def _reviews(settings: Settings) -> ReviewStore:
-    """The review store, over `[connections.reviews]` of the secrets or a SQLite file of our own."""
+def _reviews(settings: Settings) -> tuple[ReviewStore, bool]:
+    """The review store, over `[connections.reviews]` of the secrets or the setting's; whether it lasts."""
     configured = "reviews" in _secrets().get("connections", {})
     place = {} if configured else {"url": settings.reviews_url}
-    return _store(st.connection("reviews", type="sql", **place).engine)
+    try:
+        engine = st.connection("reviews", type="sql", **place).engine
+    except (SQLAlchemyError, ImportError) as error:
+        # The address may hold a password: of other errors only the kind is said.
+        detail = str(error) if isinstance(error, ImportError) else type(error).__name__
+        raise SettingsError("NEWSDESK_REVIEWS_URL names no database that can be used.", detail) from error
+    return _store(engine), will_last(engine)
 
 
 @st.cache_resource(show_spinner=False)

@@ -15,6 +15,8 @@ from data.corpus import CorpusError
 
 ROOT: Final = Path(__file__).resolve().parent.parent
 _CHRONICLE_ZONE: Final = "Asia/Baku"
+#: Apart from what can be rebuilt and may be deleted.
+_REVIEWS: Final = ROOT / "reviews" / "reviews.db"
 
 FreshReviews = Literal["pending", "published"]
 
@@ -82,6 +84,8 @@ class Settings:
     fresh_reviews: FreshReviews
     #: Database of the reviews; it may hold a password.
     reviews_url: str = field(repr=False)
+    #: Where reviews are kept; "" leaves it to `[connections.reviews]` of the secrets.
+    reviews_url: str = field(default="", repr=False)
     #: Opens the moderation list, "" for nobody.
     reviews_passphrase: str = field(default="", repr=False)
 
@@ -100,6 +104,8 @@ class Settings:
             cache=_cache(given["NEWSDESK_CACHE"]),
             fresh_reviews=_fresh_reviews(given["NEWSDESK_REVIEWS"] or "pending"),
             reviews_url=_reviews_url(given["NEWSDESK_REVIEWS_URL"]),
+            reviews_url=given["NEWSDESK_REVIEWS_URL"] or f"sqlite:///{_REVIEWS}",
+            reviews_url=_reviews_url(given["NEWSDESK_REVIEWS_URL"], secrets),
             reviews_passphrase=given["NEWSDESK_REVIEWS_PASSPHRASE"],
         )
 
@@ -142,6 +148,12 @@ def _reviews_url(given: str) -> str:
             "NEWSDESK_REVIEWS_URL is no database address; it begins as in sqlite:///reviews.db."
         )
     return given
+
+
+def _reviews_url(given: str, secrets: Mapping[str, Any]) -> str:
+    if given or "reviews" in secrets.get("connections", {}):
+        return given
+    return f"sqlite:///{ROOT / 'reviews.db'}"
 
 
 def _cache(given: str) -> Path:
