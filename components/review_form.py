@@ -42,7 +42,7 @@ def review_form(desk: Desk, article_id: str, about: dict[str, str] | None = None
         "article": article_id,
         "about": about,
         "limits": {"text": TEXT_CHARACTERS, "name": NAME_CHARACTERS},
-        "notes": [_NEXT[desk.settings.reviews], *([] if desk.reviews_last else [_MAY_BE_LOST])],
+        "notes": [_NEXT[desk.settings.fresh_reviews], *([] if desk.reviews_last else [_MAY_BE_LOST])],
         "answer": _answer_for(article_id),
     }
     with st.container(key="review-form"):
@@ -70,7 +70,7 @@ def _stored(desk: Desk, article_id: str, message: dict[str, Any]) -> dict[str, A
     if len(_text(message, "text")) > _LARGEST or len(_text(message, "name")) > _LARGEST:
         return _failed(f"A review has {TEXT_CHARACTERS[1]:,} characters at most. Your text is kept.")
     try:
-        sent = desk.reviews.send(_draft(article_id, message), desk.settings.reviews)
+        sent = desk.reviews.send(_draft(article_id, message), desk.settings.fresh_reviews)
     except ReviewRefused as refused:
         problems = [{"field": p.field, "message": p.message} for p in refused.problems]
         return {"outcome": "refused", "problems": problems}

@@ -56,7 +56,7 @@ SETTINGS: Final = (
     Setting(
         "NEWSDESK_REVIEWS_URL",
         "The database of reviews as an SQLAlchemy address, such as postgresql+psycopg://...",
-        "an SQLite file, .newsdesk/reviews.db in the project",
+        "[connections.reviews] of the secrets, else an SQLite file, reviews/reviews.db in the project",
         secret=True,
     ),
     Setting(
@@ -82,8 +82,6 @@ class Settings:
     cache: Path
     #: What fresh reviews are.
     fresh_reviews: FreshReviews
-    #: Database of the reviews; it may hold a password.
-    reviews_url: str = field(repr=False)
     #: Where reviews are kept; "" leaves it to `[connections.reviews]` of the secrets.
     reviews_url: str = field(default="", repr=False)
     #: Opens the moderation list, "" for nobody.
@@ -103,8 +101,6 @@ class Settings:
             zone=_zone(given["NEWSDESK_ZONE"] or ("UTC" if corpus else _CHRONICLE_ZONE)),
             cache=_cache(given["NEWSDESK_CACHE"]),
             fresh_reviews=_fresh_reviews(given["NEWSDESK_REVIEWS"] or "pending"),
-            reviews_url=_reviews_url(given["NEWSDESK_REVIEWS_URL"]),
-            reviews_url=given["NEWSDESK_REVIEWS_URL"] or f"sqlite:///{_REVIEWS}",
             reviews_url=_reviews_url(given["NEWSDESK_REVIEWS_URL"], secrets),
             reviews_passphrase=given["NEWSDESK_REVIEWS_PASSPHRASE"],
         )
@@ -140,20 +136,16 @@ def _fresh_reviews(value: str) -> FreshReviews:
     raise SettingsError(f"NEWSDESK_REVIEWS is “{value}”; it must be pending or published.")
 
 
-def _reviews_url(given: str) -> str:
+def _reviews_url(given: str, secrets: Mapping[str, Any]) -> str:
     if not given:
-        return f"sqlite:///{(_home() / 'reviews.db').as_posix()}"
-    if "://" not in given:
+        return "" if "reviews" in secrets.get("connections", {}) else f"sqlite:///{_REVIEWS}"
+    try:
+        make_url(given)
+    except ArgumentError as error:
         raise SettingsError(
             "NEWSDESK_REVIEWS_URL is no database address; it begins as in sqlite:///reviews.db."
-        )
+        ) from error
     return given
-
-
-def _reviews_url(given: str, secrets: Mapping[str, Any]) -> str:
-    if given or "reviews" in secrets.get("connections", {}):
-        return given
-    return f"sqlite:///{ROOT / 'reviews.db'}"
 
 
 def _cache(given: str) -> Path:
