@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 import pandas as pd
 import streamlit as st
 
 from components.address import Address
-from components.chart import Chosen, LegendEntry, chart, look
+from components.chart import Chosen, LegendEntry, Note, chart, look
 from components.desk import Desk
 from components.entity_cloud import word_cloud
 from components.entity_trend import trend_chart
@@ -187,7 +186,20 @@ def _legend(desk: Desk, ranking: Ranking) -> list[LegendEntry]:
     ]
 
 
-def _notes(desk: Desk, ranking: Ranking) -> list[Any]:
+def _notes(desk: Desk, ranking: Ranking) -> list[str | Note]:
+    return [*_comparison(desk, ranking), to_read(desk, ranking.frame)]
+
+
+def to_read(desk: Desk, ranking: pd.DataFrame, most: int = 5) -> Note:
+    """Ways into the reader, to the articles that name the first of the ranking."""
+    note: list[str | tuple[str, str]] = ["Read what names "]
+    for row in rows(ranking.head(most)):
+        there = desk.address.to("reader", desk.filters.adding("entity", row.entity))
+        note += [(row.name, there.href()), ", "]
+    return [*note[:-1], "."]
+
+
+def _comparison(desk: Desk, ranking: Ranking) -> list[str]:
     if ranking.compared:
         return ["The right-hand column leads from the rank in the whole corpus to the rank in scope."]
     asked = desk.address.get("rank") == "distinctive"

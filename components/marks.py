@@ -10,8 +10,9 @@ from typing import Final
 
 Span = tuple[int, int]
 
-_BLANK_LINES: Final = re.compile(r"[^\S\n]*\n(?:[^\S\n]*\n)+\s*")
-_LINES: Final = re.compile(r"\s*\n\s*")
+# Each begins with a line break, so that a text of nothing but spaces is read once.
+_BLANK_LINES: Final = re.compile(r"\n(?:[^\S\n]*\n)+\s*")
+_LINES: Final = re.compile(r"\n\s*")
 #: A text without blank lines whose lines are this long on average has a paragraph on each line;
 #: shorter ones are a text wrapped by hand.
 _LONG_LINE: Final = 120

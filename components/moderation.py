@@ -10,7 +10,7 @@ import streamlit as st
 from components.article_list import page_links
 from components.desk import Desk
 from components.frontend import draw
-from components.message import message
+from components.message import heading, message
 from components.passphrase import is_moderator, sign_in, sign_out
 from components.reviews import articles_of, review_item
 from components.words import published_text
@@ -32,8 +32,8 @@ _BY: Final = "moderator"
 _NAMES: Final[dict[Status, str]] = {"pending": "Pending", "published": "Published", "rejected": "Rejected"}
 _HOW_TO_SET: Final = (
     "No passphrase is set, so reviews can’t be moderated here. Whoever runs this dashboard sets one in "
-    'Streamlit’s secrets: the line  reviews_passphrase = "…"  in .streamlit/secrets.toml, or under '
-    "“Secrets” on Community Cloud."
+    'Streamlit’s secrets: the line NEWSDESK_REVIEWS_PASSPHRASE = "…" in .streamlit/secrets.toml, or '
+    "under “Secrets” on Community Cloud."
 )
 
 
@@ -43,7 +43,7 @@ def moderation(desk: Desk) -> None:
     if not desk.settings.reviews_passphrase:
         message("empty", [_HOW_TO_SET], "Moderation is closed", [public], key="moderation-closed")
     elif not is_moderator(desk):
-        message("note", ["Reviews are moderated here."], "Moderation", [public], key="moderation-sign-in")
+        heading("Moderation", "For those who decide which reviews are shown.", link=public)
         sign_in(desk)
     else:
         st.button("Sign out", on_click=sign_out, key="moderation-sign-out")

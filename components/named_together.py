@@ -7,7 +7,7 @@ from typing import Final
 import pandas as pd
 
 from components.address import Address
-from components.chart import chart, look
+from components.chart import Note, chart, look
 from components.desk import Desk
 from components.figures.entities import pairs_figure
 from components.message import message
@@ -38,6 +38,7 @@ def pairs_chart(desk: Desk, kind: Kind | None) -> None:
         summary=_summary(pairs),
         table=_table(pairs, desk.n),
         links=[both(desk, row.a, row.b).href() for row in rows(pairs)],
+        note=[_to_read(desk, pairs)],
         on_select=lambda chosen: both(desk, *chosen.points[-1]) if chosen.points else None,
     )
 
@@ -45,6 +46,13 @@ def pairs_chart(desk: Desk, kind: Kind | None) -> None:
 def both(desk: Desk, a: str, b: str) -> Address:
     """The page over the articles that name both."""
     return desk.address.scope(_naming(desk.filters, a, b))
+
+
+def _to_read(desk: Desk, pairs: pd.DataFrame) -> Note:
+    first = next(rows(pairs))
+    there = desk.address.to("reader", _naming(desk.filters, first.a, first.b))
+    articles = f"{count_of(first.articles, 'article')} that {'names' if first.articles == 1 else 'name'}"
+    return [f"Read the {articles} ", (f"{first.a_name} and {first.b_name}", there.href()), "."]
 
 
 def _naming(filters: Filters, a: str, b: str) -> Filters:

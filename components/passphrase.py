@@ -63,7 +63,7 @@ def is_moderator(desk: Desk) -> bool:
 
 def sign_in(desk: Desk) -> None:
     """Ask for the passphrase."""
-    with st.form("moderator-sign-in", border=False, enter_to_submit=True):
+    with st.form("moderator-sign-in", border=False, width=420):
         st.text_input(
             "Passphrase of the moderators", type="password", key=_TYPED, autocomplete="current-password"
         )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Final
 from zlib import crc32
 
 import pandas as pd
@@ -58,8 +58,6 @@ def _ratings(desk: Desk, ratings: pd.DataFrame, summary: pd.DataFrame) -> None:
 
 
 def _received(desk: Desk, periods: pd.DataFrame) -> None:
-    most = periods.iloc[int(periods["reviews"].argmax())]
-    total = int(periods["reviews"].sum())
     table = pd.DataFrame(
         {
             "Received": periods["label"],
@@ -74,7 +72,7 @@ def _received(desk: Desk, periods: pd.DataFrame) -> None:
         desk,
         received_figure(periods, look(), desk.address.get("received")),
         key=_key(desk, "received"),
-        title=f"Most reviews came in {_when(most)}: {most['reviews']:,} of {total:,}",
+        title=_received_title(periods),
         summary=f"Published reviews by the {_unit(periods)} in which they came in, {span}.",
         table=table,
         links=[_toggled(desk, "received", r.address).href() if r.reviews else "" for r in rows(periods)],
@@ -87,8 +85,18 @@ def _unit(periods: pd.DataFrame) -> str:
     return "day" if len(periods["address"].iloc[0]) > len("2025-03") else "month"
 
 
-def _when(period: Any) -> str:
-    return f"{'on' if len(period['address']) > len('2025-03') else 'in'} {period['label']}"
+def _preposition(periods: pd.DataFrame) -> str:
+    return "on" if _unit(periods) == "day" else "in"
+
+
+def _received_title(periods: pd.DataFrame) -> str:
+    total, most = int(periods["reviews"].sum()), int(periods["reviews"].max())
+    best = periods[periods["reviews"] == most]
+    if len(periods) == 1:
+        return f"{count_of(total, 'review')}, received {_preposition(periods)} {best['label'].iloc[0]}"
+    if len(best) > 1:
+        return f"{count_of(total, 'review')}, {most:,} at most in one {_unit(periods)}"
+    return f"{best['label'].iloc[0]} brought most reviews: {most:,} of {total:,}"
 
 
 def _picked(desk: Desk, name: str, picked: Chosen) -> Address | None:

@@ -72,12 +72,11 @@ def _list(desk: Desk, ids: list[str] | None, **said: Any) -> None:
     found = _page(desk, ids)
     pages = max(1, math.ceil(found.total / A_PAGE))
     pager = {"pages": pages, "links": page_links(desk, min(desk.address.number(), pages), pages)}
-    notes = [*_notes(desk, found.total)]
+    notes = _notes(desk, found.total)
+    empty = "No review here is like that." if notes else "No one has reviewed this article yet."
+    said |= {"orders": _orders(desk), "notes": notes, "pager": pager, "empty": empty}
     with st.container(key="review-list"):
-        review_list(
-            desk, found.frame, "reviews", with_articles=not desk.address.get("article"), orders=_orders(desk),
-            notes=notes, pager=pager, empty="No review here is like that.", **said,
-        )  # fmt: skip
+        review_list(desk, found.frame, "reviews", with_articles=not desk.address.get("article"), **said)
 
 
 def _page(desk: Desk, ids: list[str] | None) -> Listing:

@@ -8,6 +8,7 @@ from typing import Any
 
 import streamlit as st
 from sqlalchemy import Engine
+from streamlit.connections import SQLConnection
 from sqlalchemy.exc import SQLAlchemyError
 
 from components.address import Address, read_address
@@ -78,7 +79,7 @@ def _reviews(settings: Settings) -> tuple[ReviewStore, bool]:
     configured = "reviews" in _secrets().get("connections", {})
     place = {} if configured else {"url": settings.reviews_url}
     try:
-        engine = st.connection("reviews", type="sql", **place).engine
+        engine = st.connection("reviews", SQLConnection, **place).engine
     except (SQLAlchemyError, ImportError) as error:
         # The address may hold a password: of other errors only the kind is said.
         detail = str(error) if isinstance(error, ImportError) else type(error).__name__

@@ -11,6 +11,9 @@ import plotly.graph_objects as go
 from components.figures.style import Look, axis, figure
 from data.frames import rows
 
+#: Labels under the periods, so few that they keep apart on a phone.
+TICKS = 6
+
 
 def ratings_figure(by_rating: pd.DataFrame, look: Look, chosen: int | None = None) -> go.Figure:
     """Reviews by rating, best on top; a bar's customdata is its rating.
@@ -49,7 +52,12 @@ def received_figure(by_period: pd.DataFrame, look: Look, chosen: str = "") -> go
         hovertext=[_hover(row.label, int(row.reviews), row.average) for row in periods],
         hoverinfo="text",
     )
-    times = axis(look, grid=False, type="category", nticks=8, tickangle=0)
+    step = max(1, -(-len(periods) // TICKS))
+    ticks = [(p.label, _short(p.label)) for p in periods[::step]]
+    times = axis(look, grid=False, type="category", tickangle=0) | {
+        "tickvals": [label for label, _ in ticks],
+        "ticktext": [text for _, text in ticks],
+    }
     numbers = axis(look, tickformat=",d", rangemode="tozero", dtick=None if _many(periods) else 1)
     return figure([bars], look, 230, xaxis=times, yaxis=numbers, bargap=0.25)
 
@@ -57,6 +65,12 @@ def received_figure(by_period: pd.DataFrame, look: Look, chosen: str = "") -> go
 def _many(periods: Sequence[Any]) -> bool:
     """Whether there is no need to keep plotly from ticks at half a review."""
     return max((int(row.reviews) for row in periods), default=0) > 5
+
+
+def _short(label: str) -> str:
+    """`14 March 2025` on two short lines: the year below."""
+    *before, month, year = label.split()
+    return " ".join([*before, month[:3]]) + "<br>" + year
 
 
 def _hover(label: str, reviews: int, average: float) -> str:

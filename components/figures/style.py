@@ -56,6 +56,7 @@ def figure(traces: list[Any], look: Look, height: int = 360, **layout: Any) -> g
         "font": {"family": SANS, "size": 13, "color": look.ink},
         "showlegend": False,
         "hovermode": "closest",
+        "clickmode": "event+select",
         "hoverlabel": {
             "bgcolor": look.ground,
             "bordercolor": look.soft,

@@ -23,7 +23,7 @@
     root.replaceChildren(el("section", { class: "nd-reviews" },
       data.title && el("h2", {}, data.title),
       data.average && el("p", { class: "nd-average" }, data.average),
-      data.items.length && data.orders && within("choices", { groups: [{ label: "Order", options: data.orders }] }),
+      data.items.length > 1 && data.orders && within("choices", { groups: [{ label: "Order", options: data.orders }] }),
       (data.notes ?? []).map((note) => el("p", { class: "nd-note", role: "status" }, note.map((piece) =>
         typeof piece === "string" ? piece : link(piece[0], piece[1], { class: "nd-way", "data-focus": piece[0] })))),
       data.items.length ? el("ol", {}, data.items.map((item) => el("li", {}, newsdesk.review(item)))) : el("p", { class: "nd-note" }, data.empty),
@@ -76,9 +76,9 @@
     root.newsdeskForm.update(data, send);
   };
 
-  function form(root, first) {
-    const { draft, keep, forget } = keptDraft(first.article);
-    let data = first, send = null, sending = null, timer = 0, answered = null;
+  function form(root, given) {
+    const { draft, keep, forget } = keptDraft(given.article);
+    let data = given, send = null, sending = null, timer = 0, answered = null;
 
     const problem = (name) => el("p", { id: `nd-review-${name}-problem`, class: "nd-problem-text", hidden: true });
     const problems = { rating: problem("rating"), text: problem("text"), name: problem("name") };
@@ -114,6 +114,7 @@
       if (sending) return;
       Object.assign(draft, change);
       keep();
+      for (const field of Object.keys(change)) mend(field, []);
       status.textContent = "";
       write(false);
     }
@@ -147,7 +148,7 @@
       lock(true);
       status.textContent = "Sending …";
       timer = setTimeout(() => { lock(false); status.textContent = UNANSWERED; }, PATIENCE);
-      send.trigger("send", { ...draft, article: first.article, attempt: sending.attempt });
+      send.trigger("send", { ...draft, article: given.article, attempt: sending.attempt });
     }
 
     function lock(on) {
@@ -156,17 +157,20 @@
       if (on) button.setAttribute("aria-disabled", "true"); else button.removeAttribute("aria-disabled");
     }
 
+    function mend(field, wrong) {
+      problems[field].textContent = wrong.map((p) => p.message).join(" ");
+      problems[field].hidden = !wrong.length;
+      if (wrong.length) fields[field].setAttribute("aria-invalid", "true"); else fields[field].removeAttribute("aria-invalid");
+    }
+
     function show(found) {
-      for (const [field, node] of Object.entries(problems)) {
-        const mine = found.filter((p) => p.field === field);
-        node.textContent = mine.map((p) => p.message).join(" ");
-        node.hidden = !mine.length;
-        if (mine.length) fields[field].setAttribute("aria-invalid", "true"); else fields[field].removeAttribute("aria-invalid");
-      }
+      for (const field of Object.keys(problems)) mend(field, found.filter((p) => p.field === field));
       const other = found.filter((p) => !(p.field in problems));
       status.textContent = other.map((p) => p.message).join(" ");
       const worst = Object.keys(problems).find((field) => found.some((p) => p.field === field));
-      if (worst) (worst === "rating" ? radios.find((r) => r.checked) ?? radios[0] : fields[worst]).focus();
+      const first = worst === "rating" ? radios.find((radio) => radio.checked) ?? radios[0] : fields[worst];
+      // Later, because a redraw gives the focus back to what had it.
+      if (worst) queueMicrotask(() => first.focus());
     }
 
     function answer(said) {
@@ -191,11 +195,11 @@
       thanks.hidden = false;
       thanks.replaceChildren(el("p", { role: "status" }, said.message),
         el("button", { type: "button", class: "nd-button", "data-focus": "another review", onclick: () => { open(); radios[0].focus(); } }, "Write another review"));
-      if (focus) thanks.focus();
+      if (focus) queueMicrotask(() => thanks.focus());
     }
 
     function named({ title, href, lang, others }) {
-      return [el("p", {}, "About ", link(title, href, { dir: "auto", lang: lang || null, "data-focus": "reviewed article" })),
+      return [el("p", {}, "About ", link(title, href, { class: "nd-way", dir: "auto", lang: lang || null, "data-focus": "reviewed article" })),
         el("p", {}, link("Choose another article", others, { class: "nd-way", "data-focus": "choose another" }))];
     }
 
@@ -206,7 +210,7 @@
 
     open();
     return {
-      article: first.article,
+      article: given.article,
       update: (fresh, way) => {
         data = fresh;
         send = way;
