@@ -70,7 +70,7 @@ def _goes_on(text: str, at: int) -> bool:
 
 def mention(
     entity: Entity, field: str | None = None, start: int | None = None, end: int | None = None
-) -> Any:
+) -> dict[str, Any]:
     """One mention as a row of `data.article.MENTION`."""
     return {"entity": entity[1], "kind": entity[0], "field": field, "start": start, "end": end}
 
