@@ -8,8 +8,8 @@ from typing import Any
 
 import streamlit as st
 from sqlalchemy import Engine
-from streamlit.connections import SQLConnection
 from sqlalchemy.exc import SQLAlchemyError
+from streamlit.connections import SQLConnection
 
 from components.address import Address, read_address
 from components.desk import Desk, colours_of, put_desk
@@ -31,7 +31,7 @@ def open_desk(page: str, title: str) -> bool:
     try:
         settings = Settings.read(os.environ, _secrets())
         store, last = _reviews(settings)
-        opened = _opened(settings)
+        opened = _opened(settings, repr(settings))
     except CorpusError as error:
         _no_corpus(error)
         return False
@@ -75,20 +75,19 @@ def _opened(_settings: Settings, key: str) -> Opened:
 
 
 def _reviews(settings: Settings) -> tuple[ReviewStore, bool]:
-    """The review store, over `[connections.reviews]` of the secrets or the setting's; whether it lasts."""
-    configured = "reviews" in _secrets().get("connections", {})
-    place = {} if configured else {"url": settings.reviews_url}
+    """The review store, in the database that the settings name, and whether reviews last there."""
+    place = {"url": settings.reviews_url} if settings.reviews_url else {}
     try:
-        engine = st.connection("reviews", SQLConnection, **place).engine
+        engine = st.connection("reviews", type=SQLConnection, **place).engine
     except (SQLAlchemyError, ImportError) as error:
         # The address may hold a password: of other errors only the kind is said.
         detail = str(error) if isinstance(error, ImportError) else type(error).__name__
         raise SettingsError("NEWSDESK_REVIEWS_URL names no database that can be used.", detail) from error
-    return _store(engine), will_last(engine)
+    return _store(engine, settings.reviews_url), will_last(engine)
 
 
-@st.cache_resource(show_spinner=False)
-def _store(_engine: Engine) -> ReviewStore:
+@st.cache_resource(show_spinner=False, max_entries=2)
+def _store(_engine: Engine, key: str) -> ReviewStore:
     return ReviewStore(_engine)
 
 
