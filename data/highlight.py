@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import Final, Literal
 
-from data.language import Analyzer, analyzer, token_spans
+from data.language import Analyzer, analyzer, token_matches
 from data.query import parse, positive_leaves
 from data.query_tokens import Leaf
 
@@ -17,6 +18,8 @@ TextField = Literal["headline", "summary", "body", "source"]
 #: How much of a snippet stands before its first hit.
 _LEAD: Final = 60
 _MARK: Final = "…"
+#: Words whose answer is remembered, for each query and language.
+_REMEMBERED: Final = 20_000
 
 
 def find_hits(text: str, language: str, query: str, field: TextField = "body") -> list[Span]:
@@ -26,13 +29,25 @@ def find_hits(text: str, language: str, query: str, field: TextField = "body") -
     span, prefixes and fuzzy words unstemmed. What stands under NOT is not sought, nor a word bound
     to another field. Raises QueryError. Time grows with the length of the text alone.
     """
-    matchers = _matchers(query, language, field) if query and text else ()
-    if not matchers:
-        return []
-    tokens = [(token, start, end) for token, start, end in token_spans(text)]
-    rules = analyzer("" if field == "source" else language)
-    kept = [(token, start, end) for token, start, end in tokens if rules.fold(token)]
-    return _merged(span for matcher in matchers for span in matcher(kept))
+    return _merged(_spans(text, language, query, field))
+
+
+def first_hits(
+    text: str, language: str, query: str, field: TextField = "body", width: int = 240
+) -> list[Span]:
+    """As `find_hits`, but no more than a snippet of this width can show."""
+    found: list[Span] = []
+    for span in _spans(text, language, query, field):
+        if found and span[0] > found[0][0] + width:
+            break
+        found.append(span)
+    return _merged(found)
+
+
+def _spans(text: str, language: str, query: str, field: TextField) -> Iterator[Span]:
+    if not (text and query):
+        return iter(())
+    return _seeker(query, analyzer("" if field == "source" else language).tag, field).spans(text)
 
 
 def snippet(text: str, hits: Sequence[Span], width: int = 240) -> tuple[str, list[Span]]:
@@ -52,56 +67,87 @@ def snippet(text: str, hits: Sequence[Span], width: int = 240) -> tuple[str, lis
     return shown, [(a + shift, b + shift) for a, b in inside]
 
 
-Token = tuple[str, int, int]
-_Matcher = Callable[[list[Token]], Iterable[Span]]
-
-
-@lru_cache(maxsize=512)
-def _matchers(query: str, language: str, field: TextField) -> tuple[_Matcher, ...]:
+@lru_cache(maxsize=256)
+def _seeker(query: str, tag: str, field: TextField) -> _Seeker:
     leaves = [leaf for leaf in positive_leaves(parse(query)) if _concerns(leaf, field)]
-    rules = analyzer("" if field == "source" else language)
-    found = (_matcher(leaf, rules) for leaf in dict.fromkeys(leaves))
-    return tuple(matcher for matcher in found if matcher is not None)
+    return _Seeker(leaves, analyzer(tag))
 
 
 def _concerns(leaf: Leaf, field: TextField) -> bool:
     return leaf.field == field if field == "source" else leaf.field in (None, field)
 
 
-def _matcher(leaf: Leaf, rules: Analyzer) -> _Matcher | None:
-    folded = [token for token in leaf.tokens if rules.fold(token)]
-    if not folded:
-        return None
+class _Hits(dict[str, bool]):
+    """Token as written -> whether it is a word that the query asks for; remembers what it was asked."""
+
+    def __init__(self, tests: Sequence[Callable[[str], bool]]) -> None:
+        self._tests = tests
+
+    def __missing__(self, token: str) -> bool:
+        if len(self) >= _REMEMBERED:
+            self.clear()
+        found = self[token] = any(test(token) for test in self._tests)
+        return found
+
+
+class _Seeker:
+    """Finds the words and phrases of one query in texts of one language."""
+
+    def __init__(self, leaves: Sequence[Leaf], rules: Analyzer) -> None:
+        folded = {leaf: [token for token in leaf.tokens if rules.fold(token)] for leaf in leaves}
+        self._rules = rules
+        self._hits = _Hits(
+            [_test(leaf, tokens[0], rules) for leaf, tokens in folded.items() if len(tokens) == 1]
+        )
+        self._phrases = {tuple(map(rules.stem, tokens)) for tokens in folded.values() if len(tokens) > 1}
+
+    def spans(self, text: str) -> Iterator[Span]:
+        """The spans in the order in which they end."""
+        if not self._phrases:
+            hits = self._hits
+            return (match.span() for match in token_matches(text) if hits[match.group()])
+        return self._with_phrases(text)
+
+    def _with_phrases(self, text: str) -> Iterator[Span]:
+        trackers = [_Tracker(stems) for stems in self._phrases]
+        for match in token_matches(text):
+            token = match.group()
+            if self._hits[token]:
+                yield match.span()
+            stem = self._rules.stem(token)
+            if stem:  # a token that folds to nothing is not there for the engines either
+                begun = (tracker.read(stem, match.start()) for tracker in trackers)
+                yield from ((start, match.end()) for start in begun if start is not None)
+
+
+def _test(leaf: Leaf, token: str, rules: Analyzer) -> Callable[[str], bool]:
+    """Whether a token as written is what one word of the query asks for."""
+    folded, stem = rules.fold(token), rules.stem(token)
     if leaf.match == "prefix":
-        begin = rules.fold(folded[0])
-        return _words(lambda token: rules.fold(token).startswith(begin))
+        return lambda word: rules.fold(word).startswith(folded)
     if leaf.match == "fuzzy":
-        wanted = rules.fold(folded[0])
-        return _words(lambda token: within_one_edit(wanted, rules.fold(token)))
-    stems = [rules.stem(token) for token in folded]
-    if len(stems) == 1:
-        return _words(lambda token: rules.stem(token) == stems[0])
-    return lambda tokens: _phrases(tokens, stems, rules)
+        return lambda word: within_one_edit(folded, rules.fold(word))
+    return lambda word: rules.stem(word) == stem
 
 
-def _words(matches: Callable[[str], bool]) -> _Matcher:
-    return lambda tokens: [(start, end) for token, start, end in tokens if matches(token)]
+class _Tracker:
+    """Follows one phrase through a text by Knuth, Morris and Pratt's method."""
+
+    def __init__(self, stems: Sequence[str]) -> None:
+        self._stems, self._jumps, self._matched = stems, _jumps(stems), 0
+        self._starts: deque[int] = deque(maxlen=len(stems))
+
+    def read(self, stem: str, start: int) -> int | None:
+        """Take in the next token; where the phrase ends with it, the place at which it began."""
+        self._starts.append(start)
+        stems = self._stems
+        while self._matched and (self._matched == len(stems) or stem != stems[self._matched]):
+            self._matched = self._jumps[self._matched - 1]
+        self._matched += stem == stems[self._matched]
+        return self._starts[0] if self._matched == len(stems) else None
 
 
-def _phrases(tokens: list[Token], stems: list[str], rules: Analyzer) -> Iterable[Span]:
-    """Each occurrence of the stems in a row, by Knuth, Morris and Pratt's method."""
-    jumps = _jumps(stems)
-    matched = 0
-    for i, (token, _, end) in enumerate(tokens):
-        stem = rules.stem(token)
-        while matched and (matched == len(stems) or stem != stems[matched]):
-            matched = jumps[matched - 1]
-        matched += stem == stems[matched]
-        if matched == len(stems):
-            yield tokens[i - len(stems) + 1][1], end
-
-
-def _jumps(stems: list[str]) -> list[int]:
+def _jumps(stems: Sequence[str]) -> list[int]:
     jumps = [0] * len(stems)
     for i in range(1, len(stems)):
         k = jumps[i - 1]

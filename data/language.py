@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import groupby
@@ -67,9 +67,14 @@ def tokenise(text: str) -> list[str]:
     return _pattern(text).findall(text)
 
 
+def token_matches(text: str) -> Iterator[re.Match[str]]:
+    """The tokens of a text one by one, with their places."""
+    return _pattern(text).finditer(text)
+
+
 def token_spans(text: str) -> list[tuple[str, int, int]]:
     """The tokens of a text with the characters that they cover."""
-    return [(m.group(), m.start(), m.end()) for m in _pattern(text).finditer(text)]
+    return [(m.group(), m.start(), m.end()) for m in token_matches(text)]
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
@@ -15,7 +15,8 @@ Ints = npt.NDArray[np.integer[Any]]
 Mask = npt.NDArray[np.bool_]
 
 #: Sorts behind every character, so that `prefix + LAST` ends the strings that begin with `prefix`.
-LAST = "\U0010ffff"
+LAST: Final = "\U0010ffff"
+_APART: Final = 64
 
 
 def save_numbers(path: Path, values: npt.NDArray[Any]) -> None:
@@ -42,6 +43,8 @@ class Strings(Sequence[str]):
 
     def __init__(self, array: pa.LargeStringArray) -> None:
         self.array = array
+        #: Every so-manieth string, so that a search touches the file in one place alone.
+        self._signposts: list[str] | None = None
 
     @staticmethod
     def save(path: Path, values: Iterable[str]) -> None:
@@ -72,13 +75,19 @@ class Strings(Sequence[str]):
 
     def find(self, value: str) -> int | None:
         """The place of a string in a sorted list."""
-        at = bisect_left(self, value)
+        at = self._place(value)
         return at if at < len(self) and self[at] == value else None
 
     def span(self, prefix: str) -> tuple[int, int]:
         """The places, from and to, of the strings that begin with `prefix` in a sorted list."""
-        low = bisect_left(self, prefix)
-        return low, bisect_left(self, prefix + LAST, lo=low)
+        return self._place(prefix), self._place(prefix + LAST)
+
+    def _place(self, value: str) -> int:
+        """Where a string is or would be in a sorted list."""
+        if self._signposts is None:
+            self._signposts = self.array.take(pa.array(np.arange(0, len(self), _APART))).to_pylist()
+        post = bisect_left(self._signposts, value)
+        return bisect_left(self, value, max(0, (post - 1) * _APART), min(post * _APART, len(self)))
 
 
 class Coder:

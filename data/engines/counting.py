@@ -120,9 +120,9 @@ def entities(index: Index, scope: Scope, kind: Kind | None, limit: int | None, r
     low, high = kind_span(index, kind)
     here, everywhere = counts[low:high], index.value_articles["entity"][low:high]
     if rank_by == "distinctive":
-        found: Ints = np.flatnonzero(here)
+        found = np.flatnonzero(here)
         scores = log_likelihood(here[found], everywhere[found], scope.total, index.articles)
-        best = found[np.lexsort((found, -scores))][:limit]
+        best: Ints = found[np.lexsort((found, -scores))][:limit]
     else:
         best = _largest(here, limit)
     keys = index.values["entity"].take(best + low).to_pylist()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -38,6 +38,7 @@ class Index:
         self._open_columns(folder)
         self._open_words(folder)
         self._text = pa.ipc.open_file(pa.memory_map(str(folder / "text.arrow")))
+        self._batches: dict[int, pa.RecordBatch] = {}
         self.suggestions = Suggestions(folder)
 
     def _open_columns(self, folder: Path) -> None:
@@ -81,8 +82,16 @@ class Index:
         slices = [self._batch(int(row) // BATCH).slice(int(row) % BATCH, 1).select(names) for row in rows]
         return pa.Table.from_batches(slices, pa.schema([SCHEMA.field(name) for name in names]))
 
+    def fields(self, rows: Iterable[int], columns: Sequence[str]) -> dict[str, list[Any]]:
+        """Some columns of a few rows as plain values, which is quicker than a table."""
+        places = [(self._batch(int(row) // BATCH), int(row) % BATCH) for row in rows]
+        return {name: [batch.column(name)[at].as_py() for batch, at in places] for name in columns}
+
     def _batch(self, number: int) -> pa.RecordBatch:
-        return self._text.get_batch(number)
+        """A mapped batch; those once used are kept, which costs their descriptions and no text."""
+        if number not in self._batches:
+            self._batches[number] = self._text.get_batch(number)
+        return self._batches[number]
 
     def value_counts(self, field: str) -> int:
         """How many values of a field there are, "(none)" aside."""

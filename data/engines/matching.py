@@ -21,6 +21,8 @@ Scores = npt.NDArray[np.float32]
 #: BM25's usual constants, https://www.nowpublishers.com/article/Details/INR-019
 _K1: Final = 1.2
 _B: Final = 0.75
+#: Phrases in more articles than this are not weighed by how often each holds them.
+_WEIGHED: Final = 20_000
 #: How many times its rarity a word in the headline adds.
 _HEADLINE: Final = 1.0
 
@@ -32,8 +34,6 @@ class _Part:
     rows: Ints
     #: Occurrences in each row; None means one.
     times: Ints | None = None
-    #: Where a phrase was found, its score.
-    scores: Scores | None = None
 
 
 class Matcher:
@@ -113,11 +113,15 @@ class Matcher:
             yield _Part(postings.rows(term, term + 1), times)
 
     def _phrase(self, field: str, stems: list[str]) -> Iterator[_Part]:
-        postings = self._index.stem_postings[field]
+        most = self._most(field, stems)
+        if most:
+            yield _Part(self._index.phrases.find(field, stems, most))
+
+    def _most(self, field: str, stems: list[str]) -> int:
+        """The articles with the rarest of some words: no more can hold them in a row."""
         terms = [self._index.stems.find(stem) for stem in stems]
-        if all(term is not None and postings.frequency(term) for term in terms):
-            rows, scores = self._index.phrases.find(field, stems)
-            yield _Part(rows, scores=scores)
+        postings = self._index.stem_postings[field]
+        return min(0 if term is None else postings.frequency(term) for term in terms)
 
     def _prefix(self, field: str, tag: str, token: str) -> Iterator[_Part]:
         low, high = self._index.words.span(tagged(tag, analyzer(tag).fold(token)))
@@ -131,18 +135,25 @@ class Matcher:
 
     def _add_scores(self, leaf: Leaf, mask: Mask, total: Scores) -> None:
         parts = list(self._parts(leaf))
-        for part in parts:
-            if part.scores is not None:
-                total[part.rows] += part.scores
-        counted = [part for part in parts if part.scores is None]
-        if leaf.match != "exact" and counted:
+        if leaf.match != "exact":
             # Many words that stand for one: being there counts once, however many of them are.
-            counted = [_Part(np.flatnonzero(self._leaf_mask(leaf) & mask))]
-        rarity = self._rarity(sum(len(part.rows) for part in counted))
-        for part in counted:
-            self._add_word(part, rarity, total)
+            parts = [_Part(np.flatnonzero(self._leaf_mask(leaf) & mask))]
+        articles = sum(len(part.rows) for part in parts)
+        rarity = self._rarity(articles)
+        if len(leaf.tokens) > 1 and articles <= _WEIGHED:
+            self._add_phrase(leaf, total)
+        else:
+            for part in parts:
+                self._add_word(part, rarity, total)
         if leaf.field is None and leaf.match == "exact":
-            self._add_headline(leaf, rarity if counted else 1.0, total)
+            self._add_headline(leaf, rarity, total)
+
+    def _add_phrase(self, leaf: Leaf, total: Scores) -> None:
+        for _, stems in self._readings(leaf):
+            most = self._most(_field(leaf), stems)
+            if most:
+                rows, scores = self._index.phrases.scored(_field(leaf), stems, most)
+                total[rows] += scores
 
     def _rarity(self, articles: int) -> np.float32:
         """Inverse document frequency as Lucene counts it, never negative."""

@@ -5,13 +5,16 @@ from __future__ import annotations
 from typing import Final
 
 import numpy as np
+import numpy.typing as npt
 
-from data.engines.columns import Ints, Mask
+from data.engines.columns import Ints
 from data.engines.index import Index
-from data.engines.matching import Scores
 from data.engines.scope import Scope
 from data.filters import Sort
 
+_MOST: Final = 2**31 - 1
+#: The part of a key that is the rank of the id.
+_RANK: Final = 2**32 - 1
 #: Rows looked at together when a page of the newest or oldest is sought.
 _STEP: Final = 65_536
 
@@ -19,7 +22,7 @@ _STEP: Final = 65_536
 def ordered(index: Index, scope: Scope, sort: Sort) -> Ints:
     """All rows of the scope in order."""
     if sort == "relevance" and scope.ranked:
-        return scope.rows[np.lexsort((index.id_rank[scope.rows], -scope.scores))]
+        return _rows(index, np.sort(_keys(index, scope)))
     if sort == "oldest":
         return scope.rows
     rows: Ints = index.newest[scope.mask[index.newest]]
@@ -55,19 +58,27 @@ def _piece(index: Index, sort: Sort, start: int) -> Ints:
 
 
 def _best(index: Index, scope: Scope, limit: int, after: int) -> Ints:
-    """The page by score; only what can be on it is sorted, ties by id."""
-    rows, scores = scope.rows, scope.scores
+    """The page by score, ties by id; only what can be on it is sorted."""
+    keys = _keys(index, scope)
     last = after + limit
-    if last < len(rows):
-        least = np.partition(scores, len(scores) - last)[len(scores) - last]
-        above = scores > least
-        tied = np.flatnonzero(scores == least)
-        room = last - int(np.count_nonzero(above))
-        ranks = index.id_rank[rows[tied]]
-        chosen = tied[np.argpartition(ranks, room - 1)[:room]] if room < len(tied) else tied
-        kept = np.concatenate([np.flatnonzero(above), chosen])
-        rows, scores = rows[kept], scores[kept]
-    return rows[np.lexsort((index.id_rank[rows], -scores))][after:last]
+    if 0 < last < len(keys):
+        keys = np.partition(keys, last - 1)[:last]
+    return _rows(index, np.sort(keys)[after:last])
+
+
+def _rows(index: Index, keys: npt.NDArray[np.int64]) -> Ints:
+    rows: Ints = index.by_id[keys & _RANK]
+    return rows
+
+
+def _keys(index: Index, scope: Scope) -> npt.NDArray[np.int64]:
+    """Score and id of each row in scope as one number, the best smallest: no two are equal.
+
+    The bits of a float that is not negative, read as a whole number, keep its order.
+    """
+    bits = scope.scores.view(np.int32).astype(np.int64)
+    keys: npt.NDArray[np.int64] = (_MOST - bits) << 32 | index.id_rank[scope.rows]
+    return keys
 
 
 def around(index: Index, scope: Scope, sort: Sort, row: int) -> tuple[int | None, int | None, int]:
@@ -82,24 +93,9 @@ def around(index: Index, scope: Scope, sort: Sort, row: int) -> tuple[int | None
 
 
 def _around_by_score(index: Index, scope: Scope, row: int) -> tuple[int | None, int | None, int]:
-    at = int(np.searchsorted(scope.rows, row))
-    scores, ranks = scope.scores, index.id_rank[scope.rows]
-    score, rank = scores[at], ranks[at]
-    tied = scores == score
-    earlier = (scores > score) | (tied & (ranks < rank))
-    later = (scores < score) | (tied & (ranks > rank))
-    return (
-        _edge(scope.rows, scores, ranks, earlier, last=True),
-        _edge(scope.rows, scores, ranks, later, last=False),
-        int(np.count_nonzero(earlier)) + 1,
-    )
-
-
-def _edge(rows: Ints, scores: Scores, ranks: Ints, among: Mask, *, last: bool) -> int | None:
-    """The last of these rows in the order, or the first."""
-    places = np.flatnonzero(among)
-    if not len(places):
-        return None
-    score = scores[places].min() if last else scores[places].max()
-    tied = places[scores[places] == score]
-    return int(rows[tied[ranks[tied].argmax() if last else ranks[tied].argmin()]])
+    keys = _keys(index, scope)
+    own = keys[np.searchsorted(scope.rows, row)]
+    before, after = keys[keys < own], keys[keys > own]
+    previous = int(index.by_id[before.max() & _RANK]) if len(before) else None
+    following = int(index.by_id[after.min() & _RANK]) if len(after) else None
+    return previous, following, len(before) + 1

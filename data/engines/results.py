@@ -6,12 +6,13 @@ from typing import Any, Final
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 
-from data.article import Article, Mention, display_title
+from data.article import SCHEMA, Article, Mention, display_title
 from data.engines.columns import Ints
 from data.engines.index import Index
 from data.engines.relating import shared_names
-from data.highlight import Span, find_hits, snippet
+from data.highlight import Span, find_hits, first_hits, snippet
 
 _LISTED: Final = [
     "id",
@@ -27,27 +28,38 @@ _LISTED: Final = [
 
 def results_frame(index: Index, rows: Ints, query: str) -> pd.DataFrame:
     """One page of results, with snippets and the places of the query's hits."""
-    table = index.table(rows.tolist(), [*_LISTED, "url", "body"])
-    frame: pd.DataFrame = table.drop(["body"]).to_pandas()
-    articles = table.select(["headline", "summary", "body", "language"]).to_pylist()
-    shown = [_snippet(article, query) for article in articles]
-    frame["words"] = np.array([len(article["body"].split()) for article in articles], np.int64)
-    frame["snippet"] = pd.Series([text for text, _ in shown], dtype="str")
-    frame["snippet_hits"] = _objects([hits for _, hits in shown])
-    frame["headline_hits"] = _objects(
-        [find_hits(article["headline"], article["language"], query, "headline") for article in articles]
-    )
-    return frame
+    found = index.fields(rows, [*_LISTED, "url", "body"])
+    bodies = found.pop("body")
+    texts = zip(bodies, found["summary"], found["language"], strict=True)
+    snippets = [_snippet(*text, query) for text in texts]
+    headings = zip(found["headline"], found["language"], strict=True)
+    found["words"] = [len(body.split()) for body in bodies]
+    found["snippet"] = [text for text, _ in snippets]
+    found["snippet_hits"] = [hits for _, hits in snippets]
+    found["headline_hits"] = [
+        find_hits(heading, language, query, "headline") for heading, language in headings
+    ]
+    return pd.DataFrame({name: _column(name, values) for name, values in found.items()})
 
 
-def _snippet(article: dict[str, str], query: str) -> tuple[str, list[Span]]:
+def _column(name: str, values: list[Any]) -> Any:
+    """A column of its own type also where it is empty; told to pandas, which would have to guess."""
+    if name == "published":
+        return pa.array(values, SCHEMA.field("published").type).to_pandas()
+    if name == "words":
+        return np.array(values, np.int64)
+    if name.endswith("_hits"):
+        return _objects(values)
+    return pd.array(pa.array(values, pa.large_string()), dtype="str")
+
+
+def _snippet(body: str, summary: str, language: str, query: str) -> tuple[str, list[Span]]:
     """The body around its hits, else the summary around its hits, else the opening."""
-    language = article["language"]
-    hits = find_hits(article["body"], language, query, "body")
-    if hits or not article["summary"]:
-        return snippet(article["body"], hits)
-    found = find_hits(article["summary"], language, query, "summary")
-    return snippet(article["summary"] if found or not article["body"] else article["body"], found)
+    hits = first_hits(body, language, query, "body")
+    if hits or not summary:
+        return snippet(body, hits)
+    found = first_hits(summary, language, query, "summary")
+    return snippet(summary if found or not body else body, found)
 
 
 def _objects(values: list[Any]) -> pd.Series:
