@@ -76,7 +76,7 @@ def _opened(_settings: Settings, key: str) -> Opened:
 
 def _reviews(settings: Settings) -> tuple[ReviewStore, bool]:
     """The review store, in the database that the settings name, and whether reviews last there."""
-    place = {"url": settings.reviews_url} if settings.reviews_url else {}
+    place: dict[str, Any] = {"url": settings.reviews_url} if settings.reviews_url else {}
     try:
         engine = st.connection("reviews", type=SQLConnection, **place).engine
     except (SQLAlchemyError, ImportError) as error:
