@@ -40,13 +40,13 @@ def open_desk(page: str, title: str) -> bool:
     asked, said = read_address(page, params)
     resolved = corpus.resolve(asked.filters)
     address = Address(page, resolved.filters, asked.sort, asked.view)
-    n, error = _count(corpus, address.filters)
+    n, broken = _count(corpus, address.filters)
     masthead(about, address, title)
-    scope_bar(corpus, about, address, error)
-    scope_count(n, about, address.filters, error)
+    scope_bar(corpus, about, address, broken)
+    scope_count(n, about, address.filters, broken)
     if said or resolved.dropped:
         message("note", [*said, *resolved.dropped], key="dropped")
-    if error:
+    if broken:
         _broken_query(address)
         return False
     desk = Desk(settings, corpus, about, address, n, store, last, colours=colours_of(about))
