@@ -11,6 +11,7 @@ from components.address import Address
 from components.chart import Chosen, LegendEntry, Note, chart, look
 from components.desk import Desk
 from components.entity_cloud import word_cloud
+from components.entity_links import narrowing
 from components.entity_trend import trend_chart
 from components.figures.entities import KIND_COLOURS, ranking_figure
 from components.message import choices, message
@@ -119,7 +120,7 @@ def entity_bars(desk: Desk, ranking: Ranking) -> None:
         title=_title(ranking),
         summary=_summary(ranking),
         table=_table(shown, ranking),
-        links=[narrowed(desk, entity).href() for entity in shown.entity],
+        links=narrowing(desk, [[entity] for entity in shown.entity]),
         on_select=lambda chosen: _chosen(desk, chosen),
         note=_notes(desk, ranking),
         legend=_legend(desk, ranking),

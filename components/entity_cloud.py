@@ -9,6 +9,7 @@ import streamlit as st
 
 from components.chart import file_name
 from components.desk import Desk
+from components.entity_links import narrowing
 from components.figures.cloud import HEIGHT, WIDTH, Placed, cloud
 from components.figures.entities import KIND_COLOURS
 from components.frontend import draw
@@ -25,29 +26,28 @@ def word_cloud(desk: Desk, found: Entities, noun: str) -> None:
     shown = ordered.iloc[[word.index for word in placed]]
     size = count_of(found.total, "article")
     title = f"{count_of(len(placed), 'name')}, sized by how many articles name them"
-    words = [_word(desk, row, at, found.total) for row, at in zip(rows(shown), placed, strict=True)]
+    words = [_word(row, at, size) for row, at in zip(rows(shown), placed, strict=True)]
     with st.container(key="word-cloud"):
         draw(
             "cloud",
             {
                 "title": title,
-                "summary": f"{len(placed):,} of the {found.distinct:,} {noun} in {size}.",
+                "summary": f"{len(placed):,} of the {found.distinct:,} {noun} in {size}, the first of the ranking.",
                 "legend": _legend(desk, shown),
                 "words": words,
                 "width": WIDTH,
                 "height": HEIGHT,
-                "foot": _foot(title, shown, words, found.total),
+                "foot": _foot(desk, title, shown, found.total),
             },
             key="cloud",
         )
 
 
-def _word(desk: Desk, row: Any, at: Placed, total: int) -> dict[str, Any]:
+def _word(row: Any, at: Placed, size: str) -> dict[str, Any]:
     return {
         "text": at.text,
-        "label": f"{row.name}, {row.kind}, {row.articles:,} of {count_of(total, 'article')}",
+        "label": f"{row.name}, {row.kind}, {row.articles:,} of {size}",
         "colour": KIND_COLOURS[row.kind],
-        "href": desk.address.scope(desk.filters.adding("entity", row.entity)).href(),
         "x": at.x, "y": at.baseline, "size": at.size, "room": at.width,
     }  # fmt: skip
 
@@ -67,10 +67,11 @@ def _legend(desk: Desk, shown: pd.DataFrame) -> list[dict[str, Any]]:
     ]
 
 
-def _foot(title: str, shown: pd.DataFrame, words: list[dict[str, Any]], total: int) -> dict[str, Any]:
+def _foot(desk: Desk, title: str, shown: pd.DataFrame, total: int) -> dict[str, Any]:
     table = [[row.name, row.kind, int(row.articles), percent(row.articles, total)] for row in rows(shown)]
+    links = narrowing(desk, [[entity] for entity in shown.entity])
     return {
         "key": "word-cloud", "title": title, "file": file_name(title), "caption": title, "notes": [],
-        "columns": ["Name", "Kind", "Articles in scope", "Share of scope"],
-        "rows": table, "links": [word["href"] for word in words],
+        "columns": ["Name", "Kind", "Articles in scope", "Share of scope"], "rows": table,
+        "links": {"base": links.base, "rows": dict(links.rows), "columns": {}},
     }  # fmt: skip

@@ -9,6 +9,7 @@ import pandas as pd
 from components.address import Address
 from components.chart import Note, chart, look
 from components.desk import Desk
+from components.entity_links import narrowing
 from components.figures.entities import pairs_figure
 from components.message import message
 from components.words import count_of, percent
@@ -37,7 +38,7 @@ def pairs_chart(desk: Desk, kind: Kind | None) -> None:
         title=_title(pairs, desk.n),
         summary=_summary(pairs),
         table=_table(pairs, desk.n),
-        links=[both(desk, row.a, row.b).href() for row in rows(pairs)],
+        links=narrowing(desk, list(zip(pairs.a.tolist(), pairs.b.tolist(), strict=True))),
         note=[_to_read(desk, pairs)],
         on_select=lambda chosen: both(desk, *chosen.points[-1]) if chosen.points else None,
     )

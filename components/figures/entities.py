@@ -85,7 +85,6 @@ def _line(
         customdata=[[entity, day] for day in days],
         line={"color": colour, "width": 2}, marker={"size": 7},
         hovertext=[_point_hover(name, row, interval) for row in rows(own)], hoverinfo="text",
-        selected={"marker": {"opacity": 1}}, unselected={"marker": {"opacity": 1}},
     )  # fmt: skip
 
 

@@ -1,14 +1,15 @@
 // The word cloud: a list of links in the order of their counts, each where the layout put it. Sizes
 // are parts of the list's width, so one layout serves every screen.
 newsdesk.renderers.cloud = (root, data) => {
-  const { el, link, renderers } = newsdesk;
+  const { el, link, renderers, withParams } = newsdesk;
   const { width, height, words } = data;
   const head = el("div");
   renderers.chart_head(head, { ...data, level: "h2" });
   const part = (value, whole) => `${((100 * value) / whole).toFixed(3)}%`;
-  const word = ({ text, label, colour, href, x, y, size, room }) =>
+  const { base, rows } = data.foot.links;
+  const word = ({ text, label, colour, x, y, size, room }, i) =>
     el("li", { style: `left:${part(x, width)};top:${part(y, height)};font-size:${((100 * size) / width).toFixed(3)}cqw;--swatch:${colour};--room:${(room / size).toFixed(3)}em` },
-      link([el("bdi", {}, text)], href, { "aria-label": label, title: label, "data-focus": `word ${label}` }));
+      link([el("bdi", {}, text)], withParams(base, { entity: rows.entity[i] }), { "aria-label": label, title: label, "data-focus": `word ${label}` }));
   const list = el("ul", { class: "nd-cloud", "aria-label": data.title, style: `aspect-ratio:${width} / ${height}` }, words.map(word));
   const foot = el("div");
   renderers.chart_foot(foot, data.foot);
