@@ -31,10 +31,9 @@ test: setup dev-setup ## Run every test, those in a real browser too (ARGS="-k t
 	$(DEV) -m pytest --numprocesses $(WORKERS) --dist loadfile $(ARGS)
 
 lint: dev-setup ## Check style and types
-	$(DEV) -m ruff check
-	$(DEV) -m ruff format --check
-	$(DEV) -m mypy
-	$(DEV) -m mypy tools
+	@failed=0; for check in "ruff check" "ruff format --check" "mypy" "mypy tools"; do \
+		echo "$$check"; $(DEV) -m $$check || failed=1; \
+	done; exit $$failed
 
 format: dev-setup ## Lay the code out
 	$(DEV) -m ruff check --fix
