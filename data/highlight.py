@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
@@ -18,6 +19,7 @@ TextField = Literal["headline", "summary", "body", "source"]
 #: How much of a snippet stands before its first hit.
 _LEAD: Final = 60
 _MARK: Final = "…"
+_SPACE: Final = re.compile(r"\s")
 #: Words whose answer is remembered, for each query and language.
 _REMEMBERED: Final = 20_000
 
@@ -61,7 +63,7 @@ def snippet(text: str, hits: Sequence[Span], width: int = 240) -> tuple[str, lis
         start = min(start, hits[0][0])
     end = _word_end(text, start + width, least=min(hits[0][1], start + width) if hits else start)
     before, after = (_MARK if start else ""), (_MARK if end < len(text) else "")
-    shown = before + "".join(" " if c.isspace() else c for c in text[start:end]) + after
+    shown = before + _SPACE.sub(" ", text[start:end]) + after
     shift = len(before) - start
     inside = [(a, min(b, end)) for a, b in hits if a < end]
     return shown, [(a + shift, b + shift) for a, b in inside]

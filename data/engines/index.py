@@ -39,6 +39,7 @@ class Index:
         self._open_words(folder)
         self._text = pa.ipc.open_file(pa.memory_map(str(folder / "text.arrow")))
         self._batches: dict[int, pa.RecordBatch] = {}
+        self._batch_columns: dict[int, dict[str, pa.Array]] = {}
         self.suggestions = Suggestions(folder)
 
     def _open_columns(self, folder: Path) -> None:
@@ -84,8 +85,14 @@ class Index:
 
     def fields(self, rows: Iterable[int], columns: Sequence[str]) -> dict[str, list[Any]]:
         """Some columns of a few rows as plain values, which is quicker than a table."""
-        places = [(self._batch(int(row) // BATCH), int(row) % BATCH) for row in rows]
-        return {name: [batch.column(name)[at].as_py() for batch, at in places] for name in columns}
+        places = [(self._columns(int(row) // BATCH), int(row) % BATCH) for row in rows]
+        return {name: [found[name][at].as_py() for found, at in places] for name in columns}
+
+    def _columns(self, number: int) -> dict[str, pa.Array]:
+        if number not in self._batch_columns:
+            batch = self._batch(number)
+            self._batch_columns[number] = dict(zip(batch.schema.names, batch.columns, strict=True))
+        return self._batch_columns[number]
 
     def _batch(self, number: int) -> pa.RecordBatch:
         """A mapped batch; those once used are kept, which costs their descriptions and no text."""

@@ -14,6 +14,8 @@ from data.engines.index import Index
 from data.engines.relating import shared_names
 from data.highlight import Span, find_hits, first_hits, snippet
 
+#: What pandas makes of "str"; said outright it need not be looked up for each column.
+_TEXT: Final = pd.StringDtype("pyarrow", na_value=np.nan)
 _LISTED: Final = [
     "id",
     "headline",
@@ -50,7 +52,7 @@ def _column(name: str, values: list[Any]) -> Any:
         return np.array(values, np.int64)
     if name.endswith("_hits"):
         return _objects(values)
-    return pd.array(pa.array(values, pa.large_string()), dtype="str")
+    return pd.arrays.ArrowStringArray(pa.array(values, pa.large_string()), dtype=_TEXT)  # type: ignore[call-arg]  # its stub lacks it
 
 
 def _snippet(body: str, summary: str, language: str, query: str) -> tuple[str, list[Span]]:
