@@ -8,20 +8,21 @@ from datetime import date
 from typing import Final, Literal
 
 from data.article import NONE, split_entity_key
+from data.language_names import language_name
 
 Sort = Literal["relevance", "newest", "oldest"]
 SORTS: Final[tuple[Sort, ...]] = ("relevance", "newest", "oldest")
 
-#: Address parameter -> (field of Filters, what it is called, what its exclusion is called).
+#: Address parameter -> (field of Filters, the words before its values).
 _LISTS: Final[dict[str, tuple[str, str]]] = {
     "section": ("sections", "in"),
-    "language": ("languages", "in the language"),
+    "language": ("languages", "in"),
     "source": ("sources", "from"),
     "entity": ("entities", "naming"),
     "topic": ("topics", "on"),
     "storyline": ("storylines", "of the storyline"),
     "not_section": ("not_sections", "not in"),
-    "not_language": ("not_languages", "not in the language"),
+    "not_language": ("not_languages", "not in"),
     "not_source": ("not_sources", "not from"),
     "not_entity": ("not_entities", "not naming"),
     "not_topic": ("not_topics", "not on"),
@@ -33,9 +34,16 @@ PARAMS: Final = (
     "not_section", "not_language", "not_source", "not_entity", "not_topic",
 )  # fmt: skip
 
+#: The same in the order in which a sentence says them: what, when, the words looked for.
+_SPOKEN: Final = ("section", *PARAMS[5:], "undated", "from", "to", "q")
+
 _ALL_OF: Final = ("entity", "topic")
+_BOUNDS: Final = {"from": "since", "to": "until"}
 _MAX_QUERY: Final = 2_000
 _MAX_VALUES: Final = 50
+_MAX_VALUE: Final = 500
+#: Years outside these can't be turned into times everywhere, and no news is that old.
+_YEARS: Final = range(1000, 9000)
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,9 +147,13 @@ class Filters:
         ]
 
     def describe(self) -> str:
-        """The scope in words, such as `in Energy or Economy, from 1 May 2024, matching "gas"`."""
-        parts = [_phrase(param, values) for param, values in self.to_params().items()]
-        return ", ".join(parts) if parts else "everything"
+        """The scope in words, such as `in Energy or Economy, since 1 May 2024, matching “gas”`."""
+        params = self.to_params()
+        said = {param: _phrase(param, params[param]) for param in _SPOKEN if param in params}
+        if self.date_from and self.date_to:
+            said["from"] = _span(self.date_from, self.date_to)
+            del said["to"]
+        return ", ".join(said.values()) if said else "everything"
 
 
 def sort_from_params(params: Mapping[str, Sequence[str]], query: str) -> tuple[Sort, tuple[str, ...]]:
@@ -156,7 +168,7 @@ def sort_from_params(params: Mapping[str, Sequence[str]], query: str) -> tuple[S
 
 
 def _query(values: Sequence[str], said: list[str]) -> str:
-    query = values[-1].strip() if values else ""
+    query = _one("q", values, said)
     if len(query) > _MAX_QUERY:
         said.append(f"The query is longer than {_MAX_QUERY:,} characters and was left out.")
         return ""
@@ -164,31 +176,47 @@ def _query(values: Sequence[str], said: list[str]) -> str:
 
 
 def _day(param: str, values: Sequence[str], said: list[str]) -> date | None:
-    text = values[-1].strip() if values else ""
+    text = _one(param, values, said)
     if not text:
         return None
     try:
         day = date.fromisoformat(text)
     except ValueError:
         day = None
-    if day is None or text != day.isoformat():
+    if day is None or text != day.isoformat() or day.year not in _YEARS:
         said.append(f'"{param}" must be a date such as 2024-05-14; "{_short(text)}" was left out.')
         return None
     return day
 
 
 def _undated(values: Sequence[str], said: list[str]) -> bool:
-    text = values[-1].strip() if values else ""
+    text = _one("undated", values, said)
     if text not in ("", "only"):
         said.append(f'"undated" knows the value "only"; "{_short(text)}" was left out.')
     return text == "only"
 
 
+def _one(param: str, values: Sequence[str], said: list[str]) -> str:
+    """The last value of a parameter that can have only one."""
+    given = [text for value in values if (text := _clean(value))]
+    if len(set(given)) > 1:
+        said.append(f'"{param}" takes one value; the last one was used.')
+    return given[-1] if given else ""
+
+
 def _list(param: str, values: Sequence[str], said: list[str]) -> tuple[str, ...]:
-    unique = tuple(dict.fromkeys(v.strip() for v in values if v.strip()))
+    unique = list(dict.fromkeys(text for value in values if (text := _clean(value))))
+    for text in [text for text in unique if len(text) > _MAX_VALUE]:
+        said.append(f'"{param}" has a value of over {_MAX_VALUE} characters, which was left out.')
+        unique.remove(text)
     if len(unique) > _MAX_VALUES:
         said.append(f'"{param}" takes {_MAX_VALUES} values at most; the others were left out.')
-    return unique[:_MAX_VALUES]
+    return tuple(unique[:_MAX_VALUES])
+
+
+def _clean(value: str) -> str:
+    """A value without blanks around it; halves of characters, which no text can hold, become "?"."""
+    return value.encode("utf-8", "replace").decode().strip()
 
 
 def _opposite(param: str) -> str:
@@ -196,28 +224,46 @@ def _opposite(param: str) -> str:
 
 
 def _phrase(param: str, values: Sequence[str]) -> str:
+    """The words for all values of one parameter."""
     if param not in _LISTS:
         return _words(param, values[0])
     joint = " and " if param in _ALL_OF else " or "
-    shown = [_shown(param, v) for v in values]
-    return f"{_LISTS[param][1]} {joint.join(shown)}"
+    named = [_shown(param, value) for value in values if value != NONE]
+    parts = [f"{_LISTS[param][1]} {joint.join(named)}"] if named else []
+    if NONE in values:
+        parts.append(_words(param, NONE))
+    return (", " if param.startswith("not_") else joint).join(parts)
 
 
 def _words(param: str, value: str) -> str:
+    """The words for one value of a parameter."""
     if param == "q":
         return f"matching “{value}”"
     if param == "undated":
         return "without a date"
-    if param in ("from", "to"):
-        day = date.fromisoformat(value)
-        return f"{param} {day.day} {day:%B %Y}"
+    if param in _BOUNDS:
+        return f"{_BOUNDS[param]} {_day_words(date.fromisoformat(value))}"
+    if value == NONE:
+        field = param.removeprefix("not_")
+        article = "an" if field[0] in "aeiou" else "a"
+        return f"{'with' if param.startswith('not_') else 'without'} {article} {field}"
     return f"{_LISTS[param][1]} {_shown(param, value)}"
 
 
+def _span(first: date, last: date) -> str:
+    if first == last:
+        return f"on {_day_words(first)}"
+    return f"from {_day_words(first)} until {_day_words(last)}"
+
+
+def _day_words(day: date) -> str:
+    return f"{day.day} {day:%B %Y}"
+
+
 def _shown(param: str, value: str) -> str:
-    if value == NONE:
-        return f"no {param.removeprefix('not_')}"
-    return split_entity_key(value)[1] if param in ("entity", "not_entity") else value
+    if param in ("entity", "not_entity"):
+        return split_entity_key(value)[1]
+    return language_name(value) if param in ("language", "not_language") else value
 
 
 def _short(text: str, limit: int = 60) -> str:

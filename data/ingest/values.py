@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from data.article import NONE
 from data.ingest.columns import is_empty
+from data.language_names import LANGUAGE_NAMES
 
 #: Longest section, source, topic, name or id: they become words in chips, axes and addresses.
 MAX_LABEL: Final = 300
@@ -22,22 +23,23 @@ _WEB: Final = re.compile(r"https?://[^/?#\\]", re.IGNORECASE)
 #: Keys under which others keep the text of a nested value: feeds, WordPress, XML turned JSON, newsapi.
 _TEXT_KEYS: Final = ("name", "value", "rendered", "#text", "$t", "text", "title", "label", "id")
 
-_LANGUAGES: Final = {
-    "ar": "ara arabic العربية", "az": "aze azj azerbaijani azeri azərbaycanca azərbaycan",
-    "be": "bel belarusian", "bg": "bul bulgarian", "cs": "cze ces czech", "da": "dan danish",
-    "de": "ger deu german deutsch", "el": "gre ell greek", "en": "eng english",
-    "es": "spa spanish español espanol castilian", "et": "est estonian", "fa": "per fas persian farsi",
-    "fi": "fin finnish", "fr": "fre fra french français francais", "he": "heb iw hebrew", "hi": "hin hindi",
-    "hr": "hrv croatian", "hu": "hun hungarian", "hy": "arm hye armenian հայերեն",
-    "id": "ind in indonesian", "it": "ita italian italiano", "ja": "jpn japanese",
-    "ka": "geo kat georgian ქართული", "kk": "kaz kazakh", "ko": "kor korean", "ku": "kur kurdish",
-    "lt": "lit lithuanian", "lv": "lav latvian", "nl": "dut nld dutch", "no": "nor nb nn norwegian",
-    "pl": "pol polish", "pt": "por portuguese português portugues", "ro": "rum ron romanian",
-    "ru": "rus russian русский", "sk": "slo slk slovak", "sr": "srp serbian", "sv": "swe swedish",
-    "tr": "tur turkish türkçe turkce", "uk": "ukr ukrainian українська", "ur": "urd urdu",
-    "uz": "uzb uzbek", "vi": "vie vietnamese", "zh": "chi zho chinese 中文 mandarin",
+#: Other names of languages than the English one: ISO 639-2 codes, their own, older ones.
+_ALSO: Final = {
+    "ar": "ara العربية", "az": "aze azj azeri azərbaycanca azərbaycan", "be": "bel", "bg": "bul",
+    "cs": "cze ces", "da": "dan", "de": "ger deu deutsch", "el": "gre ell", "en": "eng",
+    "es": "spa español espanol castilian", "et": "est", "fa": "per fas farsi", "fi": "fin",
+    "fr": "fre fra français francais", "he": "heb iw", "hi": "hin", "hr": "hrv", "hu": "hun",
+    "hy": "arm hye հայերեն", "id": "ind in", "it": "ita italiano", "ja": "jpn", "ka": "geo kat ქართული",
+    "kk": "kaz", "ko": "kor", "ku": "kur", "lt": "lit", "lv": "lav", "nl": "dut nld", "no": "nor nb nn",
+    "pl": "pol", "pt": "por português portugues", "ro": "rum ron", "ru": "rus русский", "sk": "slo slk",
+    "sr": "srp", "sv": "swe", "tr": "tur türkçe turkce", "uk": "ukr українська", "ur": "urd",
+    "uz": "uzb", "vi": "vie", "zh": "chi zho mandarin 中文",
 }  # fmt: skip
-_LANGUAGE: Final = {name: code for code, names in _LANGUAGES.items() for name in (code, *names.split())}
+_LANGUAGE: Final = {
+    name: code
+    for code, english in LANGUAGE_NAMES.items()
+    for name in (code, english.casefold(), *_ALSO[code].split())
+}
 
 
 class Unusable(ValueError):

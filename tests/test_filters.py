@@ -1,0 +1,181 @@
+"""Filters: to the address and back, in words, and what becomes of bad values."""
+
+from __future__ import annotations
+
+import random
+from datetime import date
+from urllib.parse import parse_qs, urlencode
+
+import pytest
+
+from data.article import NONE
+from data.filters import PARAMS, Filters, sort_from_params
+
+_LISTS = tuple(name for name in PARAMS if name not in ("q", "from", "to", "undated"))
+_VALUES = (
+    "Energy", "a&b=c", "person:Gubad Ibadoghlu", "100% <b>*bold*</b>", "İqtisadiyyat", "экономика", NONE,
+    "x, y; z", "#1?", "“quoted”", "+4", "a/b", "\u202eevil", "$x^2$", "https://example.org/?q=1#a",
+)  # fmt: skip
+
+
+def _random_filters(chance: random.Random) -> Filters:
+    params = {name: chance.sample(_VALUES, chance.randint(0, 3)) for name in _LISTS}
+    params["q"] = chance.choice([[], ["gas AND NOT oil"], ['"a phrase" head*'], ["headline:x~"]])
+    params["from"] = chance.choice([[], ["2024-05-14"], ["1987-02-26"]])
+    params["to"] = chance.choice([[], ["2025-03-01"]])
+    params["undated"] = chance.choice([[], ["only"]])
+    filters, said = Filters.from_params(params)
+    assert not said
+    return filters
+
+
+@pytest.mark.parametrize("seed", range(200))
+def test_any_scope_survives_the_address(seed: int) -> None:
+    filters = _random_filters(random.Random(seed))
+    address = urlencode(filters.to_params(), doseq=True)
+    assert Filters.from_params(parse_qs(address)) == (filters, ())
+
+
+@pytest.mark.parametrize("seed", range(50))
+def test_each_clause_says_itself_and_can_be_taken_away(seed: int) -> None:
+    filters = _random_filters(random.Random(seed))
+    clauses = filters.clauses()
+    assert [(c.param, c.value) for c in clauses] == [
+        (p, v) for p, vs in filters.to_params().items() for v in vs
+    ]
+    for clause in clauses:
+        assert clause.words.strip()
+        assert clause.value not in clause.without.values(clause.param)
+        others = [(c.param, c.value) for c in clause.without.clauses()]
+        assert others == [(c.param, c.value) for c in clauses if c != clause]
+
+
+@pytest.mark.parametrize(
+    ("params", "words"),
+    [
+        ({"from": ["14.05.2024"]}, '"from" must be a date'),
+        ({"to": ["2024-02-30"]}, '"to" must be a date'),
+        ({"from": ["20240514"]}, "such as 2024-05-14"),
+        ({"from": ["2024-W20-2"]}, "such as 2024-05-14"),
+        ({"undated": ["yes"]}, '"undated"'),
+        ({"q": ["x" * 2001]}, "2,000 characters"),
+        ({"section": [f"s{i}" for i in range(51)]}, "50 values at most"),
+        ({"section": ["s" * 2001]}, '"section"'),
+        ({"from": ["0001-01-01"]}, '"from" must be a date'),
+        ({"from": ["2024-05-14", "2024-05-15"]}, '"from" takes one value'),
+        ({"q": ["gas", "oil"]}, '"q" takes one value'),
+    ],
+)
+def test_what_cannot_be_read_is_said(params: dict[str, list[str]], words: str) -> None:
+    said = Filters.from_params(params)[1]
+    assert len(said) == 1
+    assert words in said[0]
+
+
+def test_a_bad_value_takes_no_good_one_with_it() -> None:
+    filters, said = Filters.from_params({"from": ["soon"], "section": ["Energy"], "q": ["gas"]})
+    assert filters == Filters(query="gas", sections=("Energy",))
+    assert len(said) == 1
+
+
+def test_half_a_character_breaks_nothing() -> None:
+    filters, _ = Filters.from_params({"q": ["gas\ud800"], "section": ["\udfff"]})
+    assert filters == Filters(query="gas?", sections=("?",))
+
+
+def test_dates_the_wrong_way_round_are_kept_for_the_page_to_explain() -> None:
+    filters = Filters.from_params({"from": ["2024-05-14"], "to": ["2024-05-13"]})[0]
+    assert filters == Filters(date_from=date(2024, 5, 14), date_to=date(2024, 5, 13))
+
+
+def test_a_long_bad_value_is_said_in_short() -> None:
+    said = Filters.from_params({"from": ["9" * 5000]})[1]
+    assert len(said[0]) < 200
+
+
+def test_blank_and_repeated_values_count_for_nothing() -> None:
+    params = {"section": ["", " ", "Energy", " Energy "], "q": ["  "], "from": [""], "colour": ["red"]}
+    assert Filters.from_params(params) == (Filters(sections=("Energy",)), ())
+
+
+def test_adding_keeps_what_is_there_and_adds_once() -> None:
+    filters = Filters(sections=("Energy",)).adding("section", "Sport").adding("section", "Sport")
+    assert filters.sections == ("Energy", "Sport")
+
+
+@pytest.mark.parametrize("name", [name for name in _LISTS if f"not_{name}" in PARAMS])
+def test_adding_lifts_the_exclusion_of_the_same_value_and_the_other_way_round(name: str) -> None:
+    excluded = Filters().adding(f"not_{name}", "x")
+    included = excluded.adding(name, "x")
+    assert included.to_params() == {name: ["x"]}
+    assert included.adding(f"not_{name}", "x") == excluded
+
+
+def test_adding_replaces_where_there_can_be_only_one() -> None:
+    filters = Filters(query="gas", date_from=date(2024, 5, 1))
+    assert filters.adding("q", "oil").query == "oil"
+    assert filters.adding("from", "2024-06-01").date_from == date(2024, 6, 1)
+
+
+def test_without_takes_one_value_or_all_of_a_parameter() -> None:
+    filters = Filters(sections=("Energy", "Sport"), query="gas")
+    assert filters.without("section", "Sport").sections == ("Energy",)
+    assert filters.without("section").to_params() == {"q": ["gas"]}
+    assert filters.without("topic", "x") == filters
+
+
+def test_setting_replaces_the_values_of_one_parameter() -> None:
+    assert Filters(sections=("Energy",)).setting("section", ["A", "B"]).sections == ("A", "B")
+
+
+def test_dates_and_undated_exclude_each_other() -> None:
+    assert Filters(undated=True).between(date(2024, 5, 1), None) == Filters(date_from=date(2024, 5, 1))
+
+
+def test_only_the_unfiltered_scope_is_empty() -> None:
+    assert Filters().is_empty()
+    assert not Filters(undated=True).is_empty()
+
+
+@pytest.mark.parametrize(
+    ("filters", "words"),
+    [
+        (Filters(), "everything"),
+        (Filters(query="gas"), "matching “gas”"),
+        (Filters(sections=("Energy", "Sport")), "in Energy or Sport"),
+        (Filters(sections=(NONE,)), "without a section"),
+        (Filters(sections=("Energy", NONE)), "in Energy or without a section"),
+        (Filters(not_sections=("Energy", "Sport")), "not in Energy or Sport"),
+        (Filters(not_sources=(NONE,)), "with a source"),
+        (Filters(not_topics=("gas", NONE)), "not on gas, with a topic"),
+        (Filters(entities=("person:Ilham Aliyev", "Baku")), "naming Ilham Aliyev and Baku"),
+        (Filters(not_entities=("person:A", "person:B")), "not naming A or B"),
+        (Filters(topics=("gas", "cop29")), "on gas and cop29"),
+        (Filters(languages=("az", "xx")), "in Azerbaijani or xx"),
+        (Filters(sources=("Turan",), languages=("ru",)), "in Russian, from Turan"),
+        (Filters(storylines=("cop29",)), "of the storyline cop29"),
+        (Filters(undated=True), "without a date"),
+        (Filters(date_from=date(2024, 5, 1)), "since 1 May 2024"),
+        (Filters(date_to=date(2024, 5, 14)), "until 14 May 2024"),
+        (Filters(date_from=date(2024, 5, 1), date_to=date(2024, 5, 14)), "from 1 May 2024 until 14 May 2024"),
+        (Filters(date_from=date(2024, 5, 1), date_to=date(2024, 5, 1)), "on 1 May 2024"),
+        (
+            Filters(query="gas", sections=("Energy", "Economy"), date_from=date(2024, 5, 1)),
+            "in Energy or Economy, since 1 May 2024, matching “gas”",
+        ),
+    ],
+)
+def test_a_scope_describes_itself(filters: Filters, words: str) -> None:
+    assert filters.describe() == words
+
+
+def test_results_come_by_relevance_for_a_query_and_newest_first_without() -> None:
+    assert sort_from_params({}, "gas") == ("relevance", ())
+    assert sort_from_params({}, "") == ("newest", ())
+    assert sort_from_params({"sort": ["oldest"]}, "gas") == ("oldest", ())
+
+
+def test_an_order_that_does_not_exist_is_said() -> None:
+    sort, said = sort_from_params({"sort": ["loudest"]}, "")
+    assert sort == "newest"
+    assert "loudest" in said[0]

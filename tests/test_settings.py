@@ -1,0 +1,104 @@
+"""Settings: who wins, what is the default, and what is refused."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from dataclasses import fields
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from data import settings as module
+from data.settings import ROOT, SETTINGS, Settings, SettingsError
+
+
+def test_nothing_set_means_the_chronicle_in_baku(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "ROOT", tmp_path)
+    settings = Settings.read({}, {})
+    assert settings.corpus == ""
+    assert settings.zone == ZoneInfo("Asia/Baku")
+    assert settings.cache == tmp_path / ".newsdesk"
+    assert settings.fresh_reviews == "pending"
+    assert settings.reviews_url.startswith("sqlite:///")
+    assert settings.reviews_passphrase == ""
+
+
+def test_an_own_corpus_is_in_utc_unless_a_zone_is_named() -> None:
+    assert Settings.read({"NEWSDESK_CORPUS": "x.csv"}, {}).zone == ZoneInfo("UTC")
+    named = {"NEWSDESK_CORPUS": "x.csv", "NEWSDESK_ZONE": "Europe/Istanbul"}
+    assert Settings.read(named, {}).zone == ZoneInfo("Europe/Istanbul")
+
+
+def test_the_environment_wins_over_the_secrets_and_blank_is_not_set() -> None:
+    secrets = {"NEWSDESK_NAME": "from secrets", "NEWSDESK_REVIEWS": "published"}
+    assert Settings.read({"NEWSDESK_NAME": "from environment"}, secrets).name == "from environment"
+    assert Settings.read({"NEWSDESK_NAME": "  "}, secrets).name == "from secrets"
+    assert Settings.read({}, secrets).fresh_reviews == "published"
+
+
+def test_secrets_need_not_be_text() -> None:
+    assert Settings.read({}, {"NEWSDESK_NAME": 2024}).name == "2024"
+
+
+def test_the_users_own_folder_is_found() -> None:
+    assert Settings.read({"NEWSDESK_CORPUS": "~/news.csv"}, {}).corpus == str(Path.home() / "news.csv")
+
+
+@pytest.mark.parametrize(
+    "zone", ["Mars/Olympus", "../../etc/passwd", "/etc/localtime", "Europe", "+04:00", "a\0b"]
+)
+def test_a_zone_that_is_none_is_refused_by_name(zone: str) -> None:
+    with pytest.raises(SettingsError, match="NEWSDESK_ZONE"):
+        Settings.read({"NEWSDESK_ZONE": zone}, {})
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("NEWSDESK_REVIEWS", "sometimes"),
+        ("NEWSDESK_REVIEWS_URL", "reviews.db"),
+        ("NEWSDESK_CACHE", "/dev/null/x"),
+    ],
+)
+def test_a_value_that_cannot_be_used_is_refused_by_name(name: str, value: str) -> None:
+    with pytest.raises(SettingsError, match=name):
+        Settings.read({name: value}, {})
+
+
+def test_reviews_go_where_streamlits_own_connection_says() -> None:
+    secrets = {"connections": {"reviews": {"url": "postgresql+psycopg://db/reviews"}}}
+    assert Settings.read({}, secrets).reviews_url == ""
+    named = {"NEWSDESK_REVIEWS_URL": "sqlite:///mine.db"}
+    assert Settings.read(named, secrets).reviews_url == "sqlite:///mine.db"
+
+
+def test_secret_values_are_in_no_repr() -> None:
+    secret = {
+        "NEWSDESK_REVIEWS_PASSPHRASE": "open sesame",
+        "NEWSDESK_REVIEWS_URL": "postgresql+psycopg://desk:hunter2@db/reviews",
+    }
+    shown = repr(Settings.read(secret, {}))
+    assert "sesame" not in shown
+    assert "hunter2" not in shown
+
+
+def test_where_the_project_cannot_be_written_a_temporary_folder_serves(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tempfile, "gettempdir", lambda: str(tmp_path))
+    monkeypatch.setattr(os, "access", lambda path, mode: Path(path).is_relative_to(tmp_path))
+    cache = Settings.read({}, {}).cache
+    assert cache.parent == tmp_path
+    assert not cache.is_relative_to(ROOT)
+
+
+def test_every_setting_is_listed_once_with_meaning_and_default() -> None:
+    names = [setting.name for setting in SETTINGS]
+    assert len(names) == len(set(names)) == len(fields(Settings))
+    assert all(setting.meaning and setting.default for setting in SETTINGS)
+
+
+def test_settings_can_be_a_cache_key() -> None:
+    assert hash(Settings.read({}, {})) == hash(Settings.read({}, {}))
