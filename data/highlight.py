@@ -57,10 +57,10 @@ def snippet(text: str, hits: Sequence[Span], width: int = 240) -> tuple[str, lis
 
     Line breaks become spaces; an ellipsis stands where text is left out.
     """
-    start = _word_start(text, max(0, hits[0][0] - _LEAD)) if hits else 0
-    if hits and len(text) - start < width:
-        start = _word_start(text, max(0, len(text) - width))
-        start = min(start, hits[0][0])
+    first = hits[0][0] if hits else 0
+    start = min(_word_start(text, max(0, first - min(_LEAD, width // 4))), first)
+    if first and len(text) - start < width:
+        start = min(_word_start(text, max(0, len(text) - width)), first)
     end = _word_end(text, start + width, least=min(hits[0][1], start + width) if hits else start)
     before, after = (_MARK if start else ""), (_MARK if end < len(text) else "")
     shown = before + _SPACE.sub(" ", text[start:end]) + after
