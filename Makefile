@@ -5,6 +5,8 @@ PYTHON ?= python3
 PORT ?= 8501
 # Where the dashboard listens: every address of this machine, or one such as 127.0.0.1.
 ADDRESS ?=
+# WATCH=1 runs the dashboard anew when its code changes.
+WATCH ?=
 # Tests at a time.
 WORKERS ?= 2
 # More words for pytest, such as ARGS="-k timeline".
@@ -23,7 +25,8 @@ help:
 # With an address to print, Streamlit need not ask an outside service for the machine's own.
 run: setup ## Serve the dashboard at http://localhost:8501 (PORT= and ADDRESS= change that)
 	@exec $(RUN) -m streamlit run dashboard.py --server.port $(PORT) \
-		--browser.serverAddress $(or $(ADDRESS),localhost) $(if $(ADDRESS),--server.address $(ADDRESS))
+		--browser.serverAddress $(or $(ADDRESS),localhost) $(if $(ADDRESS),--server.address $(ADDRESS)) \
+		$(if $(WATCH),--server.fileWatcherType auto)
 
 test: setup dev-setup ## Run every test, those in a real browser too (ARGS="-k timeline" for some)
 	@chromium=$$($(DEV) tools/chromium.py) && \

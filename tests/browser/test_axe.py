@@ -26,6 +26,8 @@ PAGES = (
     "/reviews",
     f"/reader?article={json.loads(_FIRST_LINE)['id']}",
 )
+#: A scope with chips and hits, nothing found, and a query that can't be read.
+BAD_DAYS = ("/reader?q=gas&section=Energy", "/timeline?q=zzzzz", "/reader?q=%28gas")
 
 
 def violations(page: Page) -> dict[str, list[str]]:
@@ -67,7 +69,7 @@ def test_nothing_is_found_beyond_a_bare_page(
     assert {rule: places for rule, places in found.items() if rule not in expected} == {}
 
 
-@pytest.mark.parametrize("address", PAGES)
+@pytest.mark.parametrize("address", [*PAGES, *BAD_DAYS])
 def test_nothing_is_found_on_a_phone(
     known: dict[Scheme, set[str]], new_page: NewPage, bare: Server, address: str
 ) -> None:
