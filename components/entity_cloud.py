@@ -32,7 +32,7 @@ def word_cloud(desk: Desk, found: Entities, noun: str) -> None:
             "cloud",
             {
                 "title": title,
-                "summary": f"{len(placed):,} of the {found.distinct:,} {noun} in {size}, the first of the ranking.",
+                "summary": f"{_part(len(placed), found.distinct)} {noun} in {size}.",
                 "legend": _legend(desk, shown),
                 "words": words,
                 "width": WIDTH,
@@ -41,6 +41,10 @@ def word_cloud(desk: Desk, found: Entities, noun: str) -> None:
             },
             key="cloud",
         )
+
+
+def _part(shown: int, distinct: int) -> str:
+    return f"All {distinct:,}" if shown == distinct else f"{shown:,} of the {distinct:,}"
 
 
 def _word(row: Any, at: Placed, size: str) -> dict[str, Any]:
