@@ -9,7 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.browsing import Console, scope_count, settle, visit
 from tests.browser.conftest import NewPage
@@ -33,6 +33,12 @@ def long_texts(serving: Callable[..., Server], tmp_path_factory: pytest.TempPath
 
 def focused(page: Page) -> str:
     return str(page.evaluate("document.activeElement.dataset.focus ?? document.activeElement.id"))
+
+
+def height(shown: Locator) -> float:
+    box = shown.bounding_box()
+    assert box
+    return box["height"]
 
 
 def press(page: Page, *keys: str) -> None:
@@ -234,10 +240,10 @@ def test_an_endless_headline_is_cut_and_can_be_seen_whole(
     visit(page, "/reader?article=headline")
     title = page.locator("h1")
     assert len(title.inner_text()) == 100_004
-    assert (title.bounding_box() or {})["height"] < 400
+    assert height(title) < 400
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     page.get_by_role("button", name="Show the whole headline").click()
-    assert (title.bounding_box() or {})["height"] > 4_000
+    assert height(title) > 4_000
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
