@@ -11,18 +11,19 @@ from data.ingest.report import Findings, Row, TableError
 
 #: Characters of a single JSON document, which is read whole. JSON lines have no such limit.
 MAX_DOCUMENT: Final = 1024**3
+_LIST_NAMES: Final = frozenset({
+    "items", "articles", "results", "docs", "data", "entries", "posts", "stories", "news", "rows", "records",
+})  # fmt: skip
 
 
 def is_lines(start: str) -> bool:
     """Whether text that begins with a brace is one object a line, rather than one large object."""
     lines = [line for line in start.splitlines()[:50] if line.strip()]
-    if len(lines) > 1:
-        return sum(line.lstrip().startswith("{") for line in lines) > len(lines) / 2
     try:
         record = json.loads(lines[0])
     except (ValueError, RecursionError):
-        return False
-    return isinstance(record, dict) and not _lists(record)
+        return len(lines) > 1 and sum(line.startswith("{") for line in lines) > len(lines) / 2
+    return len(lines) > 1 or (_looks_like_an_article(record) and not _lists(record))
 
 
 def line_rows(lines: Iterable[str], findings: Findings) -> Iterator[Row]:
@@ -56,6 +57,9 @@ def document_rows(name: str, text: TextIO, findings: Findings) -> Iterator[Row]:
     try:
         document = json.loads(whole.removeprefix("\ufeff"))
     except json.JSONDecodeError as error:
+        if error.msg == "Extra data":  # JSON lines whose first was too long to show it
+            yield from line_rows(whole.split("\n"), findings)
+            return
         raise TableError(
             f"{name} is not valid JSON: {error.msg} at line {error.lineno}.", str(error)
         ) from error
@@ -76,18 +80,19 @@ def _records(name: str, document: Any) -> list[Any]:
 
 
 def _lists(record: Mapping[str, Any]) -> list[list[Any]]:
-    """The lists of objects in an object, none where it is itself an article with nested values."""
-    columns = Columns()
-    columns.learn(key for key, value in record.items() if isinstance(value, str))
-    if columns.usable and not any(isinstance(v, list) and len(v) > 1 for v in record.values()):
-        return []
-    lists = [v for v in record.values() if isinstance(v, list) and v and isinstance(v[0], dict)]
-    return [rows for rows in lists if _looks_like_articles(rows[0])]
+    """The lists of articles in an object; in what may be an article itself, those of telling names."""
+    is_article = _looks_like_an_article(record)
+    return [
+        rows
+        for name, rows in record.items()
+        if isinstance(rows, list) and rows and _looks_like_an_article(rows[0])
+        if not is_article or name.casefold() in _LIST_NAMES
+    ]
 
 
-def _looks_like_articles(row: Mapping[str, Any]) -> bool:
+def _looks_like_an_article(row: Any) -> bool:
     columns = Columns()
-    columns.learn(row)
+    columns.learn(row if isinstance(row, dict) else ())
     return columns.usable
 
 

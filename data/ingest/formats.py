@@ -48,7 +48,9 @@ class Progress:
     @property
     def done(self) -> int:
         """Bytes read so far, as they lie on disk."""
-        return self.raw.tell() if self.raw is not None and not self.raw.closed else 0
+        if self.raw is None:
+            return 0
+        return self.total if self.raw.closed else self.raw.tell()
 
 
 def rows_of(path: Path, findings: Findings, progress: Progress) -> Iterator[Row]:
@@ -57,7 +59,7 @@ def rows_of(path: Path, findings: Findings, progress: Progress) -> Iterator[Row]
     Raises TableError where the file is no table at all.
     """
     with _unpacked(path, Progress(path)) as stream:
-        sample = stream.read(_SAMPLE)
+        sample = _beginning(stream)
     _refuse_others(path, sample)
     with _unpacked(path, progress) as stream:
         if sample.startswith(b"PAR1"):
@@ -66,6 +68,18 @@ def rows_of(path: Path, findings: Findings, progress: Progress) -> Iterator[Row]
         encoding = encoding_of(sample, findings)
         text = io.TextIOWrapper(stream, encoding, errors="surrogateescape", newline="")
         yield from _text_rows(path, text, sample.decode(encoding, "replace"), findings)
+
+
+def _beginning(stream: IO[bytes]) -> bytes:
+    """The first bytes of a stream, which may break off."""
+    sample = b""
+    try:
+        while len(sample) < _SAMPLE and (block := stream.read(1 << 13)):
+            sample += block
+    except (EOFError, zlib.error):
+        if not sample:
+            raise
+    return sample
 
 
 class _Capped(io.RawIOBase):
@@ -116,7 +130,7 @@ def _refuse_others(path: Path, sample: bytes) -> None:
             raise TableError(f"{path.name} is not a table of articles but {what}.")
     wide = sample.startswith((b"\xff\xfe", b"\xfe\xff", b"PAR1"))
     controls = sum(sample.count(bytes([c])) for c in range(9))
-    if not wide and controls > len(sample) / 50:
+    if not wide and controls > 16 + len(sample) / 100:
         raise TableError(f"{path.name} is not a table: it holds binary data.")
 
 
