@@ -103,8 +103,9 @@ def _notes(desk: Desk, total: int) -> list[list[str | tuple[str, str]]]:
     within = bounds(received, desk.about.zone)
     words = [] if rating == "any" else ["with 1 star" if rating == "1" else f"with {rating} stars"]
     if within:
-        day = f"on {within[0].day}" if len(received) > len("2025-03") else "in"
-        words.append(f"received {day} {within[0]:%B %Y}")
+        first = within[0].astimezone(desk.about.zone)
+        day = f"on {first.day}" if len(received) > len("2025-03") else "in"
+        words.append(f"received {day} {first:%B %Y}")
     show_all = ("show all", desk.address.with_view(rating="", received="", page="").href())
     notes: list[list[str | tuple[str, str]]] = [[_NO_PERIOD]] if received and not within else []
     return notes + ([[f"Only the {total:,} {' and '.join(words)}: ", show_all]] if words else [])

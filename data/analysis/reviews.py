@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -41,7 +41,7 @@ def by_period(by_day: pd.DataFrame) -> pd.DataFrame:
 
 
 def bounds(period: str, zone: ZoneInfo) -> tuple[datetime, datetime] | None:
-    """The beginning and the end of a day or a month in `zone`; None where it is neither."""
+    """The beginning (UTC) of a day or a month in `zone`, and of the next; None where it is neither."""
     if not _PERIOD.fullmatch(period):
         return None
     try:
@@ -50,7 +50,7 @@ def bounds(period: str, zone: ZoneInfo) -> tuple[datetime, datetime] | None:
             after = (first + timedelta(days=31)).replace(day=1)
         else:
             after = first + timedelta(days=1)
-        # A second in and out of UTC: the far ends of the calendar can't be stored.
-        return first.replace(tzinfo=zone), after.replace(tzinfo=zone)
+        # At the far ends of the calendar there is no such time in UTC.
+        return first.replace(tzinfo=zone).astimezone(UTC), after.replace(tzinfo=zone).astimezone(UTC)
     except (ValueError, OverflowError):
         return None
