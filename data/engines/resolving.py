@@ -60,7 +60,7 @@ def _nearest(index: Index, name: str, value: str) -> str | None:
     by_look = {
         _label(name, candidate).casefold(): candidate for candidate in reversed(known) if candidate != NONE
     }
-    close = get_close_matches(_label(name, value).casefold()[:100], by_look, n=1, cutoff=0.7)
+    close = get_close_matches(_label(name, value).casefold()[:100], by_look, n=1, cutoff=0.65)
     return _label(name, by_look[close[0]]) if close else None
 
 
