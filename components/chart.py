@@ -33,13 +33,16 @@ class Links:
     """Where a long table leads, without an address for each of its cells.
 
     Row i leads to `base` with each parameter of `rows` set to its i-th value (a value may be a
-    list); the head of a column to `base` with the column's parameters; a cell to both.
+    list; "" leads nowhere); the head of a column to `base` with the column's parameters; a cell to
+    both. Brushed rows lead to `base` with `from` of the first and `to` of the last.
     """
 
     base: str
     rows: Mapping[str, Sequence[str | Sequence[str]]] = field(default_factory=dict)
     #: Column of the table -> the parameters that it stands for.
     columns: Mapping[str, Mapping[str, Sequence[str]]] = field(default_factory=dict)
+    #: Parameters of `base` that hold an address of their own, which the rows change as well.
+    inside: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,10 +61,9 @@ class LegendEntry:
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """What a reader chose in a chart: each point's `customdata`, and the brushed range of x."""
+    """What a reader chose in a chart: each point's `customdata`."""
 
     points: list[Any]
-    brush: tuple[Any, Any] | None = None
 
 
 def look() -> Look:
@@ -80,7 +82,7 @@ def chart(
     on_select: Callable[[Chosen], Address | None] | None = None,
     note: str | Sequence[str | Note] = "",
     *,
-    brush: bool = False,
+    marks: bool = False,
     legend: Sequence[LegendEntry] = (),
     caption: str = "",
     alt: str = "",
@@ -89,20 +91,24 @@ def chart(
     """Draw a figure with its message above and its data as a table below, in a container of this key.
 
     `table`'s first column names its rows, and they lead to `links` (an address each, "" for none).
-    `on_select` gets what was clicked, or brushed along x where `brush`, and returns the address
-    to go to: one history entry.
+    `on_select` gets what was clicked and returns the address to go to: one history entry. Or else,
+    with `marks`, each mark's customdata begins with the row and the column of its cell in the table:
+    clicked, it leads where its cell does, and brushing along x leads from the first row's `Links`
+    to the last one's.
     """
     with st.container(key=key, gap="small"):
         draw("chart_head", _head(title, summary, legend, level), key=f"{key}-head")
-        if brush:
-            figure.update_layout(dragmode=dragmode(st.context.headers.get("User-Agent")), selectdirection="h")
+        # With `on_select`, Streamlit itself turns dragging off for clicks to reach Python; a brush
+        # and clicks together it does not allow, so `marks` are followed in the browser.
+        if marks:
+            agent = st.context.headers.get("User-Agent")
+            figure.update_layout(dragmode=dragmode(agent), selectdirection="h", clickmode="event")
         else:
             figure.update_layout(dragmode=False)
         selecting: dict[str, Any] = {}
         if on_select:
-            modes = ("points", "box") if brush else ("points",)
             follow = partial(_follow, desk, f"{key}-plot", on_select)
-            selecting = {"on_select": follow, "selection_mode": modes}
+            selecting = {"on_select": follow, "selection_mode": "points"}
         st.plotly_chart(
             figure,
             key=f"{key}-plot",
@@ -111,7 +117,9 @@ def chart(
             alt=alt or f"{title}. {summary}",
             **selecting,
         )
-        draw("chart_foot", _foot(key, title, table, links, note, caption), key=f"{key}-foot")
+        draw(
+            "chart_foot", _foot(key, title, table, links, note, caption) | {"marks": marks}, key=f"{key}-foot"
+        )
 
 
 def file_name(title: str) -> str:
@@ -148,7 +156,12 @@ def _foot(
     }
     if isinstance(links, Links):
         columns = {name: {p: list(v) for p, v in params.items()} for name, params in links.columns.items()}
-        data["links"] = {"base": links.base, "rows": dict(links.rows), "columns": columns}
+        data["links"] = {
+            "base": links.base,
+            "rows": dict(links.rows),
+            "columns": columns,
+            "inside": list(links.inside),
+        }
     elif links:
         data["links"] = list(links)
     return data
@@ -173,9 +186,6 @@ def _follow(desk: Desk, key: str, on_select: Callable[[Chosen], Address | None])
     """Go where the reader's choice leads; an emptied selection leads nowhere."""
     selection = st.session_state[key]["selection"]
     points = [p["customdata"] for p in selection["points"] if p.get("customdata") is not None]
-    boxes = [box["x"] for box in selection["box"] if len(box.get("x", ())) == 2]
-    if not points and not boxes:
-        return
-    there = on_select(Chosen(points, tuple(boxes[-1]) if boxes else None))
+    there = on_select(Chosen(points)) if points else None
     if there is not None and there.params() != desk.address.params():
         st.query_params.from_dict(there.params())

@@ -17,14 +17,19 @@ newsdesk.renderers.chart_head = (root, data) => {
     data.legend.length && el("ul", { class: "nd-legend", "aria-label": "Legend" }, data.legend.map(entry))].filter(Boolean));
 };
 
-// An address with parameters put in; a value may be a list.
-newsdesk.withParams = (href, params) => {
+// An address with parameters put in; a value may be a list. `inside` names parameters that hold
+// a query of their own, in which `rows` are put too.
+newsdesk.withParams = (href, rows, columns = {}, inside = []) => {
+  const put = (all, params) => {
+    for (const [name, value] of Object.entries(params)) {
+      all.delete(name);
+      for (const one of [value].flat()) all.append(name, one);
+    }
+    return all;
+  };
   const [path, query = ""] = href.split("?");
-  const all = new URLSearchParams(query);
-  for (const [name, value] of Object.entries(params)) {
-    all.delete(name);
-    for (const one of [value].flat()) all.append(name, one);
-  }
+  const all = put(put(new URLSearchParams(query), rows), columns);
+  for (const name of inside) if (all.has(name)) all.set(name, put(new URLSearchParams(all.get(name)), rows));
   return `${path}?${all}`;
 };
 
@@ -41,8 +46,16 @@ newsdesk.renderers.chart_foot = (root, data) => {
     if (listed) return column === 0 ? links[i] : "";
     const own = links.columns[columns[column]];
     if (column > 0 && !own) return "";
-    return hasRows || own ? withParams(links.base, { ...(hasRows && i !== null ? rowParams(i) : {}), ...own }) : "";
+    const row = hasRows && i !== null ? rowParams(i) : {};
+    if (Object.values(row).includes("") || !(hasRows || own)) return "";
+    return withParams(links.base, row, own, links.inside);
   };
+  // From the first to the last of these rows.
+  const range = (first, last) => {
+    const [from, to] = [links.rows.from?.[first], links.rows.to?.[last]];
+    return from && to ? withParams(links.base, { from, to }, {}, links.inside) : "";
+  };
+  root.newsdeskWays = data.marks ? { href, range, rows: links.rows } : null;
   const shown = (value) => (typeof value === "number" ? value.toLocaleString("en", { maximumFractionDigits: 2 }) : String(value ?? ""));
   const inside = (text, to, focus, label) => (to ? link(text, to, { "data-focus": focus, "aria-label": label }) : text);
   const table = () => el("div", { class: "nd-table", tabindex: "0", role: "region", "aria-label": `Table: ${data.caption}` },
@@ -72,7 +85,7 @@ newsdesk.renderers.chart_foot = (root, data) => {
 newsdesk.picture = (root, { key, title }) => {
   const frame = root.closest(`.st-key-${CSS.escape(key)}`);
   const plot = frame?.querySelector(".js-plotly-plot");
-  const button = plot?.querySelector('.modebar-btn[data-title*="png" i], .modebar-btn[data-title*="plot" i]');
+  const button = plot?.querySelector('.modebar-btn[data-title*="png" i]');
   if (!button) return false;
   const layout = plot.layout;
   const before = { title: layout.title, margin: layout.margin, paper_bgcolor: layout.paper_bgcolor, showlegend: layout.showlegend, width: layout.width, height: layout.height };
@@ -88,3 +101,41 @@ newsdesk.picture = (root, { key, title }) => {
   Object.assign(layout, before);
   return true;
 };
+
+// Clicks and brushes of a chart whose marks stand for cells of its table. Plotly hands its events to
+// the element itself; it is listened to from the first time that something points at it.
+newsdesk.follow = (plot) => {
+  const ways = () => {
+    let frame = plot;
+    while (frame && !frame.querySelector(".nd-el-chart-foot")) frame = frame.parentElement;
+    return frame?.querySelector(".nd-el-chart-foot")?.newsdeskWays;
+  };
+  const go = (href) => { if (href) newsdesk.navigate(href); };
+  plot.on("plotly_click", ({ points }) => {
+    const at = points?.[0]?.customdata;
+    if (ways() && Array.isArray(at)) go(ways().href(at[0], at[1]));
+  });
+  plot.on("plotly_selected", (chosen) => {
+    const there = ways();
+    if (!there || !chosen?.range) return;
+    const rows = newsdesk.brushed(chosen, there.rows);
+    if (rows.length) go(there.range(rows[0], rows.at(-1)));
+  });
+};
+
+// Rows in a brushed range: on an axis of dates those whose middle lies in it, elsewhere those of its points.
+newsdesk.brushed = ({ range, points }, { from = [], to = [] }) => {
+  const ends = range?.x;
+  if (typeof ends?.[0] !== "string") return (points ?? []).map((p) => p.customdata[0]).sort((a, b) => a - b);
+  const time = (text) => Date.parse(text.length > 10 ? `${text.replace(" ", "T")}Z` : text);
+  const [low, high] = [time(ends[0]), time(ends[1])].sort((a, b) => a - b);
+  const middle = (i) => (Date.parse(from[i]) + Date.parse(to[i]) + 864e5) / 2;
+  return from.map((_, i) => i).filter((i) => middle(i) >= low && middle(i) <= high);
+};
+
+document.addEventListener("pointerover", ({ target }) => {
+  const plot = target.closest?.(".js-plotly-plot");
+  if (!plot?.on || plot.newsdeskFollowed) return;
+  plot.newsdeskFollowed = true;
+  newsdesk.follow(plot);
+}, true);

@@ -1,0 +1,255 @@
+"""The timeline: articles by section and date, and the articles themselves below."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Final, cast
+
+import pandas as pd
+
+from components.address import Address
+from components.article_list import article_list
+from components.chart import LegendEntry, Links, chart, look
+from components.comparison import compared_scope, comparison, comparison_ways
+from components.desk import Desk
+from components.figures.calendar import WEEKDAYS, calendar_figure
+from components.figures.volume import bars_figure, hatched, lines_figure
+from components.message import choices, message
+from components.palette import OTHER, PALETTE
+from components.timeline_words import notes, period_name, summary, title
+from components.words import count_of, percent, value_label
+from data.analysis.volume import (
+    MOST_MARKS,
+    Fit,
+    Timeline,
+    coarser,
+    fitting_interval,
+    span,
+    timeline,
+)
+from data.corpus import By, Volume
+from data.filters import Filters
+
+KEY: Final = "timeline-chart"
+_LISTED: Final = 10
+_CHARTS: Final = (("bars", "Bars"), ("lines", "Lines"), ("share", "Share"), ("calendar", "Calendar"))
+_INTERVALS: Final = (("auto", "Automatic"), ("day", "Day"), ("week", "Week"), ("month", "Month"))
+#: A calendar's weeks are its columns.
+_CELLS: Final = tuple(option for option in _INTERVALS if option != ("week", "Week"))
+_SPLITS: Final = (("section", "Section"), ("language", "Language"), ("source", "Source"))
+
+
+@dataclass(frozen=True, slots=True)
+class _Column:
+    """One colour of the chart: what it is called and which scope it stands for."""
+
+    name: str
+    colour: str
+    #: Address parameter -> values.
+    params: dict[str, list[str]]
+
+
+def timeline_page(desk: Desk) -> None:
+    """Draw the choices, the chart, and the newest articles of its range."""
+    by_day = desk.corpus.volume(desk.filters, "day")
+    other, said = compared_scope(desk)
+    if said:
+        message("note", said, key="compare-dropped")
+    choices([*_groups(desk.address, other is not None), comparison_ways(desk, other)], key="timeline-choices")
+    filters = desk.filters
+    bounds = span(by_day.frame, filters.date_from, filters.date_to)
+    if other and other.filters != filters:
+        comparison(desk, other, by_day, key=KEY)
+    elif bounds is None:
+        _nothing_dated(desk, by_day)
+    elif desk.address.get("chart") == "calendar":
+        _calendar(desk, by_day, timeline(by_day.frame, "day", *bounds))
+    else:
+        _split(desk, by_day, *_laid_out(desk, by_day, *bounds))
+    _articles(desk)
+
+
+def _laid_out(desk: Desk, by_day: Volume, first: Any, last: Any) -> tuple[Timeline, Fit]:
+    """The timeline in the finest interval that was asked for and can be drawn."""
+    asked, by = desk.address.get("interval"), _by(desk)
+    fit = fitting_interval(first, last, asked)
+    while True:
+        counted = desk.corpus.volume(desk.filters, fit.interval, by)
+        line = timeline(counted.frame, fit.interval, first, last)
+        if line.marks <= MOST_MARKS or fit.interval == "month":
+            return line, fit
+        fit = Fit(coarser(fit.interval), "marks" if asked != "auto" else "")
+
+
+def _split(desk: Desk, volume: Volume, line: Timeline, fit: Fit) -> None:
+    kind, by, asked = desk.address.get("chart"), _by(desk), desk.address.get("interval")
+    columns = _columns(desk, line, by)
+    names, colours = [c.name for c in columns], [c.colour for c in columns]
+    drawn = (
+        lines_figure(line, names, colours, look())
+        if kind == "lines"
+        else bars_figure(line, names, colours, look(), share=kind == "share")
+    )
+    chart(
+        desk,
+        drawn,
+        key=KEY,
+        title=title(line, kind, by, volume.undated),
+        summary=summary(line, kind, by),
+        table=_table(line, names, kind == "share"),
+        links=_links(desk, line, columns),
+        note=notes(desk, line, fit, asked, volume, by),
+        marks=True,
+        legend=_legend(desk, line, columns, by),
+        caption=_caption(line, kind, by),
+    )
+
+
+def _calendar(desk: Desk, volume: Volume, days: Timeline) -> None:
+    asked = desk.address.get("interval")
+    fit = fitting_interval(days.first, days.last, "month" if asked == "month" else "day")
+    line = days
+    if fit.interval != "day":
+        # Weeks are columns of the calendar of days: what is coarser than days here is months.
+        months = desk.corpus.volume(desk.filters, "month")
+        line = timeline(months.frame, "month", days.first, days.last)
+    fit = Fit(line.interval, fit.refused if asked == "day" else "")
+    table = pd.DataFrame({line.interval.title(): _labels(line)})
+    if line.interval == "day":
+        table["Weekday"] = [WEEKDAYS[first.weekday()] for first, _ in line.bounds]
+    chart(
+        desk,
+        calendar_figure(line, look()),
+        key=KEY,
+        title=title(line, "calendar", "section", volume.undated),
+        summary=summary(line, "calendar", "section"),
+        table=table.assign(Articles=line.per_period),
+        links=_links(desk, line, []),
+        note=notes(desk, line, fit, asked, volume, None),
+        marks=True,
+        caption=f"Articles by {line.interval}",
+    )
+
+
+def _nothing_dated(desk: Desk, volume: Volume) -> None:
+    said = (
+        f"None of the {count_of(volume.total, 'article')} in scope has a date: there is no timeline to draw."
+    )
+    message(
+        "empty",
+        [said],
+        "Undated",
+        [("Clear all filters", desk.address.scope(type(desk.filters)()).href())],
+        key=KEY,
+    )
+
+
+def _articles(desk: Desk) -> None:
+    newest = desk.corpus.search(desk.filters, "newest", _LISTED).frame
+    shown = (
+        f"The newest {len(newest)} of {desk.n:,} articles"
+        if desk.n > len(newest)
+        else count_of(desk.n, "article")
+    )
+    href = desk.address.to("reader").with_sort("newest").href()
+    article_list(desk, newest, key="timeline-articles", title=f"{shown} in this range", title_href=href)
+
+
+def _groups(address: Address, compared: bool) -> list[tuple[str, Sequence[tuple[str, str, bool]]]]:
+    kind = address.get("chart")
+    if compared:
+        share = kind == "share"
+        measures = [
+            ("Articles", address.with_view(chart="lines").href(), not share),
+            ("Share of each scope", address.with_view(chart="share").href(), share),
+        ]
+        return [("Measure", measures), ("By", _options(address, "interval", _INTERVALS))]
+    groups: list[tuple[str, Sequence[tuple[str, str, bool]]]] = [
+        ("Chart", _options(address, "chart", _CHARTS))
+    ]
+    if kind == "calendar":
+        return [*groups, ("By", _options(address, "interval", _CELLS))]
+    groups.append(("By", _options(address, "interval", _INTERVALS)))
+    return [*groups, ("Split by", _options(address, "by", _SPLITS))]
+
+
+def _options(address: Address, name: str, options: Sequence[tuple[str, str]]) -> list[tuple[str, str, bool]]:
+    chosen = address.get(name)
+    return [(text, address.with_view(**{name: value}).href(), value == chosen) for value, text in options]
+
+
+def _by(desk: Desk) -> By:
+    return cast(By, desk.address.get("by"))
+
+
+def _columns(desk: Desk, line: Timeline, by: By) -> list[_Column]:
+    palette = desk.colours if by == "section" else dict(zip(line.values, PALETTE, strict=False))
+    columns = [
+        _Column(value_label(by, value) or f"No {by}", palette.get(value, OTHER), {by: [value]})
+        for value in line.values
+    ]
+    if line.others:
+        # The rest may be hundreds: it is the scope without those drawn.
+        excluded = dict.fromkeys([*desk.filters.values(f"not_{by}"), *line.values])
+        columns.append(_Column("Other", OTHER, {f"not_{by}": list(excluded)}))
+    return columns
+
+
+def _links(desk: Desk, line: Timeline, columns: Sequence[_Column]) -> Links:
+    return Links(
+        base=desk.address.scope(desk.filters).href(),
+        rows={
+            "from": [first.isoformat() for first, _ in line.bounds],
+            "to": [last.isoformat() for _, last in line.bounds],
+        },
+        columns={column.name: column.params for column in columns},
+    )
+
+
+def _legend(desk: Desk, line: Timeline, columns: Sequence[_Column], by: By) -> list[LegendEntry]:
+    address, colours = desk.address, [c.colour for c in columns]
+    alone = len(columns) == 1 and bool(desk.filters.values(by))
+    entries = []
+    for i, (column, n) in enumerate(zip(columns, line.per_value.tolist(), strict=True)):
+        scope = desk.filters.without(by) if alone else _narrowed(desk.filters, column)
+        entries.append(
+            LegendEntry(
+                column.name,
+                column.colour,
+                f"{n:,} ({percent(n, line.total)})",
+                address.scope(scope).href(),
+                on=alone,
+                style="hatch" if hatched(colours, i) else "solid",
+            )
+        )
+    return entries
+
+
+def _narrowed(filters: Filters, column: _Column) -> Filters:
+    for param, values in column.params.items():
+        filters = filters.setting(param, values)
+    return filters
+
+
+def _table(line: Timeline, names: Sequence[str], share: bool) -> pd.DataFrame:
+    columns: dict[str, Any] = {line.interval.title(): _labels(line), "All articles": line.per_period}
+    cells = (100 * line.shares).round(1) if share else line.counts
+    frame = pd.DataFrame(columns)
+    own = pd.DataFrame(cells, columns=list(names))
+    return pd.concat([frame, own], axis=1)
+
+
+def _labels(line: Timeline) -> list[str]:
+    first, last = line.cut
+    labels = [period_name(day, line.interval) for day in line.starts.tolist()]
+    if first:
+        labels[0] += " (in part)"
+    if last and (len(labels) > 1 or not first):
+        labels[-1] += " (in part)"
+    return labels
+
+
+def _caption(line: Timeline, kind: str, by: By) -> str:
+    what = "Share in per cent of the articles of each" if kind == "share" else "Articles by"
+    return f"{what} {line.interval}, by {by}"
