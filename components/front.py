@@ -52,13 +52,15 @@ def _sections(desk: Desk) -> tuple[list[dict[str, Any]], str]:
         if left
         else ""
     )
-    return [_section(desk, value, n) for value, n in values], note
+    found = desk.corpus.latest(desk.filters, "section", [value for value, _ in values], A_SECTION)
+    items: dict[str, list[dict[str, Any]]] = {value: [] for value, _ in values}
+    for row in rows(found):
+        items[row.group].append(card(desk, row, snippet=False, section=False))
+    return [_section(desk, value, n, items[value]) for value, n in values], note
 
 
-def _section(desk: Desk, section: str, n: int) -> dict[str, Any]:
+def _section(desk: Desk, section: str, n: int, items: list[dict[str, Any]]) -> dict[str, Any]:
     scope = desk.filters.setting("section", [section])
-    found = desk.corpus.search(scope, "newest", A_SECTION).frame
-    items = [card(desk, row, snippet=False, section=False) for row in rows(found)]
     return {
         "title": "No section" if section == NONE else section,
         "href": desk.address.to("reader", scope).href(),
@@ -93,10 +95,6 @@ def _last_day(desk: Desk, latest: Any) -> date | None:
 
 def _named(desk: Desk, scope: Filters, before: Filters | None) -> list[dict[str, Any]]:
     found = desk.corpus.entities(scope, limit=NAMES).frame
-    earlier: dict[str, int] = {}
-    if before is not None:
-        known = desk.corpus.entities(before, limit=None).frame
-        earlier = dict(zip(known.entity, known.articles, strict=True))
     top = int(found.articles.max()) if len(found) else 1
     return [
         {
@@ -104,12 +102,14 @@ def _named(desk: Desk, scope: Filters, before: Filters | None) -> list[dict[str,
             "n": f"{row.articles:,}",
             "part": round(row.articles / top, 3),
             "href": desk.address.to("reader", scope.adding("entity", row.entity)).href(),
-            "note": f"{earlier.get(row.entity, 0):,} in the {NOW_DAYS} days before"
-            if before is not None
-            else "",
+            "note": "" if before is None else _earlier(desk, before.adding("entity", row.entity)),
         }
         for row in rows(found)
     ]
+
+
+def _earlier(desk: Desk, before: Filters) -> str:
+    return f"{desk.corpus.count(before):,} in the {NOW_DAYS} days before"
 
 
 def _glance(desk: Desk) -> dict[str, Any]:

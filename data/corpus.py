@@ -185,6 +185,13 @@ class Corpus(Protocol):
         """
         ...
 
+    def latest(self, filters: Filters, by: By, values: Sequence[str], each: int) -> pd.DataFrame:
+        """The newest articles in scope of each of a field's values, `each` at most of one.
+
+        Rows as in `SearchPage.frame` and `group`, the value; in the order of `values`, newest first.
+        """
+        ...
+
     def ids(self, filters: Filters, sort: Sort = "newest") -> pd.Series:
         """The ids of all articles in scope, in order."""
         ...

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, Final, TypeVar
 from zoneinfo import ZoneInfo
 
+import numpy as np
 import pandas as pd
 import pyarrow as pa
 
@@ -97,6 +98,16 @@ class EmbeddedCorpus:
         scope = self._scopes.of(filters)
         rows = ordering.page(self._index, scope, sort, limit, after)
         return SearchPage(results.results_frame(self._index, rows, filters.query), scope.total)
+
+    def latest(self, filters: Filters, by: By, values: Sequence[str], each: int) -> pd.DataFrame:
+        groups = [
+            ordering.page(self._index, self._scopes.of(filters.setting(by, [value])), "newest", each, 0)
+            for value in values
+        ]
+        rows = np.concatenate(groups) if groups else np.empty(0, np.int64)
+        frame = results.results_frame(self._index, rows, filters.query)
+        frame["group"] = [value for value, found in zip(values, groups, strict=True) for _ in found]
+        return frame
 
     def ids(self, filters: Filters, sort: Sort = "newest") -> pd.Series:
         rows = ordering.ordered(self._index, self._scopes.of(filters), sort)
