@@ -87,7 +87,7 @@ def comparison(desk: Desk, other: Compared, ours: Volume, key: str) -> None:
     asked, share = desk.address.get("interval"), desk.address.get("chart") == "share"
     fit = fitting_interval(*bounds, asked)
     lines = [_line(desk, filters, fit, bounds) for filters in (desk.filters, other.filters)]
-    names = [_name(desk.filters), _name(other.filters)]
+    names = _names(desk.filters, other.filters)
     chart(
         desk,
         comparison_figure(lines, names, (_OURS, _THEIRS), look(), share),
@@ -116,9 +116,20 @@ def _line(desk: Desk, filters: Filters, fit: Fit, bounds: tuple[date, date]) -> 
     return timeline(desk.corpus.volume(filters, fit.interval).frame, fit.interval, *bounds)
 
 
-def _name(filters: Filters) -> str:
-    words = filters.describe()
-    return words[0].upper() + words[1:]
+def _names(ours: Filters, theirs: Filters) -> list[str]:
+    """Both scopes in words, without what they share; in full where that would leave nothing to say."""
+    own, other = _beyond(ours, theirs), _beyond(theirs, ours)
+    shown = (ours, theirs) if own.is_empty() or other.is_empty() else (own, other)
+    words = [filters.describe() for filters in shown]
+    return [text[0].upper() + text[1:] for text in words]
+
+
+def _beyond(filters: Filters, other: Filters) -> Filters:
+    shared = {(clause.param, clause.value) for clause in other.clauses()}
+    for clause in filters.clauses():
+        if (clause.param, clause.value) in shared:
+            filters = filters.without(clause.param, clause.value)
+    return filters
 
 
 def _title(lines: list[Timeline], names: list[str], share: bool) -> str:

@@ -17,7 +17,7 @@ from components.figures.calendar import WEEKDAYS, calendar_figure
 from components.figures.volume import bars_figure, hatched, lines_figure
 from components.message import choices, message
 from components.palette import OTHER, PALETTE
-from components.timeline_words import notes, period_name, summary, title
+from components.timeline_words import notes, period_name, refused, summary, title
 from components.words import count_of, percent, value_label
 from data.analysis.volume import (
     MOST_MARKS,
@@ -96,12 +96,12 @@ def _split(desk: Desk, volume: Volume, line: Timeline, fit: Fit) -> None:
         drawn,
         key=KEY,
         title=title(line, kind, by, volume.undated),
-        summary=summary(line, kind, by),
+        summary=summary(line, kind, by) + refused(line, fit, asked),
         table=_table(line, names, kind == "share"),
         links=_links(desk, line, columns),
-        note=notes(desk, line, fit, asked, volume, by),
+        note=notes(desk, line, volume, by),
         marks=True,
-        legend=_legend(desk, line, columns, by),
+        legend=_legend(desk, line, columns, by, "dash" if kind == "lines" else "hatch"),
         caption=_caption(line, kind, by),
     )
 
@@ -123,10 +123,10 @@ def _calendar(desk: Desk, volume: Volume, days: Timeline) -> None:
         calendar_figure(line, look()),
         key=KEY,
         title=title(line, "calendar", "section", volume.undated),
-        summary=summary(line, "calendar", "section"),
+        summary=summary(line, "calendar", "section") + refused(line, fit, asked),
         table=table.assign(Articles=line.per_period),
         links=_links(desk, line, []),
-        note=notes(desk, line, fit, asked, volume, None),
+        note=notes(desk, line, volume, None),
         marks=True,
         caption=f"Articles by {line.interval}",
     )
@@ -185,15 +185,24 @@ def _by(desk: Desk) -> By:
 
 def _columns(desk: Desk, line: Timeline, by: By) -> list[_Column]:
     palette = desk.colours if by == "section" else dict(zip(line.values, PALETTE, strict=False))
-    columns = [
-        _Column(value_label(by, value) or f"No {by}", palette.get(value, OTHER), {by: [value]})
-        for value in line.values
-    ]
+    # A section may be called what a column of ours is.
+    taken = {"All articles", line.interval.title()}
+    columns = []
+    for value in line.values:
+        name = _unlike(taken, value_label(by, value), by)
+        columns.append(_Column(name, palette.get(value, OTHER), {by: [value]}))
     if line.others:
         # The rest may be hundreds: it is the scope without those drawn.
         excluded = dict.fromkeys([*desk.filters.values(f"not_{by}"), *line.values])
-        columns.append(_Column("Other", OTHER, {f"not_{by}": list(excluded)}))
+        columns.append(_Column(_unlike(taken, "Other", f"{by}s"), OTHER, {f"not_{by}": list(excluded)}))
     return columns
+
+
+def _unlike(taken: set[str], name: str, kind: str) -> str:
+    while name in taken:
+        name = f"{name} ({kind})"
+    taken.add(name)
+    return name
 
 
 def _links(desk: Desk, line: Timeline, columns: Sequence[_Column]) -> Links:
@@ -207,7 +216,7 @@ def _links(desk: Desk, line: Timeline, columns: Sequence[_Column]) -> Links:
     )
 
 
-def _legend(desk: Desk, line: Timeline, columns: Sequence[_Column], by: By) -> list[LegendEntry]:
+def _legend(desk: Desk, line: Timeline, columns: Sequence[_Column], by: By, again: str) -> list[LegendEntry]:
     address, colours = desk.address, [c.colour for c in columns]
     alone = len(columns) == 1 and bool(desk.filters.values(by))
     entries = []
@@ -220,7 +229,7 @@ def _legend(desk: Desk, line: Timeline, columns: Sequence[_Column], by: By) -> l
                 f"{n:,} ({percent(n, line.total)})",
                 address.scope(scope).href(),
                 on=alone,
-                style="hatch" if hatched(colours, i) else "solid",
+                style=again if hatched(colours, i) else "solid",
             )
         )
     return entries

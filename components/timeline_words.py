@@ -87,11 +87,10 @@ def direction(line: Timeline) -> str:
 def notes(
     desk: Desk, line: Timeline, fit: Fit, asked: str, volume: Volume, by: By | None
 ) -> list[str | Note]:
-    """What is not drawn, not drawn in full, or drawn otherwise than asked for."""
+    """What is not drawn, or not drawn in full."""
     return [
         *undated_notes(desk, volume),
         *([_other(line, by)] if by and line.others else []),
-        *([_refused(line, fit, asked)] if fit.refused else []),
         *([_cut(line)] if any(line.cut) else []),
     ]
 
@@ -107,10 +106,10 @@ def undated_notes(desk: Desk, volume: Volume) -> list[str | Note]:
         said.append([words, ("read the undated", href), "."])
     if volume.day_only:
         dated = volume.total - volume.undated
-        said.append(
-            f"Of {count_of(dated, 'dated article')}, {volume.day_only:,} "
-            f"{'is' if volume.day_only == 1 else 'are'} known by the date alone, and counted on that date."
-        )
+        n = "all" if volume.day_only == dated else f"{volume.day_only:,}"
+        verb = "is" if volume.day_only == 1 else "are"
+        of = f"Of {count_of(dated, 'dated article')}, {n} {verb}"
+        said.append(f"{of} known by the date alone, and counted on that date.")
     return said
 
 
@@ -128,11 +127,14 @@ def _other(line: Timeline, by: By | None) -> str:
     )
 
 
-def _refused(line: Timeline, fit: Fit, asked: str) -> str:
+def refused(line: Timeline, fit: Fit, asked: str) -> str:
+    """Why the interval is not the one asked for, as a sentence to follow others; "" where it is."""
+    if not fit.refused:
+        return ""
     over = f"over {(line.last - line.first).days + 1:,} days"
     why = over if fit.refused == "periods" else f"for {count_of(line.total, 'article')} {over}"
     return (
-        f"By {asked}, {why}, there would be too many marks to tell apart: this is by {line.interval}. "
+        f" By {asked}, {why}, there would be too many marks to tell apart: this is by {line.interval}. "
         f"Choose a shorter span to see it by {asked}."
     )
 

@@ -59,7 +59,7 @@ def _months_figure(line: Timeline, look: Look) -> go.Figure:
     cells = [(day.month - 1, day.year - days[0].year) for day in days]
     ticks = {y: str(days[0].year + y) for y in range(days[-1].year - days[0].year + 1)}
     across = dict(enumerate(MONTHS))
-    return _heat_map(line, cells, ticks, across, look, 96 + 26 * len(ticks))
+    return _heat_map(line, cells, ticks, across, look, 96 + (26 if len(ticks) <= 12 else 14) * len(ticks))
 
 
 def _heat_map(
@@ -73,7 +73,7 @@ def _heat_map(
         z[y][x] = n
     few, some, many = look.scale
     heat: dict[str, Any] = {
-        "type": "heatmap", "z": z, "zmin": 0, "zmax": max(counts) or 1, "xgap": 2, "ygap": 2,
+        "type": "heatmap", "z": z, "zmin": 0, "zmax": max(counts) or 1, "xgap": 1 if wide > 20 else 2, "ygap": 2,
         "hoverinfo": "skip",
         "colorscale": [[0, few], [0.5, some], [1, many]], "showscale": True,
         "colorbar": {"thickness": 10, "outlinewidth": 0, "len": 1, "tickformat": ",d", "nticks": 4,

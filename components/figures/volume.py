@@ -22,6 +22,12 @@ _PERIOD: Final[dict[Interval, str]] = {
     "week": "Week of %{x|%-d %B %Y}",
     "month": "%{x|%B %Y}",
 }
+#: Labels of the date axis by the distance of its ticks: two lines, which a phone has room for.
+_TICKS: Final = (
+    {"dtickrange": [None, "M1"], "value": "%-d %b\n%Y"},
+    {"dtickrange": ["M1", "M12"], "value": "%b\n%Y"},
+    {"dtickrange": ["M12", None], "value": "%Y"},
+)
 #: Up to this many periods lines show their points.
 _DOTS: Final = 80
 #: Tell apart what shares a colour: sections beyond the palette's tenth.
@@ -104,7 +110,7 @@ def _line(
     return {
         "type": "scatter", "name": _safe(name), "x": _days(line), "y": heights.tolist(),
         "mode": "lines+markers" if len(line.starts) <= _DOTS else "lines",
-        "line": {"color": colour, "width": 2, "dash": dash}, "marker": {"size": 5},
+        "line": {"color": colour, "width": 2, "dash": dash}, "marker": {"size": 5}, "cliponaxis": False,
         "customdata": [[i, column, int(n), int(totals[i])] for i, n in enumerate(counts)],
         "hovertemplate": f"<b>{_safe(name)}</b><br>{_PERIOD[line.interval]}<br>"
         f"%{{customdata[2]:,}} of %{{customdata[3]:,}} articles{part}<extra></extra>",
@@ -115,8 +121,7 @@ def _time_axis(line: Timeline, look: Look) -> dict[str, Any]:
     end = line.starts[-1].item() + timedelta(milliseconds=_WIDTH[line.interval])
     after = {"day": timedelta(days=1), "week": timedelta(days=7), "month": timedelta(days=31)}[line.interval]
     shown = [line.starts[0].item().isoformat(), max(end, line.starts[-1].item() + after).isoformat()]
-    # Years alone would be read as "of the whole year" under a bar of a month.
-    return axis(look, grid=False, type="date", range=shown, nticks=9, tickangle=0)
+    return axis(look, grid=False, type="date", range=shown, nticks=9, tickformatstops=_TICKS)
 
 
 def _count_axis(
