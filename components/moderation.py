@@ -46,8 +46,8 @@ def moderation(desk: Desk) -> None:
         heading("Moderation", "For those who decide which reviews are shown.", link=public)
         sign_in(desk)
     else:
-        st.button("Sign out", on_click=sign_out, key="moderation-sign-out")
         _list(desk)
+        st.button("Sign out", on_click=sign_out, key="moderation-sign-out")
 
 
 @st.fragment
