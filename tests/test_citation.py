@@ -19,7 +19,12 @@ NIGHT = datetime(2024, 5, 13, 21, 30, tzinfo=UTC)
 
 
 def cited(**fields: Any) -> Article:
-    given: dict[str, Any] = {"id": "gas", "headline": "Gas flows again", "source": "Turan", "published": NIGHT}
+    given: dict[str, Any] = {
+        "id": "gas",
+        "headline": "Gas flows again",
+        "source": "Turan",
+        "published": NIGHT,
+    }
     return Article(**(given | fields))
 
 

@@ -106,9 +106,9 @@ def test_a_long_text_with_thousands_of_marks_is_cut_at_once() -> None:
     text = "Baku and gas. " * 8_000
     hits = [(i, i + 3) for i in range(9, len(text), 14)]
     mentions: list[Span | None] = [(i, i + 4) for i in range(0, len(text), 14)]
-    start = time.perf_counter()
+    start = time.thread_time()
     found = runs(text, paragraphs(text), joined(hits, len(text)), disjoint(mentions, len(text)))
-    assert time.perf_counter() - start < 1
+    assert time.thread_time() - start < 3, "a step for each pair of marks would take a minute"
     assert sum(len(block) for block in found) == 4 * 8_000
 
 
