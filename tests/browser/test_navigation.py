@@ -33,7 +33,7 @@ def test_four_steps_four_backs_four_forwards(page: Page) -> None:
     page.fill("#nd-q", "gas")
     seen.append(step(page, lambda: page.press("#nd-q", "Enter")))
     page.get_by_role("button", name="Filters").click()
-    energy = page.locator(".nd-facet", has_text="Energy")
+    energy = page.locator('[data-focus="facet Sections Energy"]')
     expect(energy).to_be_visible()
     seen.append(step(page, energy.click))
     seen.append(step(page, lambda: page.get_by_role("link", name="Reader", exact=True).click()))
