@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any, Final, cast
 
 import pandas as pd
 
 from components.address import Address
 from components.article_list import article_list
-from components.chart import LegendEntry, Links, chart, look
+from components.chart import chart, look
 from components.comparison import compared_scope, comparison, comparison_ways
 from components.desk import Desk
 from components.figures.calendar import WEEKDAYS, calendar_figure
-from components.figures.volume import bars_figure, hatched, lines_figure
+from components.figures.volume import bars_figure, lines_figure
 from components.message import choices, message
-from components.palette import OTHER, PALETTE
+from components.timeline_columns import ALL, columns_of, legend_of, period_links
 from components.timeline_words import notes, period_name, refused, summary, title
-from components.words import count_of, percent, value_label
+from components.words import count_of
 from data.analysis.volume import (
     MOST_MARKS,
     Fit,
@@ -29,7 +28,6 @@ from data.analysis.volume import (
     timeline,
 )
 from data.corpus import By, Volume
-from data.filters import Filters
 
 KEY: Final = "timeline-chart"
 _LISTED: Final = 10
@@ -40,26 +38,18 @@ _CELLS: Final = tuple(option for option in _INTERVALS if option != ("week", "Wee
 _SPLITS: Final = (("section", "Section"), ("language", "Language"), ("source", "Source"))
 
 
-@dataclass(frozen=True, slots=True)
-class _Column:
-    """One colour of the chart: what it is called and which scope it stands for."""
-
-    name: str
-    colour: str
-    #: Address parameter -> values.
-    params: dict[str, list[str]]
-
-
 def timeline_page(desk: Desk) -> None:
     """Draw the choices, the chart, and the newest articles of its range."""
     by_day = desk.corpus.volume(desk.filters, "day")
     other, said = compared_scope(desk)
     if said:
         message("note", said, key="compare-dropped")
-    choices([*_groups(desk.address, other is not None), comparison_ways(desk, other)], key="timeline-choices")
     filters = desk.filters
+    # A kept scope that is the page's own leaves nothing to compare yet.
+    compared = other is not None and other.filters != filters
+    choices([*_groups(desk.address, compared), comparison_ways(desk, other)], key="timeline-choices")
     bounds = span(by_day.frame, filters.date_from, filters.date_to)
-    if other and other.filters != filters:
+    if other and compared:
         comparison(desk, other, by_day, key=KEY)
     elif bounds is None:
         _nothing_dated(desk, by_day)
@@ -84,7 +74,7 @@ def _laid_out(desk: Desk, by_day: Volume, first: Any, last: Any) -> tuple[Timeli
 
 def _split(desk: Desk, volume: Volume, line: Timeline, fit: Fit) -> None:
     kind, by, asked = desk.address.get("chart"), _by(desk), desk.address.get("interval")
-    columns = _columns(desk, line, by)
+    columns = columns_of(desk, line, by)
     names, colours = [c.name for c in columns], [c.colour for c in columns]
     drawn = (
         lines_figure(line, names, colours, look())
@@ -98,10 +88,10 @@ def _split(desk: Desk, volume: Volume, line: Timeline, fit: Fit) -> None:
         title=title(line, kind, by, volume.undated),
         summary=summary(line, kind, by) + refused(line, fit, asked),
         table=_table(line, names, kind == "share"),
-        links=_links(desk, line, columns),
+        links=period_links(desk, line, columns),
         note=notes(desk, line, volume, by),
         marks=True,
-        legend=_legend(desk, line, columns, by, "dash" if kind == "lines" else "hatch"),
+        legend=legend_of(desk, line, columns, by, "dash" if kind == "lines" else "hatch"),
         caption=_caption(line, kind, by),
     )
 
@@ -125,7 +115,7 @@ def _calendar(desk: Desk, volume: Volume, days: Timeline) -> None:
         title=title(line, "calendar", "section", volume.undated),
         summary=summary(line, "calendar", "section") + refused(line, fit, asked),
         table=table.assign(Articles=line.per_period),
-        links=_links(desk, line, []),
+        links=period_links(desk, line, []),
         note=notes(desk, line, volume, None),
         marks=True,
         caption=f"Articles by {line.interval}",
@@ -183,66 +173,8 @@ def _by(desk: Desk) -> By:
     return cast(By, desk.address.get("by"))
 
 
-def _columns(desk: Desk, line: Timeline, by: By) -> list[_Column]:
-    palette = desk.colours if by == "section" else dict(zip(line.values, PALETTE, strict=False))
-    # A section may be called what a column of ours is.
-    taken = {"All articles", line.interval.title()}
-    columns = []
-    for value in line.values:
-        name = _unlike(taken, value_label(by, value), by)
-        columns.append(_Column(name, palette.get(value, OTHER), {by: [value]}))
-    if line.others:
-        # The rest may be hundreds: it is the scope without those drawn.
-        excluded = dict.fromkeys([*desk.filters.values(f"not_{by}"), *line.values])
-        columns.append(_Column(_unlike(taken, "Other", f"{by}s"), OTHER, {f"not_{by}": list(excluded)}))
-    return columns
-
-
-def _unlike(taken: set[str], name: str, kind: str) -> str:
-    while name in taken:
-        name = f"{name} ({kind})"
-    taken.add(name)
-    return name
-
-
-def _links(desk: Desk, line: Timeline, columns: Sequence[_Column]) -> Links:
-    return Links(
-        base=desk.address.scope(desk.filters).href(),
-        rows={
-            "from": [first.isoformat() for first, _ in line.bounds],
-            "to": [last.isoformat() for _, last in line.bounds],
-        },
-        columns={column.name: column.params for column in columns},
-    )
-
-
-def _legend(desk: Desk, line: Timeline, columns: Sequence[_Column], by: By, again: str) -> list[LegendEntry]:
-    address, colours = desk.address, [c.colour for c in columns]
-    alone = len(columns) == 1 and bool(desk.filters.values(by))
-    entries = []
-    for i, (column, n) in enumerate(zip(columns, line.per_value.tolist(), strict=True)):
-        scope = desk.filters.without(by) if alone else _narrowed(desk.filters, column)
-        entries.append(
-            LegendEntry(
-                column.name,
-                column.colour,
-                f"{n:,} ({percent(n, line.total)})",
-                address.scope(scope).href(),
-                on=alone,
-                style=again if hatched(colours, i) else "solid",
-            )
-        )
-    return entries
-
-
-def _narrowed(filters: Filters, column: _Column) -> Filters:
-    for param, values in column.params.items():
-        filters = filters.setting(param, values)
-    return filters
-
-
 def _table(line: Timeline, names: Sequence[str], share: bool) -> pd.DataFrame:
-    columns: dict[str, Any] = {line.interval.title(): _labels(line), "All articles": line.per_period}
+    columns: dict[str, Any] = {line.interval.title(): _labels(line), ALL: line.per_period}
     cells = (100 * line.shares).round(1) if share else line.counts
     frame = pd.DataFrame(columns)
     own = pd.DataFrame(cells, columns=list(names))

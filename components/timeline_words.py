@@ -84,9 +84,7 @@ def direction(line: Timeline) -> str:
     )
 
 
-def notes(
-    desk: Desk, line: Timeline, fit: Fit, asked: str, volume: Volume, by: By | None
-) -> list[str | Note]:
+def notes(desk: Desk, line: Timeline, volume: Volume, by: By | None) -> list[str | Note]:
     """What is not drawn, or not drawn in full."""
     return [
         *undated_notes(desk, volume),

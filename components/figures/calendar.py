@@ -73,8 +73,8 @@ def _heat_map(
         z[y][x] = n
     few, some, many = look.scale
     heat: dict[str, Any] = {
-        "type": "heatmap", "z": z, "zmin": 0, "zmax": max(counts) or 1, "xgap": 1 if wide > 20 else 2, "ygap": 2,
-        "hoverinfo": "skip",
+        "type": "heatmap", "z": z, "zmin": 0, "zmax": max(counts) or 1,
+        "xgap": 1 if wide > 20 else 2, "ygap": 2, "hoverinfo": "skip",
         "colorscale": [[0, few], [0.5, some], [1, many]], "showscale": True,
         "colorbar": {"thickness": 10, "outlinewidth": 0, "len": 1, "tickformat": ",d", "nticks": 4,
                      "tickfont": {"color": look.soft}},

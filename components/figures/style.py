@@ -47,7 +47,7 @@ def figure(traces: list[Any], look: Look, height: int = 360, **layout: Any) -> g
     template is left out: it is nine tenths of a small figure's bytes.
     """
     base: dict[str, Any] = {
-        "template": None,
+        "template": {},
         "height": height,
         "autosize": True,
         "margin": {"l": 44, "r": 8, "t": 8, "b": 36},
