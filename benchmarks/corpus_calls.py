@@ -84,7 +84,7 @@ def measure_peer(peer: Peer, chosen: list[Measured], repeats: int) -> dict[str, 
     for scope in (scope for scope in chosen if scope.word):
         calls: list[Callable[[str], object]] = [peer.count, peer.top, peer.volume, peer.entities]
         found["times"][scope.name] = {
-            name: _median(lambda call=call: call(scope.word), repeats)  # type: ignore[misc]  # as above
+            name: _median(lambda call=call, word=scope.word: call(word), repeats)  # type: ignore[misc]  # as above
             for name, call in zip(SHARED, calls, strict=True)
         }
         found["articles"][scope.name] = peer.count(scope.word)

@@ -17,7 +17,9 @@ _TABLES: Final = """
     CREATE TABLE article (row INTEGER PRIMARY KEY, id TEXT, section TEXT, day TEXT, published TEXT);
     CREATE TABLE mention (row INTEGER, entity INTEGER, PRIMARY KEY (row, entity)) WITHOUT ROWID;
     CREATE TABLE entity (entity INTEGER PRIMARY KEY, name TEXT);
-    CREATE VIRTUAL TABLE text USING fts5(headline, summary, body, tokenize="porter unicode61 remove_diacritics 2");
+    CREATE VIRTUAL TABLE text USING fts5(
+        headline, summary, body, tokenize="porter unicode61 remove_diacritics 2"
+    );
 """
 _INDEXES: Final = """
     CREATE INDEX article_day ON article (day, section);
@@ -77,7 +79,8 @@ class SqlitePeer:
     def top(self, word: str) -> Any:
         best = "SELECT rowid, rank FROM text WHERE text MATCH ? ORDER BY rank LIMIT 20"
         return self._ask(f"SELECT id, headline FROM ({best}) b JOIN article a ON a.row = b.rowid "
-                         "JOIN text t ON t.rowid = b.rowid ORDER BY b.rank, id", [word]).fetchall()  # fmt: skip
+                         "JOIN text t ON t.rowid = b.rowid ORDER BY b.rank, id",
+                         [word]).fetchall()  # fmt: skip
 
     def volume(self, word: str) -> Any:
         return self._ask(f"SELECT day, section, count(*) {_MATCH} GROUP BY day, section", [word]).fetchall()
@@ -143,7 +146,8 @@ class PandasPeer:
             day=frame["published"].dt.floor("D"), section=frame["section"].astype("category")
         )
         mentions = (_keys({"mentions": value}) for value in chain.from_iterable(
-            batch.column("mentions").to_pylist() for batch in _batches(folder / f"{size}.arrow")))  # fmt: skip
+            batch.column("mentions").to_pylist()
+            for batch in _batches(folder / f"{size}.arrow")))  # fmt: skip
         pairs = [(row, key) for row, keys in enumerate(mentions) for key in keys]
         self._mentions = pd.DataFrame(pairs, columns=["row", "entity"]).astype({"entity": "category"})
         self.build_seconds, self.bytes = time.perf_counter() - begun, 0

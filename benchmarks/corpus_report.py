@@ -8,8 +8,8 @@ from typing import Any, Final
 _INTRODUCTION: Final = """# Speed of the corpus
 
 Written by `{command}` on {machine}. Milliseconds are medians, cold of the engine's own caches (files
-are in the system's page cache, for every engine). The articles are synthetic: the chronicle's words, drawn as often as it
-uses them, with invented names and words beside them; 130 words and about eight mentions each.
+are in the system's page cache, for every engine). The articles are synthetic: the chronicle's words, drawn
+as often as it uses them, with invented names and words beside them; 130 words and about eight mentions each.
 """
 
 
@@ -26,9 +26,9 @@ def _size(found: dict[str, Any]) -> str:
     rate = found["articles"] / built["seconds"]
     return (
         f"## {found['articles']:,} articles\n\n"
-        f"Built in {built['seconds']:.0f} s ({rate:,.0f} articles a second), {built['bytes'] / 1e6:,.0f} MB on disk "
-        f"with the text (SQLite {sqlite['bytes'] / 1e6:,.0f} MB). Anonymous memory (RssAnon) after all calls: "
-        f"{embedded['memory']:.0f} MB.\n"
+        f"Built in {built['seconds']:.0f} s ({rate:,.0f} articles a second), {built['bytes'] / 1e6:,.0f} MB "
+        f"on disk with the text (SQLite {sqlite['bytes'] / 1e6:,.0f} MB). "
+        f"Anonymous memory (RssAnon) after all calls: {embedded['memory']:.0f} MB.\n"
     )
 
 

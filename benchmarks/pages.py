@@ -17,9 +17,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+import pyarrow.parquet as pq
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from benchmarks import synthetic
 from benchmarks.serving import ROOT, Wire, chromium, cold_start, resident_mb, serve, write_floor
+from data.article import SCHEMA
 
 CLICK = """async ([href, [selector, expected]]) => {
   const frame = () => new Promise(requestAnimationFrame);
@@ -103,10 +106,10 @@ def main() -> None:
 
 
 def _grown(articles: int, folder: Path) -> Path:
-    from benchmarks.synthetic import write_parquet
-
     path = folder / f"grown-{articles}.parquet"
-    write_parquet(path, articles)
+    with pq.ParquetWriter(path, SCHEMA) as writer:
+        for batch in synthetic.articles(articles):
+            writer.write_table(batch)
     return path
 
 

@@ -112,9 +112,7 @@ def _facet(corpus: Corpus, address: Address, field: FacetField, title: str) -> d
     others = filters if field in ("topic", "entity") else filters.without(field)
     counted = corpus.facet(others, field, _FACET_ROWS)
     chosen = filters.values(field)
-    shown = [
-        _facet_row(address, field, str(r.value), int(r.articles), chosen) for r in rows(counted.frame)
-    ]
+    shown = [_facet_row(address, field, str(r.value), int(r.articles), chosen) for r in rows(counted.frame)]
     more = counted.distinct - len(shown)
     note = (
         f"The {len(shown)} largest of {counted.distinct:,}; type any other under “Add a filter”."

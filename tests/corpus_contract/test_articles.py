@@ -154,7 +154,8 @@ def test_suggestions(newsroom: Corpus, prefix: str, expected: list[tuple[str, st
 def test_known_values_are_kept(newsroom: Corpus) -> None:
     filters = Filters(
         query="(broken", sections=("Energy", NONE), languages=("az",), sources=("Turan",),
-        topics=("gas", NONE), entities=(ALIYEV, "Georgia", NONE), storylines=("corridor",), not_sections=("World",),
+        topics=("gas", NONE), entities=(ALIYEV, "Georgia", NONE), storylines=("corridor",),
+        not_sections=("World",),
     )  # fmt: skip
     resolved = newsroom.resolve(filters)
     assert (resolved.filters, resolved.dropped) == (filters, ())
