@@ -88,7 +88,7 @@ newsdesk.picture = (root, { key, title }) => {
   const button = plot?.querySelector('.modebar-btn[data-title*="png" i]');
   if (!button) return false;
   const layout = plot.layout;
-  const before = { title: layout.title, margin: layout.margin, paper_bgcolor: layout.paper_bgcolor, showlegend: layout.showlegend, font: layout.font, width: layout.width, height: layout.height };
+  const before = { title: layout.title, margin: layout.margin, paper_bgcolor: layout.paper_bgcolor, showlegend: layout.showlegend, font: layout.font };
   const tame = (text) => text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
   const ground = getComputedStyle(root).getPropertyValue("--nd-ground").trim() || "#fff";
   Object.assign(layout, {
@@ -97,7 +97,6 @@ newsdesk.picture = (root, { key, title }) => {
     showlegend: plot.data.filter((trace) => trace.name && trace.showlegend !== false).length > 1,
     // A picture knows the system's fonts alone, and is measured with what it will be drawn in.
     font: { ...layout.font, family: "Arial, Helvetica, sans-serif" },
-    width: plot.offsetWidth, height: plot.offsetHeight + 60,
   });
   button.click();
   Object.assign(layout, before);

@@ -56,7 +56,7 @@ def visit(page: Page, address: str) -> None:
     settle(page)
 
 
-def settle(page: Page, quiet: float = 150, patience: float = 30_000) -> None:
+def settle(page: Page, quiet: float = 350, patience: float = 30_000) -> None:
     """Wait until the app has answered: its run over, nothing stale for `quiet` ms, and painted."""
     while True:
         try:
