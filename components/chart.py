@@ -20,7 +20,6 @@ from components.frontend import draw
 #: A note is plain text with links in it: "12 are undated", ("show them", "/reader?undated=only").
 Note = Sequence[str | tuple[str, str]]
 
-_TITLE_HEIGHT: Final = 60
 _CONFIG: Final = {
     "displaylogo": False,
     "scrollZoom": False,
@@ -114,7 +113,7 @@ def chart(
             figure,
             key=f"{key}-plot",
             theme=None,
-            config=_config(figure, title),
+            config=_config(title),
             alt=alt or f"{title}. {summary}",
             **selecting,
         )
@@ -179,12 +178,8 @@ def _rows(table: pd.DataFrame) -> list[list[Any]]:
     return [list(row) for row in zip(*columns, strict=True)]
 
 
-def _config(figure: go.Figure, title: str) -> dict[str, Any]:
-    picture: dict[str, Any] = {"format": "png", "filename": file_name(title), "scale": 2}
-    if figure.layout.height:
-        # Room for the title, which on the page stands beside the chart.
-        picture["height"] = figure.layout.height + _TITLE_HEIGHT
-    return _CONFIG | {"toImageButtonOptions": picture}
+def _config(title: str) -> dict[str, Any]:
+    return _CONFIG | {"toImageButtonOptions": {"format": "png", "filename": file_name(title), "scale": 2}}
 
 
 def _follow(desk: Desk, key: str, on_select: Callable[[Chosen], Address | None]) -> None:
