@@ -9,9 +9,10 @@ import pandas as pd
 from components.desk import Desk
 from components.frontend import draw
 from components.reading import minutes_of
-from components.words import count_of, language_name, published_iso, published_text
+from components.words import count_of, published_iso, published_text
 from data.article import display_title
 from data.frames import rows
+from data.language_names import language_name
 from data.review import ReviewsUnavailable
 
 Layout = Literal["results", "compact", "lead", "grid"]

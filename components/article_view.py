@@ -11,11 +11,12 @@ from components.citation import bibtex, csl_json, plain_citation
 from components.desk import Desk
 from components.marks import Run, Span, disjoint, joined, paragraphs, runs
 from components.reading import reading_time
-from components.words import count_of, direction, language_name, published_iso, published_text
+from components.words import count_of, direction, published_iso, published_text
 from data.article import KINDS, Article, Mention
 from data.corpus import Neighbours
 from data.filters import Filters
 from data.highlight import TextField, find_hits
+from data.language_names import language_name
 
 #: Articles on a page of results.
 A_PAGE = 20

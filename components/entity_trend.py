@@ -15,7 +15,8 @@ from components.frontend import draw
 from components.message import message
 from components.palette import PALETTE
 from components.words import count_of, percent
-from data.analysis.entities import interval_of, period_end, trend
+from data.analysis.entities import interval_of, trend
+from data.analysis.volume import period_end
 from data.article import split_entity_key
 from data.corpus import Interval, Volume
 from data.filters import Filters

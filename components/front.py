@@ -8,10 +8,11 @@ from typing import Any
 from components.article_list import card
 from components.desk import Desk
 from components.frontend import draw
-from components.words import count_of, day_text, language_name, percent
+from components.words import count_of, day_text, percent
 from data.article import NONE
 from data.filters import Filters
 from data.frames import rows
+from data.language_names import language_name
 
 LEAD, LATEST, A_SECTION, SECTIONS, NAMES = 4, 6, 4, 12, 8
 #: "Now" is the last days of the scope, not of the calendar: a link shows tomorrow what it shows today.

@@ -8,13 +8,8 @@ from zoneinfo import ZoneInfo
 import pandas as pd
 
 from data.article import NONE
+from data.language_names import language_name
 
-LANGUAGES = {
-    "ar": "Arabic", "az": "Azerbaijani", "de": "German", "en": "English", "es": "Spanish",
-    "fa": "Persian", "fr": "French", "he": "Hebrew", "hy": "Armenian", "it": "Italian",
-    "ka": "Georgian", "kk": "Kazakh", "nl": "Dutch", "pl": "Polish", "pt": "Portuguese",
-    "ru": "Russian", "tr": "Turkish", "uk": "Ukrainian", "uz": "Uzbek", "zh": "Chinese",
-}  # fmt: skip
 _RIGHT_TO_LEFT = {"ar", "arc", "ckb", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi"}
 KIND_NAMES = {"person": "People", "organisation": "Organisations", "place": "Places"}
 
@@ -51,11 +46,6 @@ def published_iso(published: datetime | pd.Timestamp | None, precision: str | No
         return ""
     local = published.astimezone(zone)
     return local.isoformat(timespec="minutes") if precision == "minute" else local.date().isoformat()
-
-
-def language_name(code: str) -> str:
-    """A language's English name, or its code where it is a rarer one."""
-    return LANGUAGES.get(code.split("-")[0], code)
 
 
 def direction(code: str) -> str:

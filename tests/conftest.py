@@ -1,8 +1,28 @@
-"""What every test finds in place: the project's own modules on the path, however pytest is started."""
+"""What tests find in place: the project's own modules on the path, and fixtures that pages share."""
 
 from __future__ import annotations
 
+import json
 import sys
 from pathlib import Path
+from typing import Any
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT))
+
+
+@pytest.fixture
+def own_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Cache and reviews of the test's own."""
+    monkeypatch.delenv("NEWSDESK_CORPUS", raising=False)
+    monkeypatch.setenv("NEWSDESK_CACHE", str(tmp_path / "cache"))
+    monkeypatch.setenv("NEWSDESK_REVIEWS_URL", f"sqlite:///{tmp_path / 'reviews.db'}")
+
+
+@pytest.fixture(scope="session")
+def chronicle() -> list[dict[str, Any]]:
+    """The embedded dataset, read without the project's code."""
+    lines = (ROOT / "data" / "chronicle" / "chronicle.jsonl").read_text("utf-8").splitlines()
+    return [json.loads(line) for line in lines]

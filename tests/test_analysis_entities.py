@@ -7,7 +7,8 @@ from datetime import date
 import pandas as pd
 import pytest
 
-from data.analysis.entities import interval_of, period_end, trend, with_change, with_shares
+from data.analysis.entities import interval_of, trend, with_change, with_shares
+from data.analysis.volume import period_end
 from data.corpus import Interval
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -10,22 +9,9 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from tests.pages import ROOT, elements, figures, run_page
+from tests.pages import elements, figures, run_page
 
-
-@pytest.fixture(autouse=True)
-def own_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Cache and reviews of the test's own."""
-    monkeypatch.delenv("NEWSDESK_CORPUS", raising=False)
-    monkeypatch.setenv("NEWSDESK_CACHE", str(tmp_path / "cache"))
-    monkeypatch.setenv("NEWSDESK_REVIEWS_URL", f"sqlite:///{tmp_path / 'reviews.db'}")
-
-
-@pytest.fixture(scope="module")
-def chronicle() -> list[dict[str, Any]]:
-    """The embedded dataset, read without the project's code."""
-    lines = (ROOT / "data" / "chronicle" / "chronicle.jsonl").read_text("utf-8").splitlines()
-    return [json.loads(line) for line in lines]
+pytestmark = pytest.mark.usefixtures("own_files")
 
 
 def naming(articles: list[dict[str, Any]], name: str) -> list[dict[str, Any]]:

@@ -17,22 +17,9 @@ from streamlit.testing.v1 import AppTest
 
 from tests.pages import ROOT, elements, figures, run_page
 
+pytestmark = pytest.mark.usefixtures("own_files")
+
 REUTERS = ROOT / ".." / "shared" / "corpora" / "reuters.jsonl.gz"
-
-
-@pytest.fixture(autouse=True)
-def own_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Cache and reviews of the test's own."""
-    monkeypatch.delenv("NEWSDESK_CORPUS", raising=False)
-    monkeypatch.setenv("NEWSDESK_CACHE", str(tmp_path / "cache"))
-    monkeypatch.setenv("NEWSDESK_REVIEWS_URL", f"sqlite:///{tmp_path / 'reviews.db'}")
-
-
-@pytest.fixture(scope="module")
-def chronicle() -> list[dict[str, Any]]:
-    """The embedded dataset, read without the project's code."""
-    lines = (ROOT / "data" / "chronicle" / "chronicle.jsonl").read_text("utf-8").splitlines()
-    return [json.loads(line) for line in lines]
 
 
 def day_of(article: dict[str, Any]) -> date:

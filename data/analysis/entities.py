@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import date
 from typing import Final
 
 import numpy as np
@@ -22,15 +22,6 @@ def interval_of(first: date, last: date) -> Interval:
     if days <= _BY_DAY:
         return "day"
     return "week" if days <= _BY_WEEK else "month"
-
-
-def period_end(first: date, interval: Interval) -> date:
-    """The last day of the period that begins on `first`."""
-    if interval == "day":
-        return first
-    if interval == "week":
-        return first + timedelta(days=6)
-    return (first.replace(day=1) + timedelta(days=32)).replace(day=1) - timedelta(days=1)
 
 
 def trend(total: pd.DataFrame, named: Mapping[str, pd.DataFrame], interval: Interval) -> pd.DataFrame:

@@ -13,6 +13,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
@@ -22,12 +23,12 @@ from snowballstemmer.russian_stemmer import RussianStemmer
 
 FILE: Final = Path(__file__).resolve().parents[2] / "data" / "chronicle" / "chronicle.jsonl"
 _STEM: Final[dict[str, Callable[[str], str]]] = {
-    "en": EnglishStemmer().stemWord,
-    "ru": RussianStemmer().stemWord,
+    "en": cache(EnglishStemmer().stemWord),
+    "ru": cache(RussianStemmer().stemWord),
     "az": str,
 }
 _ENTITY_LISTS: Final = {"person": "people", "organisation": "organisations", "place": "places"}
-_LETTERS: Final = {"ø": "o", "ł": "l", "đ": "d", "æ": "ae", "ı": "i", "ß": "ss"}
+_LETTERS: Final = {"ø": "o", "ł": "l", "đ": "d", "æ": "ae", "œ": "oe", "ı": "i", "ß": "ss"}
 
 Ids = frozenset[str]
 Params = dict[str, list[str]]
@@ -58,6 +59,7 @@ def split(text: str) -> list[str]:
     return re.findall(r"[^\W_]+", text)
 
 
+@cache
 def fold(word: str, language: str) -> str:
     """A word without case, and without accents but where they make another letter."""
     if language == "az":
@@ -71,8 +73,11 @@ def _plain(char: str) -> str:
     return _LETTERS.get(bare, bare)
 
 
+@cache
 def one_edit_apart(a: str, b: str) -> bool:
     """Whether at most one letter added, lost, changed or swapped makes `b` of `a`: by trying them all."""
+    if abs(len(a) - len(b)) > 1:
+        return False
     letters = set(b)
     edits = {a, *(a[:i] + a[i + 1 :] for i in range(len(a)))}
     edits |= {a[:i] + c + a[i:] for i in range(len(a) + 1) for c in letters}
@@ -162,39 +167,62 @@ def written(tree: Tree, outer: str = "") -> str:
     return f"({text})" if outer == "NOT" or (outer == "AND" and tree.kind == "OR") else text
 
 
+def _texts(row: Mapping[str, Any]) -> list[str]:
+    return [str(row[name]) for name in ("headline", "summary", "body")]
+
+
+def _pools(rows: Sequence[Mapping[str, Any]]) -> dict[str, list[str]]:
+    """Values to draw from, as often as the articles have them; the rarer languages more often."""
+    return {
+        "section": [row["section"] for row in rows],
+        "language": ["en", "en", "az", "ru"] if len(rows) > 1 else [row["language"] for row in rows],
+        "source": [row["source"] for row in rows],
+        "entity": [key for row in rows for key in row["entities"]],
+        "topic": [topic for row in rows for topic in row["topics"]],
+    }
+
+
 class Maker:
     """Makes parameter sets that are likely to find something."""
 
     def __init__(self, oracle: Oracle, seed: int) -> None:
-        self._rng, self._frame = random.Random(seed), oracle.frame
-        rows = self._frame.to_dict("records")
-        self._texts = [str(row[name]) for row in rows for name in ("headline", "summary", "body")]
-        self._pools = {
-            "section": [row["section"] for row in rows],
-            "language": ["en", "en", "az", "ru"],
-            "source": [row["source"] for row in rows],
-            "entity": [key for row in rows for key in row["entities"]],
-            "topic": [topic for row in rows for topic in row["topics"]],
-        }
+        self._rng, self._days = random.Random(seed), oracle.frame["day"].tolist()
+        self._rows: list[dict[str, Any]] = [dict(row) for row in oracle.frame.to_dict("records")]  # type: ignore[arg-type]  # columns have names
+        self._texts = [text for row in self._rows for text in _texts(row)]
+        self._pools = _pools(self._rows)
+        self._about(self._rows[0])
         count = Counter(word.lower() for text in self._texts for word in split(text))
         self._words = [word for word, n in count.items() if len(word) > 3 and n > 2]
 
     def parameters(self) -> tuple[Params, Tree | None]:
         """Parameters without `q`, and the tree whose text belongs there."""
         rng, params = self._rng, Params()
+        self._about(rng.choice(self._rows))
         for name in rng.sample(sorted(self._pools), rng.choice([0, 0, 1, 1, 2])):
-            params[name] = self._values(name, rng.choice([1, 1, 2]) if name != "entity" else 1)
+            params[name] = self._values(name, rng.choice([1, 1, 2]) if name != "entity" else 1, self._own)
         if rng.random() < 0.35:
             name = rng.choice(sorted(self._pools))
-            params[f"not_{name}"] = self._values(name, rng.choice([1, 2]))
+            params[f"not_{name}"] = self._values(name, rng.choice([1, 2]), self._pools)
         if rng.random() < 0.4:
-            params["from"] = [rng.choice(self._frame["day"].tolist())]
+            params["from"] = [self._day(min)]
         if rng.random() < 0.4:
-            params["to"] = [rng.choice(self._frame["day"].tolist())]
+            params["to"] = [self._day(max)]
         return params, self._tree(2) if rng.random() < 0.75 or not params else None
 
-    def _values(self, name: str, n: int) -> list[str]:
-        values = list(dict.fromkeys(self._rng.choice(self._pools[name]) for _ in range(n)))
+    def _about(self, row: dict[str, Any]) -> None:
+        """Draw mostly from this article, so that what is asked together can be found together."""
+        self._own, self._own_texts, self._own_day = _pools([row]), _texts(row), str(row["day"])
+        self._own_words = [w.lower() for text in self._own_texts for w in split(text) if len(w) > 3]
+
+    def _mostly(self, own: Sequence[str], others: Sequence[str]) -> str:
+        return self._rng.choice(own if own and self._rng.random() < 0.7 else others)
+
+    def _day(self, bound: Callable[[str, str], str]) -> str:
+        day: str = self._rng.choice(self._days)
+        return bound(day, self._own_day) if self._rng.random() < 0.7 else day
+
+    def _values(self, name: str, n: int, own: Mapping[str, list[str]]) -> list[str]:
+        values = list(dict.fromkeys(self._mostly(own[name], self._pools[name]) for _ in range(n)))
         bare = name == "entity" and self._rng.random() < 0.3
         return [value.partition(":")[2] if bare else value for value in values]
 
@@ -208,10 +236,10 @@ class Maker:
         return Joint(kind, tuple(self._tree(depth - 1) for _ in range(rng.choice([2, 2, 3]))))
 
     def _leaf(self) -> Word:
-        rng, word = self._rng, self._rng.choice(self._words)
+        rng, word = self._rng, self._mostly(self._own_words, self._words)
         kind = rng.choice(["word", "word", "word", "phrase", "phrase", "*", "~", "headline", "source"])
         if kind == "phrase":
-            words = split(rng.choice(self._texts))
+            words = split(self._mostly(self._own_texts, self._texts))
             at = rng.randrange(max(1, len(words) - 3))
             return Word(tuple(words[at : at + rng.choice([2, 3])]))
         if kind == "*":
@@ -220,7 +248,8 @@ class Maker:
             at = rng.randrange(len(word))
             return Word((word[:at] + word[at + 1 :],), "~", rng.choice(["", "", "headline"]))
         if kind == "source":
-            return Word((split(rng.choice(self._pools["source"]))[0],), field="source")
+            source = self._mostly(self._own["source"], self._pools["source"])
+            return Word((split(source)[0],), field="source")
         return Word(
             (word.upper() if rng.random() < 0.2 else word,), field="headline" if kind == "headline" else ""
         )
