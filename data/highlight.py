@@ -19,7 +19,8 @@ TextField = Literal["headline", "summary", "body", "source"]
 #: How much of a snippet stands before its first hit.
 _LEAD: Final = 60
 _MARK: Final = "…"
-_SPACE: Final = re.compile(r"\s")
+#: Space other than the plain one.
+_SPACE: Final = re.compile(r"[^\S ]")
 #: Words whose answer is remembered, for each query and language.
 _REMEMBERED: Final = 20_000
 
@@ -107,7 +108,7 @@ class _Seeker:
         """The spans in the order in which they end."""
         if not self._phrases:
             hits = self._hits
-            return (match.span() for match in token_matches(text) if hits[match.group()])
+            return (match.span() for match in token_matches(text) if hits[match[0]])
         return self._with_phrases(text)
 
     def _with_phrases(self, text: str) -> Iterator[Span]:

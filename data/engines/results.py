@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any, Final
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 import pyarrow as pa
 
@@ -47,7 +49,7 @@ def results_frame(index: Index, rows: Ints, query: str) -> pd.DataFrame:
 def _column(name: str, values: list[Any]) -> Any:
     """A column of its own type also where it is empty; told to pandas, which would have to guess."""
     if name == "published":
-        return pa.array(values, SCHEMA.field("published").type).to_pandas()
+        return _times(values)
     if name == "words":
         return np.array(values, np.int64)
     if name.endswith("_hits"):
@@ -64,8 +66,17 @@ def _snippet(body: str, summary: str, language: str, query: str) -> tuple[str, l
     return snippet(summary if found or not body else body, found)
 
 
-def _objects(values: list[Any]) -> pd.Series:
-    return pd.Series(values, dtype=object)
+def _times(values: list[datetime | None]) -> pd.DatetimeIndex:
+    times = pa.array(values, SCHEMA.field("published").type).to_numpy(zero_copy_only=False)
+    return pd.DatetimeIndex(times).tz_localize("UTC")
+
+
+def _objects(values: list[Any]) -> npt.NDArray[np.object_]:
+    """Lists as the elements of an array; numpy alone would make lists of one length its rows."""
+    objects = np.empty(len(values), object)
+    for i, value in enumerate(values):
+        objects[i] = value
+    return objects
 
 
 def related_frame(index: Index, row: int, rows: Ints) -> pd.DataFrame:
