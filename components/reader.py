@@ -22,7 +22,6 @@ from data.filters import Filters, Sort
 
 def results(desk: Desk) -> None:
     """The articles in scope, a page at a time; beside them downloads and what this browser keeps."""
-    st.set_page_config(page_title="Reader · Newsdesk")
     pages = max(1, math.ceil(desk.n / A_PAGE))
     page = min(desk.address.number(), pages)
     _say_wrong_page(desk, page, pages)

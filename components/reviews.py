@@ -80,7 +80,7 @@ def _article(desk: Desk, row: Any) -> dict[str, str]:
 
 def _published(desk: Desk, article_id: str) -> None:
     found = desk.reviews.listing("published", [article_id], UNDER_AN_ARTICLE)
-    average = average_of(desk.reviews.summary([article_id]))
+    average = average_of(desk.reviews.summary([article_id])) if found.total else ""
     more = None
     if found.total > UNDER_AN_ARTICLE:
         more = (f"All {found.total:,} reviews", desk.address.to("reviews", article=article_id).href())

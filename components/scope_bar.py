@@ -26,14 +26,13 @@ _FACETS: tuple[tuple[FacetField, str], ...] = (
 _FACET_ROWS = 12
 
 
-def masthead(about: About, address: Address, title: str) -> None:
+def masthead(about: About, address: Address) -> None:
     """The name of the corpus and a link to each page, carrying the scope along."""
     pages = [
         {"title": text, "href": address.to(page).href(), "current": page == address.page}
         for page, text in TITLES.items()
     ]
-    data = {"corpus": about.name, "home": "/", "pages": pages, "document_title": f"{title} · Newsdesk"}
-    draw("masthead", data, key="masthead")
+    draw("masthead", {"corpus": about.name, "home": "/", "pages": pages}, key="masthead")
 
 
 @st.fragment

@@ -26,7 +26,7 @@ from data.settings import Settings, SettingsError
 _SHOWN_WHEN_EMPTY = ("reviews",)
 
 
-def open_desk(page: str, title: str) -> bool:
+def open_desk(page: str) -> bool:
     """Open the corpus, read the address, draw masthead and scope; False where a page can't run."""
     try:
         settings = Settings.read(os.environ, _secrets())
@@ -41,7 +41,7 @@ def open_desk(page: str, title: str) -> bool:
     resolved = corpus.resolve(asked.filters)
     address = Address(page, resolved.filters, asked.sort, asked.view)
     n, broken = _count(corpus, address.filters)
-    masthead(about, address, title)
+    masthead(about, address)
     scope_bar(corpus, about, address, broken)
     scope_count(n, about, address.filters, broken)
     if said or resolved.dropped:

@@ -83,11 +83,8 @@ newsdesk.renderers.article = (root, data) => {
     stepper?.bar, unmatched, body.childNodes.length ? body : el("p", { class: "nd-note" }, "Only the headline and summary of this article are known."),
     foot(), cite(), ends(data.place));
   article.newsdeskStep = stepper?.step;
-  // Chromium takes 20 s to break a word of 100,000 letters into lines where letters are kerned.
-  if (/\S{500}/.test(article.textContent)) article.classList.add("nd-unkerned");
   root.replaceChildren(article);
 
-  document.title = `${data.title.slice(0, 200)} · Newsdesk`;
   newsdesk.markRead(data.id);
   if (newsdesk.stepped && (document.activeElement === document.body || !document.activeElement)) title.focus({ preventScroll: true });
 

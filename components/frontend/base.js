@@ -128,6 +128,20 @@ const newsdesk = (() => {
     return /[",\n\r]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
   }).join(",")).join("\r\n");
 
+  // A browser takes many seconds to break one word of 100,000 letters into lines, unless it is told
+  // where it may; a <wbr> is no part of the text and isn't copied.
+  const easeLongWords = (root) => {
+    if (!/\S{500}/.test(root.textContent)) return;
+    const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
+    const long = [];
+    while (walker.nextNode()) if (/\S{500}/.test(walker.currentNode.data)) long.push(walker.currentNode);
+    for (const node of long) {
+      if (node.parentElement.closest("textarea, option, title")) continue;
+      const pieces = node.data.match(/[^]{1,40}/gu);
+      node.replaceWith(...pieces.flatMap((piece, i) => (i ? [el("wbr"), piece] : [piece])));
+    }
+  };
+
   const focusKey = () => document.activeElement?.dataset?.focus;
 
   const mount = (name, component) => {
@@ -139,6 +153,7 @@ const newsdesk = (() => {
     root.newsdeskData = fresh;
     const focused = root.contains(document.activeElement) ? focusKey() : null;
     renderers[name](root, data, { trigger: setTriggerValue, state: setStateValue });
+    easeLongWords(root);
     if (focused && focusKey() !== focused) {
       Array.from(root.querySelectorAll("[data-focus]")).find((n) => n.dataset.focus === focused)?.focus();
     }

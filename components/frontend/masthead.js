@@ -8,5 +8,4 @@ newsdesk.renderers.masthead = (root, data) => {
       el("div", { class: "nd-name" }, link("Newsdesk", data.home, { "data-focus": "home" }),
         el("span", { class: "nd-corpus", dir: "auto" }, data.corpus)),
       el("nav", { "aria-label": "Pages" }, el("ul", {}, pages))));
-  document.title = data.document_title;
 };

@@ -8,7 +8,6 @@ newsdesk.renderers.results = (root, data) => {
   newsdesk.renderers.pager(pager, data.pager);
   root.replaceChildren(order, el("h2", { class: "nd-hidden" }, "Articles in scope"),
     cards(data.items, "results", { heading: "h3", stars: true, start: data.start }), pager);
-  document.title = "Reader · Newsdesk";
   newsdesk.arrive(root);
 };
 

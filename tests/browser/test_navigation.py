@@ -129,6 +129,15 @@ def test_impatient_backs_end_where_they_should(page: Page) -> None:
     assert page.input_value("#nd-q") == ""
 
 
+def test_a_tab_is_named_after_its_page(page: Page) -> None:
+    visit(page, "/")
+    expect(page).to_have_title("Front page · Newsdesk")
+    for title in ("Timeline", "Entities", "Reviews", "Reader", "Front page"):
+        page.get_by_role("navigation", name="Pages").get_by_role("link", name=title).click()
+        settle(page)
+        expect(page).to_have_title(f"{title} · Newsdesk")
+
+
 def test_two_tabs_keep_their_own_scopes(new_page: NewPage) -> None:
     one = new_page()
     two = one.context.new_page()
