@@ -52,14 +52,17 @@ def _mark_ranges() -> str:
 
 
 _MARKS: Final = _mark_ranges()
-#: Most text needs no more than this; a lookahead for each character would halve the speed.
+#: Most text needs no more than these; a lookahead for each character would halve the speed.
+_ASCII: Final = re.compile(r"[0-9A-Za-z]+")
 _SIMPLE: Final = re.compile(r"[^\W_]+")
 _SPECIAL: Final = re.compile(f"[{_CJK}{_MARKS}]")
 _FULL: Final = re.compile(rf"[{_CJK}][{_MARKS}]*|(?![{_CJK}])[^\W_](?:(?![{_CJK}])[^\W_]|[{_MARKS}])*")
 
 
 def _pattern(text: str) -> re.Pattern[str]:
-    return _SIMPLE if text.isascii() or not _SPECIAL.search(text) else _FULL
+    if text.isascii():
+        return _ASCII
+    return _FULL if _SPECIAL.search(text) else _SIMPLE
 
 
 def tokenise(text: str) -> list[str]:

@@ -43,7 +43,8 @@ def results_frame(index: Index, rows: Ints, query: str) -> pd.DataFrame:
     found["headline_hits"] = [
         find_hits(heading, language, query, "headline") for heading, language in headings
     ]
-    return pd.DataFrame({name: _column(name, values) for name, values in found.items()})
+    columns = {name: _column(name, values) for name, values in found.items()}
+    return pd.DataFrame(columns, copy=False)
 
 
 def _column(name: str, values: list[Any]) -> Any:
