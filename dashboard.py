@@ -7,9 +7,7 @@ from components.navigation import choose_page
 from components.shell import open_desk, run_page
 
 name, page = choose_page()
-st.set_page_config(
-    page_title=f"{page.title} · Newsdesk", layout="wide", initial_sidebar_state="collapsed"
-)
+st.set_page_config(page_title=f"{page.title} · Newsdesk", layout="wide", initial_sidebar_state="collapsed")
 kit()
 if open_desk(name):
     run_page(page)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import UTC, datetime
+from functools import cache
 from typing import Any, Final
 
 import pandas as pd
@@ -99,8 +100,18 @@ def average() -> ColumnElement[Any]:
 
 def frame(result: CursorResult[Any]) -> pd.DataFrame:
     """The rows of a result, with the same types when there are none."""
-    rows = pd.DataFrame(result.all(), columns=list(result.keys()))
-    return rows.astype({name: _DTYPES.get(name, "str") for name in rows.columns})
+    names, rows = tuple(result.keys()), result.all()
+    return _typed(pd.DataFrame(rows, columns=list(names))) if rows else _empty(names).copy()
+
+
+def _typed(frame: pd.DataFrame) -> pd.DataFrame:
+    return frame.astype({name: _DTYPES.get(name, "str") for name in frame.columns})
+
+
+@cache
+def _empty(names: tuple[str, ...]) -> pd.DataFrame:
+    """What most articles have, kept because its types take their time."""
+    return _typed(pd.DataFrame(columns=list(names)))
 
 
 def _insertion(connection: Connection) -> sqlite.Insert | postgresql.Insert:

@@ -43,6 +43,10 @@ def results_frame(index: Index, rows: Ints, query: str) -> pd.DataFrame:
     found["headline_hits"] = [
         find_hits(heading, language, query, "headline") for heading, language in headings
     ]
+    return _frame(found)
+
+
+def _frame(found: dict[str, list[Any]]) -> pd.DataFrame:
     columns = {name: _column(name, values) for name, values in found.items()}
     return pd.DataFrame(columns, copy=False)
 
@@ -53,7 +57,7 @@ def _column(name: str, values: list[Any]) -> Any:
         return _times(values)
     if name == "words":
         return np.array(values, np.int64)
-    if name.endswith("_hits"):
+    if name == "shared" or name.endswith("_hits"):
         return _objects(values)
     return pd.arrays.ArrowStringArray(pa.array(values, pa.large_string()), dtype=_TEXT)  # type: ignore[call-arg]  # its stub lacks it
 
@@ -82,9 +86,9 @@ def _objects(values: list[Any]) -> npt.NDArray[np.object_]:
 
 def related_frame(index: Index, row: int, rows: Ints) -> pd.DataFrame:
     """Related articles with the names of what they share."""
-    frame: pd.DataFrame = index.table(rows.tolist(), _LISTED).to_pandas()
-    frame["shared"] = _objects([shared_names(index, row, int(other)) for other in rows])
-    return frame
+    found = index.fields(rows, _LISTED)
+    found["shared"] = [shared_names(index, row, int(other)) for other in rows]
+    return _frame(found)
 
 
 def title(index: Index, row: int) -> tuple[str, str]:
