@@ -3,6 +3,7 @@
 import streamlit as st
 
 from components.frontend import kit
+from components.memory import keep_loaded
 from components.navigation import choose_page
 from components.shell import open_desk, run_page
 
@@ -11,3 +12,4 @@ st.set_page_config(page_title=f"{page.title} · Newsdesk", layout="wide", initia
 kit()
 if open_desk(name):
     run_page(page)
+    keep_loaded(name)

@@ -31,6 +31,7 @@ context = get_script_run_ctx()
 for message in STATES[st.query_params.get("state", "first")]:
     fresh = type(message)()
     fresh.CopyFrom(message)
+    fresh.ClearField("hash")  # set anew, with the mark that lets a browser keep the message
     context.enqueue(fresh)
 '''
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
-
-import pandas as pd
 
 from components.article_list import card
 from components.desk import Desk
@@ -20,7 +19,7 @@ def beside(desk: Desk, article: Article) -> None:
     """Draw the related articles with what they share, and the latest of the same section."""
     related = desk.corpus.related(article.id, RELATED)
     lists = [
-        {"title": "Related articles", "href": "", "items": _cards(desk, related)},
+        {"title": "Related articles", "href": "", "items": _cards(desk, rows(related))},
         _latest(desk, article),
     ]
     draw("beside", {"lists": [shown for shown in lists if shown["items"]]}, key="beside")
@@ -29,7 +28,7 @@ def beside(desk: Desk, article: Article) -> None:
 def _latest(desk: Desk, article: Article) -> dict[str, Any]:
     scope = Filters(sections=(article.section or NONE,))
     found = desk.corpus.search(scope, "newest", LATEST + 1).frame
-    others = found[found.id != article.id].head(LATEST)
+    others = [row for row in rows(found) if row.id != article.id][:LATEST]
     return {
         "title": f"Latest in {article.section}" if article.section else "Latest without a section",
         "href": desk.address.to("reader", scope).with_sort("newest").href(),
@@ -37,5 +36,5 @@ def _latest(desk: Desk, article: Article) -> dict[str, Any]:
     }
 
 
-def _cards(desk: Desk, frame: pd.DataFrame, section: bool = True) -> list[dict[str, Any]]:
-    return [card(desk, row, snippet=False, section=section) for row in rows(frame)]
+def _cards(desk: Desk, found: Iterable[Any], section: bool = True) -> list[dict[str, Any]]:
+    return [card(desk, row, snippet=False, section=section) for row in found]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import date
+from functools import lru_cache
 from typing import Final, Literal
 
 from data.article import NONE, split_entity_key
@@ -115,20 +116,16 @@ class Filters:
 
     def adding(self, param: str, value: str) -> Filters:
         """The scope narrowed by one more value; its exclusion, if there was one, is lifted."""
-        params = self.without(_opposite(param), value).to_params()
-        if value not in params.get(param, ()):
-            params[param] = [*params.get(param, []), value]
-        return Filters.from_params(params)[0]
+        free = self.without(_opposite(param), value)
+        return free.setting(param, dict.fromkeys((*free.values(param), value)))
 
     def setting(self, param: str, values: Iterable[str]) -> Filters:
         """The scope with the values of one parameter replaced."""
-        return Filters.from_params({**self.to_params(), param: list(values)})[0]
+        return _changed(self, param, tuple(values))
 
     def without(self, param: str, value: str | None = None) -> Filters:
         """The scope without one value of a parameter, or without the parameter."""
-        params = self.to_params()
-        kept = [v for v in params.get(param, []) if value is not None and v != value]
-        return Filters.from_params({**params, param: kept})[0]
+        return self.setting(param, [v for v in self.values(param) if value is not None and v != value])
 
     def between(self, first: date | None, last: date | None) -> Filters:
         """The scope with other date bounds; asking for dates gives up `undated`."""
@@ -154,6 +151,12 @@ class Filters:
             said["from"] = _span(self.date_from, self.date_to)
             del said["to"]
         return ", ".join(said.values()) if said else "everything"
+
+
+@lru_cache(maxsize=4096)
+def _changed(filters: Filters, param: str, values: tuple[str, ...]) -> Filters:
+    """The scope with one parameter's values replaced; pages make the same few hundred links again."""
+    return Filters.from_params({**filters.to_params(), param: values})[0]
 
 
 def sort_from_params(params: Mapping[str, Sequence[str]], query: str) -> tuple[Sort, tuple[str, ...]]:
