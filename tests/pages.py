@@ -39,7 +39,7 @@ def run_again(at: AppTest) -> AppTest:
 def elements(at: AppTest, name: str) -> list[dict[str, Any]]:
     """The data of each of the dashboard's own elements of a name, in the page's order."""
     found = at.get("bidi_component")
-    return [json.loads(e.proto.json) for e in found if e.proto.component_name == f"{_OWN}{name}"]
+    return [json.loads(e.proto.json)[0] for e in found if e.proto.component_name == f"{_OWN}{name}"]
 
 
 def figures(at: AppTest) -> list[dict[str, Any]]:

@@ -44,4 +44,5 @@ def draw(name: str, data: dict[str, Any], key: str | None = None, **callbacks: C
 
     `callbacks` are `on_<trigger>_change`. Returns the element's values.
     """
-    return _component(name)(data=data, key=key, **callbacks)
+    # In a list, since Streamlit looks for data frames in a dictionary, value by value.
+    return _component(name)(data=[data], key=key, **callbacks)

@@ -145,7 +145,7 @@ const newsdesk = (() => {
   const focusKey = () => document.activeElement?.dataset?.focus;
 
   const mount = (name, component) => {
-    const { parentElement, data, setTriggerValue, setStateValue } = component;
+    const { parentElement, data: [data], setTriggerValue, setStateValue } = component;
     let root = parentElement.querySelector(":scope > .nd-root");
     if (!root) root = parentElement.appendChild(el("div", { class: `nd-root nd-el-${name.replaceAll("_", "-")}` }));
     const fresh = JSON.stringify(data);

@@ -140,7 +140,10 @@ class EmbeddedCorpus:
 
     def related(self, id: str, limit: int = 6) -> pd.DataFrame:
         row = self._row(id)
-        return results.related_frame(self._index, row, relating.related_rows(self._index, row, limit))
+        return self._answer(
+            Filters(), ("related", row, limit),
+            lambda: results.related_frame(self._index, row, relating.related_rows(self._index, row, limit)),
+        )  # fmt: skip
 
     def volume(self, filters: Filters, interval: Interval = "day", by: By | None = None) -> Volume:
         return self._answer(
