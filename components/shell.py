@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from typing import Any
 
 import streamlit as st
-from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 from streamlit.connections import SQLConnection
 
@@ -30,7 +29,7 @@ def open_desk(page: str) -> bool:
     """Open the corpus, read the address, draw masthead and scope; False where a page can't run."""
     try:
         settings = Settings.read(os.environ, _secrets())
-        store, last = _reviews(settings)
+        store, last = _reviews(settings.reviews_url)
         opened = _opened(settings, repr(settings))
     except CorpusError as error:
         _no_corpus(error)
@@ -74,21 +73,17 @@ def _opened(_settings: Settings, key: str) -> Opened:
     return open_corpus(_settings)
 
 
-def _reviews(settings: Settings) -> tuple[ReviewStore, bool]:
+@st.cache_resource(show_spinner=False, max_entries=2)
+def _reviews(url: str) -> tuple[ReviewStore, bool]:
     """The review store, in the database that the settings name, and whether reviews last there."""
-    place: dict[str, Any] = {"url": settings.reviews_url} if settings.reviews_url else {}
+    place: dict[str, Any] = {"url": url} if url else {}
     try:
         engine = st.connection("reviews", type=SQLConnection, **place).engine
     except (SQLAlchemyError, ImportError) as error:
         # The address may hold a password: of other errors only the kind is said.
         detail = str(error) if isinstance(error, ImportError) else type(error).__name__
         raise SettingsError("NEWSDESK_REVIEWS_URL names no database that can be used.", detail) from error
-    return _store(engine, settings.reviews_url), will_last(engine)
-
-
-@st.cache_resource(show_spinner=False, max_entries=2)
-def _store(_engine: Engine, key: str) -> ReviewStore:
-    return ReviewStore(_engine)
+    return ReviewStore(engine), will_last(engine)
 
 
 def _secrets() -> Mapping[str, Any]:

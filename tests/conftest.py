@@ -5,12 +5,25 @@ from __future__ import annotations
 import json
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
+import plotly.graph_objects as go
 import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
+
+
+@pytest.fixture(autouse=True)
+def checked_figures(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every figure that a test has drawn is checked by plotly, which the dashboard leaves to tests."""
+    from components.figures import style
+
+    def figure(data: Any, layout: Any, _validate: bool) -> go.Figure:
+        return go.Figure(data=data, layout=layout)
+
+    monkeypatch.setattr(style, "go", SimpleNamespace(Figure=figure))
 
 
 @pytest.fixture

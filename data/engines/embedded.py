@@ -52,6 +52,7 @@ class EmbeddedCorpus:
         self._index = index
         self._scopes = Scopes(index)
         self._answers: dict[tuple[object, ...], object] = {}
+        self._about: About | None = None
 
     @classmethod
     def build(
@@ -73,8 +74,13 @@ class EmbeddedCorpus:
         """Forget the scopes and answers that are kept, for measuring."""
         self._scopes.clear()
         self._answers.clear()
+        self._about = None
 
     def about(self) -> About:
+        self._about = self._about or self._described()
+        return self._about
+
+    def _described(self) -> About:
         index = self._index
         return About(
             name=index.name, version=index.version, zone=index.zone, articles=index.articles,
