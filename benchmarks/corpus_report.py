@@ -11,8 +11,8 @@ Written by `{command}` on {machine}. Milliseconds are medians, cold of the engin
 are in the system's page cache, for every engine). The articles are synthetic: the chronicle's words, drawn
 as often as it uses them, with invented names and words beside them; 130 words and about eight mentions each.
 SQLite and pandas make no snippets; the embedded engine's top 20 include them, which is its constant of a good
-millisecond at every size. A phrase of words that every other article has ("the the") is the slowest scope: all
-its places are compared.
+millisecond at every size. The slowest scope is a phrase of words that every other article has ("the the"),
+since all its places are compared.
 """
 
 
