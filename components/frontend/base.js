@@ -35,6 +35,27 @@ const newsdesk = (() => {
     setTimeout(look, 50);
   };
 
+  // Back finds its place again. The run may begin late and the page grow after it, so the place is
+  // held until all has been still for a second, unless the reader moves or goes on first.
+  const restore = (top) => {
+    const app = document.querySelector('[data-testid="stApp"]');
+    const [here, started] = [location.href, performance.now()];
+    let still = started;
+    let moved = false;
+    for (const name of ["wheel", "touchstart", "mousedown", "keydown"]) {
+      window.addEventListener(name, () => { moved = true; }, { once: true, passive: true });
+    }
+    const look = () => {
+      const now = performance.now();
+      if (moved || location.href !== here || now - started > 15000) return;
+      if (app?.dataset.testScriptState !== "notRunning") still = now;
+      const main = scroller();
+      if (main && now - still > 100 && Math.abs(main.scrollTop - top) > 1) main.scrollTop = top;
+      if (now - still < 1000) setTimeout(look, 50);
+    };
+    setTimeout(look, 50);
+  };
+
   // `props`: on* are listeners, `text` is text, the rest are attributes; null ones are left out.
   const el = (tag, props = {}, ...children) => {
     const node = document.createElement(tag);
@@ -161,7 +182,7 @@ const newsdesk = (() => {
 
   window.addEventListener("popstate", (event) => {
     const top = event.state?.newsdeskScroll;
-    if (top !== undefined) afterRun(() => { const main = scroller(); if (main) main.scrollTop = top; });
+    if (top !== undefined) restore(top);
   });
 
   return { renderers, mount, el, link, outside, marked, navigate, address, store, announce, copy, copyButton, download, csv, afterRun };
