@@ -55,7 +55,7 @@ screenshots: setup dev-setup ## Take the README's screenshots anew
 
 # Each list feeds the next, so that all agree. LOCK="--upgrade" takes newer versions where allowed.
 lock: dev-setup ## Work out requirements*.txt anew from requirements*.in
-	@for name in requirements requirements-postgres requirements-dev; do \
+	@for name in requirements requirements-postgres requirements-ingest requirements-dev; do \
 		$(DEV) -m uv pip compile --quiet --universal --fork-strategy fewest --python-version 3.11 \
 		--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" $(LOCK) \
 		$$name.in --output-file $$name.txt || exit 1; \
@@ -66,7 +66,7 @@ clean: ## Remove the environments and the caches of the tools (reviews stay)
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 setup:
-	@$(SETUP) .venv requirements.txt
+	@$(SETUP) .venv requirements-ingest.txt
 
 dev-setup:
 	@$(SETUP) .venv-test requirements-dev.txt

@@ -15,7 +15,7 @@ import pytest
 from tools import chromium, environment
 
 ROOT = Path(__file__).resolve().parents[1]
-LOCKS = ("requirements.txt", "requirements-postgres.txt", "requirements-dev.txt")
+LOCKS = ("requirements.txt", "requirements-postgres.txt", "requirements-ingest.txt", "requirements-dev.txt")
 RUN_TIME = ("dashboard.py", "data", "components", "pages")
 
 

@@ -1,0 +1,1 @@
+"""The corpus folder: articles on disk, taken in bit by bit, by one writer and for many readers."""

@@ -1,0 +1,128 @@
+"""The corpus folder: open it, read it, and write to it one step at a time."""
+
+from __future__ import annotations
+
+import errno
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Final
+from zoneinfo import ZoneInfo
+
+import pyarrow as pa
+import pyarrow.compute as pc
+from filelock import FileLock, Timeout
+
+from data.corpus import CorpusError, CorpusUnavailable
+from data.store.manifest import (
+    Manifest,
+    drop_manifests,
+    is_corpus_folder,
+    latest_number,
+    read_manifest,
+    write_manifest,
+)
+from data.store.parts import EARLIER_SCHEMA, article_table, drop_unused, read_parts
+from data.store.writing import Writer
+
+_LOCK: Final = "writing.lock"
+_FULL: Final = (errno.ENOSPC, errno.EDQUOT)
+_CLOSED: Final = (errno.EACCES, errno.EPERM, errno.EROFS)
+
+
+class FolderBusy(CorpusError):
+    """Another process is taking in news."""
+
+
+class CorpusFolder:
+    """A folder of articles: many may read while one writes, and each reader has a version of its own."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    @classmethod
+    def open(cls, path: Path) -> CorpusFolder:
+        """A folder that is there; raises CorpusUnavailable."""
+        if not is_corpus_folder(path):
+            raise CorpusUnavailable(f"{path} is no corpus folder.", "It has no folder “versions”.")
+        folder = cls(path)
+        folder.manifest()
+        return folder
+
+    @classmethod
+    def create(cls, path: Path, name: str, zone: ZoneInfo) -> CorpusFolder:
+        """A folder that is there already, or a new and empty one; raises CorpusError."""
+        if is_corpus_folder(path) and latest_number(path):
+            return cls.open(path)
+        if path.exists() and (not path.is_dir() or any(path.iterdir())):
+            raise CorpusUnavailable(f"{path} is not empty and no corpus folder.", "Choose another folder.")
+        with disk_errors(path):
+            write_manifest(path, Manifest(1, name, str(zone)))
+        return cls.open(path)
+
+    def number(self) -> int:
+        """The number of the newest version: cheap, to be asked often."""
+        try:
+            return latest_number(self.path)
+        except OSError as error:
+            raise CorpusUnavailable("The corpus folder can't be read.", str(error)) from error
+
+    def manifest(self) -> Manifest:
+        """The newest version."""
+        return read_manifest(self.path)
+
+    def zone(self) -> ZoneInfo:
+        """Whose calendar days the corpus's days are."""
+        return ZoneInfo(self.manifest().zone)
+
+    def table(self, manifest: Manifest | None = None) -> pa.Table:
+        """The article table of a version, else of the newest."""
+        if manifest is not None:
+            return article_table(self.path, manifest.of("articles"))
+        while True:
+            newest = self.manifest()
+            try:
+                return article_table(self.path, newest.of("articles"))
+            except CorpusUnavailable:
+                if self.number() == newest.number:
+                    raise  # else a writer took its parts away meanwhile: read the version after it
+
+    def earlier(self, id: str) -> pa.Table:
+        """What an article said before it was changed, oldest first: EARLIER_SCHEMA."""
+        tables = read_parts(self.path, self.manifest().of("earlier"))
+        rows = [table.filter(pc.equal(table.column("id"), id)) for table in tables]
+        return pa.concat_tables([EARLIER_SCHEMA.empty_table(), *rows]).sort_by("replaced")
+
+    @contextmanager
+    def writing(self, wait: float = 0.0) -> Iterator[Writer]:
+        """Take in news: one process at a time; raises FolderBusy after `wait` seconds, CorpusUnavailable.
+
+        Each step that the writer takes is there for good once it returns, and half a step never is.
+        """
+        lock = FileLock(self.path / _LOCK)
+        with disk_errors(self.path):
+            try:
+                lock.acquire(timeout=wait)
+            except Timeout as error:
+                raise FolderBusy(f"Another process is taking in news for {self.path.name}.") from error
+            try:
+                drop_manifests(self.path, 0)
+                drop_unused(self.path)
+                yield Writer(self.path, self.manifest())
+            finally:
+                lock.release()
+
+
+@contextmanager
+def disk_errors(path: Path) -> Iterator[None]:
+    """Say in words what a disk refuses."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno in _FULL:
+            said = f"There is no room left for {path.name}: what was taken in before is whole."
+        elif error.errno in _CLOSED:
+            said = f"{path} can't be written to."
+        else:
+            said = f"{path} can't be read or written."
+        raise CorpusUnavailable(said, str(error)) from error

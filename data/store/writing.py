@@ -1,0 +1,154 @@
+"""Writing to a corpus folder: what is new, what has changed, and what is to be forgotten."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from data.store.manifest import Manifest, Part, PartKind, drop_manifests, write_manifest
+from data.store.parts import (
+    DIGEST,
+    EARLIER_SCHEMA,
+    PART_SCHEMA,
+    article_table,
+    digests,
+    drop_unused,
+    of_ids,
+    read_parts,
+    with_digests,
+    write_part,
+)
+
+#: Parts smaller than this are put together once there are many of them.
+_SMALL: Final = 50_000
+_MANY_SMALL: Final = 12
+#: Versions whose parts stay on disk, for readers that still open them.
+_KEPT: Final = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """What became of some articles: all three add up to what was given."""
+
+    new: int = 0
+    updated: int = 0
+    unchanged: int = 0
+
+    def __add__(self, other: Added) -> Added:
+        return Added(self.new + other.new, self.updated + other.updated, self.unchanged + other.unchanged)
+
+
+class Writer:
+    """The one who may write; made by `CorpusFolder.writing`."""
+
+    def __init__(self, folder: Path, manifest: Manifest) -> None:
+        self._folder = folder
+        self.manifest = manifest
+        self._known = self._read_known()
+
+    def _read_known(self) -> dict[str, int]:
+        """The digest of each article that is there."""
+        table = article_table(self._folder, self.manifest.of("articles"), ["id", DIGEST])
+        return dict(zip(table.column("id").to_pylist(), table.column(DIGEST).to_pylist(), strict=True))
+
+    def add(self, table: pa.Table) -> Added:
+        """Take in articles (the article table, ids unique), in one step.
+
+        An article that is known with the same content is left as it is; one whose content differs
+        takes its place, and what it said before is kept.
+        """
+        numbers = digests(table)
+        before = [self._known.get(id) for id in table.column("id").to_pylist()]
+        is_new = np.array([known is None for known in before], np.bool_)
+        same = np.array([known == number for known, number in zip(before, numbers.tolist(), strict=True)])
+        same = same.astype(np.bool_)
+        done = Added(int(is_new.sum()), int((~is_new & ~same).sum()), int(same.sum()))
+        if done.new or done.updated:
+            self._write(table, numbers, ~same, ~is_new & ~same)
+        return done
+
+    def _write(
+        self,
+        table: pa.Table,
+        numbers: npt.NDArray[np.int64],
+        wanted: npt.NDArray[np.bool_],
+        changed: npt.NDArray[np.bool_],
+    ) -> None:
+        number = self.manifest.number + 1
+        fresh = with_digests(table, numbers).filter(pa.array(wanted)).cast(PART_SCHEMA)
+        parts = [*self.manifest.parts]
+        if changed.any():
+            said = self._said_before(table.column("id").filter(pa.array(changed)).to_pylist())
+            parts.append(write_part(self._folder, number, "earlier", said))
+        parts.append(write_part(self._folder, number, "articles", fresh))
+        known = self._known | dict(
+            zip(fresh.column("id").to_pylist(), fresh.column(DIGEST).to_pylist(), strict=True)
+        )
+        self._commit(tuple(parts), len(known))
+        self._known = known
+        self._put_together()
+
+    def _said_before(self, ids: list[str]) -> pa.Table:
+        names = [name for name in EARLIER_SCHEMA.names if name != "replaced"]
+        said = of_ids(article_table(self._folder, self.manifest.of("articles"), names), ids)
+        when = pa.array([datetime.now(UTC)] * len(said), EARLIER_SCHEMA.field("replaced").type)
+        return said.append_column(EARLIER_SCHEMA.field("replaced"), when).cast(EARLIER_SCHEMA)
+
+    def forget(self, ids: Iterable[str]) -> int:
+        """Take articles out for good, what they said before too; how many there were.
+
+        Their parts are written anew and the old ones removed at once.
+        """
+        gone = set(ids) & self._known.keys()
+        if not gone:
+            return 0
+        number = self.manifest.number + 1
+        without = pa.array(sorted(gone), pa.string())
+        rewritten = (self._without(part, without, number, at) for at, part in enumerate(self.manifest.parts))
+        parts = [part for part in rewritten if part is not None]
+        self._commit(tuple(parts), len(self._known) - len(gone), keep=1)
+        self._known = {id: digest for id, digest in self._known.items() if id not in gone}
+        return len(gone)
+
+    def _without(self, part: Part, gone: pa.Array, number: int, at: int) -> Part | None:
+        table = read_parts(self._folder, [part])[0]
+        left = table.filter(pc.invert(pc.is_in(table.column("id"), gone)))
+        if len(left) == len(table):
+            return part
+        if not len(left):
+            return None
+        return write_part(self._folder, number, part.kind, left, at)
+
+    def _put_together(self) -> None:
+        """Make one part of many small ones, so that a folder that grows daily stays quick to read."""
+        kinds: tuple[PartKind, ...] = ("articles", "earlier")
+        for kind in kinds:
+            small = [part for part in self.manifest.of(kind) if part.rows < _SMALL]
+            if len(small) >= _MANY_SMALL:
+                self._make_one(kind, self.manifest.of(kind), small[0])
+
+    def _make_one(self, kind: PartKind, parts: tuple[Part, ...], first: Part) -> None:
+        """Put the parts from `first` on together: neighbours alone, so that the last row still holds."""
+        together = parts[parts.index(first) :]
+        if kind == "articles":
+            table = article_table(self._folder, together, PART_SCHEMA.names)
+        else:
+            table = pa.concat_tables(read_parts(self._folder, together))
+        whole = write_part(self._folder, self.manifest.number + 1, kind, table)
+        others = tuple(part for part in self.manifest.parts if part not in together)
+        self._commit((*others, whole), self.manifest.articles)
+
+    def _commit(self, parts: tuple[Part, ...], articles: int, keep: int = _KEPT) -> None:
+        manifest = self.manifest.following(parts, articles)
+        write_manifest(self._folder, manifest)
+        self.manifest = manifest
+        drop_manifests(self._folder, manifest.number - keep + 1)
+        drop_unused(self._folder)
