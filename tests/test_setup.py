@@ -7,6 +7,7 @@ import re
 import subprocess
 import sys
 import zipfile
+from collections.abc import Iterable
 from importlib.metadata import packages_distributions
 from pathlib import Path
 
@@ -171,17 +172,48 @@ def test_all_lists_agree_on_versions(name: str) -> None:
 
 
 def test_what_is_asked_for_is_locked() -> None:
-    for name in ("requirements", "requirements-postgres", "requirements-dev"):
+    for name in (lock.removesuffix(".txt") for lock in LOCKS):
         asked = {_package(line) for line in _lines(f"{name}.in") if re.match(r"\w", line)}
         assert asked <= set(_pins(f"{name}.txt"))
 
 
-def test_the_app_imports_only_what_its_own_list_asks_for() -> None:
-    asked = {_package(line) for line in _lines("requirements.in") if re.match(r"\w", line)}
-    optional = {_package(line) for line in _lines("requirements-postgres.in") if re.match(r"\w", line)}
+def test_the_app_imports_only_what_its_lists_ask_for() -> None:
+    asked = _asked("requirements.in") | _asked("requirements-postgres.in") | _asked("requirements-ingest.in")
+    assert _unasked(_imported(_files()), asked) == set()
+
+
+def test_the_dashboard_starts_with_its_own_list_alone() -> None:
+    """What taking in news needs is imported where it is needed, and by nothing that a page loads."""
+    asked = _asked("requirements.in") | _asked("requirements-postgres.in")
+    assert _unasked(_imported(_loaded(), top=True), asked) == set()
+
+
+def _asked(name: str) -> set[str]:
+    return {_package(line) for line in _lines(name) if re.match(r"\w", line)}
+
+
+def _unasked(imported: set[str], asked: set[str]) -> set[str]:
     homes = packages_distributions()
-    used = {name: {_package(home) for home in homes.get(name, [])} for name in _imported()}
-    assert {name for name, at in used.items() if not at & (asked | optional)} == set()
+    used = {name: {_package(home) for home in homes.get(name, [])} for name in imported}
+    return {name for name, at in used.items() if not at & asked}
+
+
+def _files() -> list[Path]:
+    return [f for part in RUN_TIME for f in [ROOT / part, *(ROOT / part).rglob("*.py")] if f.suffix == ".py"]
+
+
+def _loaded() -> set[Path]:
+    """The project's files that the dashboard and its pages import before anything is asked of them."""
+    loaded: set[Path] = set()
+    waiting = [ROOT / "dashboard.py", *(ROOT / "pages").glob("*.py")]
+    while waiting:
+        file = waiting.pop()
+        loaded.add(file)
+        for name in _names(file, top=True):
+            path = ROOT / name.replace(".", "/")
+            found = [f for f in (path.with_suffix(".py"), path / "__init__.py") if f.is_file()]
+            waiting += [f for f in found if f not in loaded]
+    return loaded
 
 
 def _lines(name: str) -> list[str]:
@@ -197,13 +229,19 @@ def _package(text: str) -> str:
     return re.sub(r"[-_.]+", "-", re.split(r"[^\w.-]", text)[0]).lower()
 
 
-def _imported() -> set[str]:
-    """What the app imports from outside: not its own, not Python's."""
-    files = [f for part in RUN_TIME for f in [ROOT / part, *(ROOT / part).rglob("*.py")] if f.suffix == ".py"]
-    names: set[str] = set()
-    for node in (node for file in files for node in ast.walk(ast.parse(file.read_text("utf-8")))):
-        if isinstance(node, ast.Import):
-            names |= {alias.name.partition(".")[0] for alias in node.names}
-        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
-            names.add(node.module.partition(".")[0])
+def _imported(files: Iterable[Path], top: bool = False) -> set[str]:
+    """What files import from outside, with `top` at once: not the project's own, not Python's."""
+    names = {name.partition(".")[0] for file in files for name in _names(file, top)}
     return names - set(sys.stdlib_module_names) - {"data", "components", "pages"}
+
+
+def _names(file: Path, top: bool) -> set[str]:
+    """The modules that a file imports, and what it imports from them, which may be modules too."""
+    tree = ast.parse(file.read_text("utf-8"))
+    names: set[str] = set()
+    for node in tree.body if top else ast.walk(tree):
+        if isinstance(node, ast.Import):
+            names |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            names |= {node.module, *(f"{node.module}.{alias.name}" for alias in node.names)}
+    return names

@@ -11,7 +11,6 @@ from zoneinfo import ZoneInfo
 
 import pyarrow as pa
 import pyarrow.compute as pc
-from filelock import FileLock, Timeout
 
 from data.corpus import CorpusError, CorpusUnavailable
 from data.store.manifest import (
@@ -99,6 +98,8 @@ class CorpusFolder:
 
         Each step that the writer takes is there for good once it returns, and half a step never is.
         """
+        from filelock import FileLock, Timeout  # readers do without
+
         lock = FileLock(self.path / _LOCK)
         with disk_errors(self.path):
             try:
