@@ -9,8 +9,8 @@ import pandas as pd
 from components.desk import Desk
 from components.frontend import draw
 from components.reading import minutes_of
-from components.words import count_of, published_iso, published_text
-from data.article import display_title
+from components.words import count_of, published_text
+from data.article import display_title, published_iso
 from data.frames import rows
 from data.language_names import language_name
 from data.review import ReviewsUnavailable

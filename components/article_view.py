@@ -11,8 +11,8 @@ from components.citation import bibtex, csl_json, plain_citation
 from components.desk import Desk
 from components.marks import Run, Span, disjoint, joined, paragraphs, runs
 from components.reading import reading_time
-from components.words import count_of, direction, published_iso, published_text
-from data.article import KINDS, Article, Mention
+from components.words import count_of, direction, published_text
+from data.article import KINDS, Article, Mention, published_iso
 from data.corpus import Neighbours
 from data.filters import Filters
 from data.highlight import TextField, find_hits

@@ -11,8 +11,8 @@ from components.desk import Desk
 from components.frontend import draw
 from components.message import message
 from components.review_form import review_form
-from components.words import count_of, published_iso, published_text
-from data.article import Article, display_title
+from components.words import count_of, published_text
+from data.article import Article, display_title, published_iso
 from data.frames import rows
 from data.review import ReviewsUnavailable
 

@@ -40,14 +40,6 @@ def published_text(published: datetime | pd.Timestamp | None, precision: str | N
     return day_text(local.date()) + (f", {local:%H:%M}" if precision == "minute" else "")
 
 
-def published_iso(published: datetime | pd.Timestamp | None, precision: str | None, zone: ZoneInfo) -> str:
-    """The same for a machine: a date, or a date and time with its offset."""
-    if published is None or pd.isna(published):
-        return ""
-    local = published.astimezone(zone)
-    return local.isoformat(timespec="minutes") if precision == "minute" else local.date().isoformat()
-
-
 def direction(code: str) -> str:
     """`rtl` for languages written from right to left, `auto` for unknown ones."""
     if not code:

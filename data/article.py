@@ -115,6 +115,14 @@ def display_title(headline: str, summary: str = "", body: str = "", limit: int =
     return text[:limit].rsplit(" ", 1)[0] + " …"
 
 
+def published_iso(published: datetime | None, precision: str | None, zone: ZoneInfo) -> str:
+    """A time of publication for a machine, in `zone`: a date, or a date and time with its offset."""
+    if published is None or published != published:  # pandas' NaT differs from itself
+        return ""
+    local = published.astimezone(zone)
+    return local.isoformat(timespec="minutes") if precision == "minute" else local.date().isoformat()
+
+
 def entity_key(kind: str, name: str) -> str:
     """The entity as addresses write it, `kind:canonical name`."""
     return f"{kind}:{name}"

@@ -14,7 +14,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from components import result_files
-from components.result_files import Results, as_csv, as_jsonl, as_parquet
+from components.result_files import Results, as_file
 from data.article import SCHEMA
 from data.engines.embedded import EmbeddedCorpus
 from data.filters import Filters
@@ -46,32 +46,32 @@ def test_a_file_holds_the_scope_in_its_order_and_nothing_else(over: Any) -> None
     rows = days("2024-05-01", ["One", "Two", "Three", "Four"])
     results = over(*rows, scope=Filters(date_from=date(2024, 5, 2)), sort="newest")
     wanted = ["four", "three", "two"]
-    assert [row["id"] for row in read_csv(as_csv(results))] == wanted
-    assert [row["id"] for row in read_jsonl(as_jsonl(results))] == wanted
-    assert pq.read_table(as_parquet(results)).column("id").to_pylist() == wanted
+    assert [row["id"] for row in read_csv(as_file(results, "csv"))] == wanted
+    assert [row["id"] for row in read_jsonl(as_file(results, "jsonl"))] == wanted
+    assert pq.read_table(as_file(results, "parquet")).column("id").to_pylist() == wanted
 
 
 def test_batches_join_without_a_gap(over: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(result_files, "_BATCH", 3)
     results = over(*days("2024-05-01", [f"Article {n}" for n in range(10)]))
     wanted = [f"article-{n}" for n in range(10)]
-    assert [row["id"] for row in read_csv(as_csv(results))] == wanted
-    assert pq.read_table(as_parquet(results)).column("id").to_pylist() == wanted
+    assert [row["id"] for row in read_csv(as_file(results, "csv"))] == wanted
+    assert pq.read_table(as_file(results, "parquet")).column("id").to_pylist() == wanted
 
 
 @pytest.mark.parametrize("headline", ["=1+1", "+1", "-1", "@cmd", "\t=1", "\r=1", "＝1"])
 def test_a_cell_that_a_spreadsheet_takes_for_a_formula_is_guarded(over: Any, headline: str) -> None:
     results = over(make_article(id="a", headline=headline, authors=["=HYPERLINK(1)"]))
-    (row,) = read_csv(as_csv(results))
+    (row,) = read_csv(as_file(results, "csv"))
     assert row["headline"] == f"'{headline}"
     assert row["authors"] == "'=HYPERLINK(1)"
-    (line,) = read_jsonl(as_jsonl(results))
+    (line,) = read_jsonl(as_file(results, "jsonl"))
     assert line["headline"] == headline, "a formula is harmless in JSON"
 
 
 def test_quotes_commas_and_line_breaks_come_back_as_they_were(over: Any) -> None:
     body = 'He said "no", then left.\r\n\r\nNəticə: нефть;\n'
-    (row,) = read_csv(as_csv(over(make_article(headline="A", body=body))))
+    (row,) = read_csv(as_file(over(make_article(headline="A", body=body)), "csv"))
     assert row["body"] == body
 
 
@@ -81,7 +81,7 @@ def test_times_are_those_of_the_corpus_and_a_day_stays_a_day(over: Any) -> None:
         make_article(headline="minute", published="2024-05-14T21:30"),
         make_article(headline="never"),
     )
-    assert [row["published"] for row in read_csv(as_csv(results))] == [
+    assert [row["published"] for row in read_csv(as_file(results, "csv"))] == [
         "2024-05-14",
         "2024-05-15T01:30+04:00",
         "",
@@ -93,9 +93,9 @@ def test_lists_are_joined_and_entities_named_once(over: Any) -> None:
         headline="Baku again", body="Baku, Baku", topics=["gas", "oil"], mentions=["place:Baku"]
     )
     results = over(article)
-    (row,) = read_csv(as_csv(results))
+    (row,) = read_csv(as_file(results, "csv"))
     assert (row["topics"], row["entities"]) == ("gas; oil", "place:Baku")
-    (line,) = read_jsonl(as_jsonl(results))
+    (line,) = read_jsonl(as_file(results, "jsonl"))
     assert line["topics"] == ["gas", "oil"]
     assert [(m["field"], m["start"]) for m in line["mentions"]] == [("headline", 0), ("body", 0), ("body", 6)]
 
@@ -104,13 +104,13 @@ def test_parquet_is_the_article_table(over: Any) -> None:
     article = make_article(
         headline="Baku", body="Baku", mentions=["place:Baku"], published="2024-05-14T10:00"
     )
-    stored = pq.read_table(as_parquet(over(article)))
+    stored = pq.read_table(as_file(over(article), "parquet"))
     assert stored.schema.equals(SCHEMA)
     assert stored.to_pylist() == table(article).to_pylist()
 
 
 def test_an_empty_scope_gives_an_empty_file(over: Any) -> None:
     results = over(make_article(headline="A", section="World"), scope=Filters(sections=("Sport",)))
-    assert read_csv(as_csv(results)) == []
-    assert as_jsonl(results).read() == b""
-    assert pq.read_table(as_parquet(results)).num_rows == 0
+    assert read_csv(as_file(results, "csv")) == []
+    assert as_file(results, "jsonl").read() == b""
+    assert pq.read_table(as_file(results, "parquet")).num_rows == 0
