@@ -14,7 +14,7 @@ import pandas as pd
 import pyarrow.parquet as pq
 import pytest
 
-from data.ingest.tables import load_frame, load_table
+from data.ingest.tables import Step, load_frame, load_table
 from tests.articles import make_article, table
 from tests.loading import BAKU, lines, load, load_row, rows_of
 
@@ -221,8 +221,8 @@ def test_a_pandas_frame_with_its_kinds_of_nothing_is_read() -> None:
 def test_progress_ends_with_all_bytes_read(tmp_path: Path) -> None:
     path = tmp_path / "news.jsonl.gz"
     path.write_bytes(gzip.compress(lines(*({"title": f"t{i}"} for i in range(5000))).encode()))
-    told: list[tuple[int, int]] = []
-    load_table(path, BAKU, lambda done, total: told.append((done, total)))
+    told: list[Step] = []
+    load_table(path, BAKU, told.append)
     assert len(told) >= 3
-    assert [done for done, _ in told] == sorted(done for done, _ in told)
-    assert told[-1] == (path.stat().st_size, path.stat().st_size)
+    assert [step.done for step in told] == sorted(step.done for step in told)
+    assert told[-1] == Step(path.stat().st_size, path.stat().st_size, read=5000, kept=5000)

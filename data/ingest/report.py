@@ -18,6 +18,17 @@ _SAMPLE: Final = 80
 Row = tuple[int, Mapping[str, Any]]
 
 
+@dataclass(frozen=True, slots=True)
+class Step:
+    """How far the reading of a file or frame is: bytes of the file, or rows of the frame."""
+
+    done: int
+    total: int
+    #: Rows so far, and those of them that could be used.
+    read: int
+    kept: int
+
+
 class TableError(CorpusError):
     """A file or table that can't be used at all; the message is for whoever brought it."""
 

@@ -12,12 +12,12 @@ import pandas as pd
 
 from data.ingest.building import TableBuilder
 from data.ingest.formats import Progress, rows_of
-from data.ingest.report import Findings, Loaded, LoadReport, Note, Rejected, Row, TableError
+from data.ingest.report import Findings, Loaded, LoadReport, Note, Rejected, Row, Step, TableError
 
-__all__ = ["LoadReport", "Loaded", "Note", "Rejected", "TableError", "load_frame", "load_table"]
+__all__ = ["LoadReport", "Loaded", "Note", "Rejected", "Step", "TableError", "load_frame", "load_table"]
 
-#: Called with what is done and what there is to do: bytes of a file, or rows of a frame.
-Report = Callable[[int, int], None]
+#: Hears how far the reading is.
+Report = Callable[[Step], None]
 
 _BATCH: Final = 2_000
 
@@ -37,7 +37,7 @@ def load_table(path: Path, zone: ZoneInfo, progress: Report | None = None) -> Lo
 
     def tell() -> None:
         if progress is not None:
-            progress(read.done, read.total)
+            progress(Step(read.done, read.total, findings.read, findings.kept))
 
     return _load(rows, path.name, zone, findings, tell)
 
@@ -55,7 +55,7 @@ def load_frame(
 
     def tell() -> None:
         if progress is not None:
-            progress(findings.read, max(total, findings.read))
+            progress(Step(findings.read, max(total, findings.read), findings.read, findings.kept))
 
     return _load(rows, source, zone, findings, tell)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
@@ -13,6 +13,8 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
+from rapidfuzz import fuzz
+from rapidfuzz.utils import default_process
 
 from data.article import SCHEMA
 from data.corpus import CorpusUnavailable
@@ -35,6 +37,12 @@ EARLIER_SCHEMA: Final = pa.schema(
 #: Derived by us, or a matter of when and not of what.
 _NOT_CONTENT: Final = ("id", "collected", "mentions", "event", "storyline", "duplicate_of")
 CONTENT: Final = tuple(name for name in SCHEMA.names if name not in _NOT_CONTENT)
+
+#: What tells whether two rows of one id are one article.
+TELLING: Final = ("id", "headline", "summary", "body", "published", "url")
+#: Texts of an article before and after it was edited have at least this much in common (of 100).
+_ALIKE: Final = 50.0
+_COMPARED: Final = 2_000
 
 
 def part_path(folder: Path, name: str) -> Path:
@@ -118,3 +126,11 @@ def with_digests(table: pa.Table, numbers: npt.NDArray[np.int64]) -> pa.Table:
 def of_ids(table: pa.Table, ids: Iterable[str]) -> pa.Table:
     """The rows of these ids."""
     return table.filter(pc.is_in(table.column("id"), pa.array(list(ids), pa.string())))
+
+
+def same_article(row: Mapping[str, Any], known: Mapping[str, Any]) -> bool:
+    """Whether two rows of one id are the same article, edited: same address, headline or time, or alike."""
+    if any(row[name] and row[name] == known[name] for name in ("url", "headline", "published")):
+        return True
+    texts = [" ".join((each["headline"], each["summary"], each["body"]))[:_COMPARED] for each in (row, known)]
+    return fuzz.token_set_ratio(*texts, processor=default_process) >= _ALIKE

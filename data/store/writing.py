@@ -18,11 +18,13 @@ from data.store.parts import (
     DIGEST,
     EARLIER_SCHEMA,
     PART_SCHEMA,
+    TELLING,
     article_table,
     digests,
     drop_unused,
     of_ids,
     read_parts,
+    same_article,
     with_digests,
     write_part,
 )
@@ -36,14 +38,21 @@ _KEPT: Final = 3
 
 @dataclass(frozen=True, slots=True)
 class Added:
-    """What became of some articles: all three add up to what was given."""
+    """What became of some articles: all four add up to what was given."""
 
     new: int = 0
     updated: int = 0
     unchanged: int = 0
+    #: Ids that are another article's here: these were left out.
+    refused: tuple[str, ...] = ()
 
     def __add__(self, other: Added) -> Added:
-        return Added(self.new + other.new, self.updated + other.updated, self.unchanged + other.unchanged)
+        return Added(
+            self.new + other.new,
+            self.updated + other.updated,
+            self.unchanged + other.unchanged,
+            self.refused + other.refused,
+        )
 
 
 class Writer:
@@ -63,37 +72,46 @@ class Writer:
         """Take in articles (the article table, ids unique), in one step.
 
         An article that is known with the same content is left as it is; one whose content differs
-        takes its place, and what it said before is kept.
+        takes its place, and what it said before is kept. One that has nothing in common with the
+        article that has its id is left out: two tables may both number theirs from 1.
         """
         numbers = digests(table)
         before = [self._known.get(id) for id in table.column("id").to_pylist()]
         is_new = np.array([known is None for known in before], np.bool_)
-        same = np.array([known == number for known, number in zip(before, numbers.tolist(), strict=True)])
-        same = same.astype(np.bool_)
-        done = Added(int(is_new.sum()), int((~is_new & ~same).sum()), int(same.sum()))
-        if done.new or done.updated:
-            self._write(table, numbers, ~same, ~is_new & ~same)
-        return done
+        same = np.array([a == b for a, b in zip(before, numbers.tolist(), strict=True)], np.bool_)
+        changed = ~is_new & ~same
+        refused = self._others(table.filter(pa.array(changed)))
+        if refused:
+            changed &= ~np.isin(table.column("id").to_pylist(), refused)
+        if is_new.any() or changed.any():
+            self._write(table, numbers, is_new, changed)
+        return Added(int(is_new.sum()), int(changed.sum()), int(same.sum()), tuple(refused))
+
+    def _others(self, changed: pa.Table) -> list[str]:
+        """The ids under which the folder has articles that are plainly not these."""
+        if not len(changed):
+            return []
+        known = of_ids(article_table(self._folder, self.manifest.of("articles"), TELLING), changed["id"])
+        there = {row["id"]: row for row in known.to_pylist()}
+        rows = changed.select(TELLING).to_pylist()
+        return [row["id"] for row in rows if not same_article(row, there[row["id"]])]
 
     def _write(
         self,
         table: pa.Table,
         numbers: npt.NDArray[np.int64],
-        wanted: npt.NDArray[np.bool_],
+        is_new: npt.NDArray[np.bool_],
         changed: npt.NDArray[np.bool_],
     ) -> None:
         number = self.manifest.number + 1
-        fresh = with_digests(table, numbers).filter(pa.array(wanted)).cast(PART_SCHEMA)
+        fresh = with_digests(table, numbers).filter(pa.array(is_new | changed)).cast(PART_SCHEMA)
         parts = [*self.manifest.parts]
         if changed.any():
             said = self._said_before(table.column("id").filter(pa.array(changed)).to_pylist())
             parts.append(write_part(self._folder, number, "earlier", said))
         parts.append(write_part(self._folder, number, "articles", fresh))
-        known = self._known | dict(
-            zip(fresh.column("id").to_pylist(), fresh.column(DIGEST).to_pylist(), strict=True)
-        )
-        self._commit(tuple(parts), len(known))
-        self._known = known
+        self._commit(tuple(parts), len(self._known) + int(is_new.sum()))
+        self._known.update(zip(fresh.column("id").to_pylist(), fresh.column(DIGEST).to_pylist(), strict=True))
         self._put_together()
 
     def _said_before(self, ids: list[str]) -> pa.Table:

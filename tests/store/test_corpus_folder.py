@@ -63,10 +63,17 @@ def test_a_changed_article_takes_its_place_and_keeps_what_it_said(
 ) -> None:
     writer.add(articles(("a", "One"), ("b", "Two")))
     assert writer.add(articles(("a", "One, corrected"), ("b", "Two"))) == Added(updated=1, unchanged=1)
-    writer.add(articles(("a", "One, corrected twice")))
-    assert headlines(folder) == {"a": "One, corrected twice", "b": "Two"}
+    writer.add(articles(("a", "One, corrected again")))
+    assert headlines(folder) == {"a": "One, corrected again", "b": "Two"}
     assert folder.earlier("a").column("headline").to_pylist() == ["One", "One, corrected"]
     assert len(folder.earlier("b")) == 0
+
+
+def test_another_article_under_a_known_id_is_left_out(folder: CorpusFolder, writer: Writer) -> None:
+    writer.add(articles(("1", "Parliament meets on the budget"), ("2", "Rain in the north")))
+    added = writer.add(articles(("1", "Football: seven goals"), ("2", "Rain in the north and west")))
+    assert added == Added(updated=1, refused=("1",))
+    assert headlines(folder) == {"1": "Parliament meets on the budget", "2": "Rain in the north and west"}
 
 
 def test_a_reader_keeps_the_version_it_opened(folder: CorpusFolder, writer: Writer) -> None:
