@@ -14,13 +14,15 @@ from components.address import Address, read_address
 from components.desk import Desk, colours_of, put_desk
 from components.message import empty_scope, message
 from components.scope_bar import masthead, scope_bar, scope_count
-from data.corpus import Corpus, CorpusError, CorpusUnavailable, QueryError
+from components.words import count_of
+from data.corpus import About, Corpus, CorpusError, CorpusUnavailable, QueryError
 from data.filters import Filters
-from data.opening import Opened, open_corpus
+from data.opening import Opened, open_corpus, version
 from data.review_tables import will_last
 from data.reviews import ReviewStore
 from data.settings import Settings, SettingsError
 
+_SEEN = "newsdesk_seen"
 #: Pages that show something of their own when no article is in scope.
 _SHOWN_WHEN_EMPTY = ("reviews",)
 
@@ -30,7 +32,7 @@ def open_desk(page: str) -> bool:
     try:
         settings = Settings.read(os.environ, _secrets())
         store, last = _reviews(settings.reviews_url)
-        opened = _opened(settings, repr(settings))
+        opened = _opened(settings, repr(settings), version(settings))
     except CorpusError as error:
         _no_corpus(error)
         return False
@@ -43,6 +45,7 @@ def open_desk(page: str) -> bool:
     masthead(about, address)
     scope_bar(corpus, about, address, broken)
     scope_count(n, about, address.filters, broken)
+    _say_what_came(about)
     if said or resolved.dropped:
         message("note", [*said, *resolved.dropped], key="dropped")
     if broken:
@@ -67,9 +70,19 @@ def run_page(page: Any) -> None:
         _no_corpus(error)
 
 
+def _say_what_came(about: About) -> None:
+    """Tell a reader who was here before that the corpus has changed under the page."""
+    seen: About = st.session_state.setdefault(_SEEN, about)
+    if seen.version != about.version:
+        grown = about.articles - seen.articles
+        came = f"{count_of(grown, 'new article')} came in." if grown > 0 else "The corpus has changed."
+        message("note", [f"{came} It has {count_of(about.articles, 'article')} now."], key="news-came")
+    st.session_state[_SEEN] = about
+
+
 @st.cache_resource(show_spinner="Reading the news …", max_entries=2)
-def _opened(_settings: Settings, key: str) -> Opened:
-    """The opened corpus; `key` is what of the settings it depends on."""
+def _opened(_settings: Settings, key: str, number: int) -> Opened:
+    """The opened corpus; `key` is what of the settings it depends on, `number` a folder's version."""
     return open_corpus(_settings)
 
 

@@ -55,7 +55,7 @@ def _write_csv(rows: Iterable[Mapping[str, Any]], target: IO[bytes], columns: Se
     writer = csv.writer(text)
     writer.writerow(columns)
     for row in rows:
-        writer.writerow([_cell(row[name]) for name in columns])
+        writer.writerow([spreadsheet_cell(row[name]) for name in columns])
         written += 1
     text.detach()
     return written
@@ -96,7 +96,8 @@ def _row(row: dict[str, Any], zone: ZoneInfo) -> dict[str, Any]:
     return row
 
 
-def _cell(value: str | list[Any] | None) -> str:
+def spreadsheet_cell(value: str | list[Any] | None) -> str:
+    """A value as a cell of CSV: lists joined by semicolons, formulas made text."""
     if isinstance(value, list) and value and isinstance(value[0], dict):
         return json.dumps(value, ensure_ascii=False)
     text = "; ".join(value) if isinstance(value, list) else value or ""

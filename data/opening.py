@@ -21,6 +21,8 @@ from data.ingest.chronicle import load_chronicle
 from data.ingest.report import Loaded, LoadReport, Note, Rejected, TableError
 from data.ingest.tables import load_table
 from data.settings import Settings
+from data.store.folder import CorpusFolder
+from data.store.manifest import is_corpus_folder
 
 _HOME: Final = Path(__file__).parent
 #: What is read from a file depends on these: another version of them makes another index.
@@ -75,18 +77,53 @@ def open_corpus(settings: Settings, progress: Progress | None = None) -> Opened:
 
 def build(place: _Place, progress: Progress | None = None) -> None:
     """Read the file and index it."""
-    loaded = load_chronicle() if place.file is None else load_table(place.file, place.zone)
+    loaded = _loaded(place)
     EmbeddedCorpus.build(loaded.table, place.folder, place.name, place.zone, progress)
     _save_report(place.report, loaded)
 
 
+def rebuild_index(settings: Settings) -> Opened:
+    """Build the index anew, whatever stands; raises as `open_corpus`."""
+    place = _place(settings)
+    shutil.rmtree(place.folder, ignore_errors=True)
+    return open_corpus(settings)
+
+
+def version(settings: Settings) -> int:
+    """The version of a corpus folder, which grows while the app runs; 0 for what does not change."""
+    file = Path(settings.corpus).expanduser() if settings.corpus else None
+    return CorpusFolder(file).number() if file and is_corpus_folder(file) else 0
+
+
+def _loaded(place: _Place) -> Loaded:
+    if place.file is None:
+        return load_chronicle()
+    if not is_corpus_folder(place.file):
+        return load_table(place.file, place.zone)
+    table = CorpusFolder.open(place.file).table()
+    return Loaded(table, LoadReport(place.name, read=len(table), kept=len(table)))
+
+
 def _place(settings: Settings) -> _Place:
     file = Path(settings.corpus).expanduser().resolve() if settings.corpus else None
+    if file is not None and is_corpus_folder(file):
+        return _folder_place(settings, file)
     name = settings.name or (file.name.partition(".")[0] if file else "Chronicle of the South Caucasus")
+    return _place_of(settings, file, settings.zone, name, _state(file))
+
+
+def _folder_place(settings: Settings, folder: Path) -> _Place:
+    """A corpus folder says itself what it is called and whose days it has."""
+    manifest = CorpusFolder.open(folder).manifest()
+    name = settings.name or manifest.name
+    return _place_of(settings, folder, ZoneInfo(manifest.zone), name, f"version {manifest.number}")
+
+
+def _place_of(settings: Settings, file: Path | None, zone: ZoneInfo, name: str, state: str) -> _Place:
     source = hashlib.blake2b(str(file).encode(), digest_size=4).hexdigest()
-    content = "\n".join([str(FORMAT), str(settings.zone), name, _state(file), _code()])
+    content = "\n".join([str(FORMAT), str(zone), name, state, _code()])
     fingerprint = hashlib.blake2b(content.encode(), digest_size=8).hexdigest()
-    return _Place(file, settings.zone, name, settings.cache / f"index-{source}-{fingerprint}")
+    return _Place(file, zone, name, settings.cache / f"index-{source}-{fingerprint}")
 
 
 def _state(file: Path | None) -> str:
@@ -110,7 +147,11 @@ def _code() -> str:
 
 
 def _is_large(file: Path | None) -> bool:
-    return file is not None and file.stat().st_size >= _APART
+    if file is None:
+        return False
+    if is_corpus_folder(file):
+        return sum(part.bytes for part in CorpusFolder.open(file).manifest().parts) >= _APART
+    return file.stat().st_size >= _APART
 
 
 def _reopened(place: _Place) -> Opened | None:

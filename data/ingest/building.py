@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime
 from typing import Any, Final, TypeVar
 from zoneinfo import ZoneInfo
 
@@ -56,6 +57,7 @@ class TableBuilder:
     def add(self, rows: list[Row]) -> None:
         """Take in a batch."""
         self._findings.read += len(rows)
+        rows = [(line, _with_day(row, self._zone)) for line, row in rows]
         for keys in dict.fromkeys(tuple(row) for _, row in rows):
             self.columns.learn(keys)
         batch = _Batch([line for line, _ in rows], [row for _, row in rows], self.columns, self._findings)
@@ -206,6 +208,14 @@ class _Batch:
         for i, cells in enumerate(zip(*columns, strict=True)):
             if not any(cells):
                 self.refuse(i, "", reason)
+
+
+def _with_day(row: Mapping[str, Any], zone: ZoneInfo) -> Mapping[str, Any]:
+    """A row of a table of ours that is known by its day has a day, and not that day's midnight."""
+    published = row.get("published")
+    if row.get("published_precision") == "day" and isinstance(published, datetime):
+        return {**row, "published": published.astimezone(zone).date()}
+    return row
 
 
 def _made_id(row: Mapping[str, str], published: Any) -> str:

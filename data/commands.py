@@ -1,0 +1,209 @@
+"""The commands: take in articles, check, rebuild, export and forget."""
+
+from __future__ import annotations
+
+import csv
+import json
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Any
+from zoneinfo import ZoneInfo
+
+import typer
+from rich.console import Console
+from rich.progress import (
+    BarColumn,
+    Progress,
+    SpinnerColumn,
+    TaskID,
+    TextColumn,
+    TimeRemainingColumn,
+)
+
+from data.corpus import CorpusError
+from data.exporting import ALL_COLUMNS, batches, spreadsheet_cell, write_articles
+from data.ingest.report import Step
+from data.ingest.taking_in import Hears, Result, take_in
+from data.opening import rebuild_index
+from data.settings import Settings
+from data.store.checking import check as problems_of
+from data.store.folder import CorpusFolder
+
+app = typer.Typer(help=__doc__, no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
+_said = Console(stderr=True)
+
+CorpusOption = Annotated[
+    Path, typer.Option("--corpus", envvar="NEWSDESK_CORPUS", help="The corpus folder.", show_default=False)
+]
+JsonOption = Annotated[bool, typer.Option("--json", help="One JSON object on standard output at the end.")]
+
+
+class Format(StrEnum):
+    """What an export can be."""
+
+    jsonl = "jsonl"
+    csv = "csv"
+    parquet = "parquet"
+
+
+@app.callback()
+def _commands() -> None:
+    """Keeps each command under its name, also where there is only one."""
+
+
+@app.command()
+def add(
+    paths: Annotated[list[Path], typer.Argument(help="Files of articles, or folders of them.")],
+    corpus: CorpusOption,
+    name: Annotated[str, typer.Option(help="What a new corpus is called.")] = "",
+    zone: Annotated[str, typer.Option(help="Whose calendar days a new corpus has.")] = "UTC",
+    rejects: Annotated[Path | None, typer.Option(help="A CSV file for the rows left out.")] = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Take in articles: CSV, TSV, JSON, JSON lines or Parquet, gzipped or not."""
+    with _errors(as_json):
+        folder = CorpusFolder.create(corpus, name or corpus.resolve().name, _zone(zone))
+        with _progress(as_json) as hears:
+            result = take_in(paths, folder, hears)
+        if rejects is not None:
+            _write_rejects(rejects, result)
+        _tell(result, folder, as_json)
+    raise typer.Exit(1 if result.problems else 0)
+
+
+@app.command()
+def check(corpus: CorpusOption, as_json: JsonOption = False) -> None:
+    """Prove that a corpus folder is sound: every part whole, every article counted once."""
+    with _errors(as_json):
+        folder = CorpusFolder.open(corpus)
+        found = problems_of(folder)
+        articles = folder.manifest().articles if not found else None
+    if as_json:
+        _print_json({"sound": not found, "problems": found, "articles": articles})
+    elif found:
+        for problem in found:
+            _said.print(problem, style="red", markup=False)
+    else:
+        typer.echo(f"{corpus} is sound: {articles:,} articles.")
+    raise typer.Exit(1 if found else 0)
+
+
+@app.command()
+def rebuild(corpus: CorpusOption) -> None:
+    """Build the search index anew from the articles."""
+    with _errors(False):
+        opened = rebuild_index(Settings.read({**os.environ, "NEWSDESK_CORPUS": str(corpus)}, {}))
+        typer.echo(f"The index of {corpus} has {opened.corpus.about().articles:,} articles.")
+
+
+@app.command()
+def export(
+    corpus: CorpusOption,
+    format: Annotated[Format, typer.Option(help="What to write.")] = Format.jsonl,
+    to: Annotated[Path | None, typer.Option(help="A file instead of standard output.")] = None,
+) -> None:
+    """Write all articles, with mentions, languages, copies, events and storylines."""
+    with _errors(False):
+        folder = CorpusFolder.open(corpus)
+        with to.open("wb") if to else nullcontext(sys.stdout.buffer) as target:
+            written = write_articles(
+                batches(folder.table()), target, format.value, folder.zone(), ALL_COLUMNS
+            )
+    _said.print(f"{written:,} articles written.")
+
+
+@app.command()
+def forget(
+    ids: Annotated[list[str], typer.Argument(help="Ids of articles.")],
+    corpus: CorpusOption,
+    as_json: JsonOption = False,
+) -> None:
+    """Take articles out of a corpus for good, with all that they said before."""
+    with _errors(as_json), CorpusFolder.open(corpus).writing() as writer:
+        forgotten = writer.forget(ids)
+    if as_json:
+        _print_json({"forgotten": forgotten})
+    else:
+        typer.echo(f"{forgotten:,} of {len(set(ids)):,} articles forgotten.")
+    raise typer.Exit(0 if forgotten else 1)
+
+
+@contextmanager
+def _errors(as_json: bool) -> Iterator[None]:
+    """Say what went wrong and end with status 1."""
+    try:
+        yield
+    except (CorpusError, OSError) as error:
+        if as_json:
+            _print_json({"error": str(error), "detail": getattr(error, "detail", "")})
+        else:
+            _said.print(str(error), style="red", markup=False)
+            _said.print(getattr(error, "detail", ""), markup=False, highlight=False)
+        raise typer.Exit(1) from error
+
+
+@contextmanager
+def _progress(quiet: bool) -> Iterator[Hears | None]:
+    """A bar for each file: rows read, kept and left out, and the time that is left."""
+    if quiet or not _said.is_terminal:
+        yield None
+        return
+    columns = (
+        SpinnerColumn(), TextColumn("{task.description}", markup=False), BarColumn(),
+        TextColumn("{task.fields[rows]}"), TimeRemainingColumn(),
+    )  # fmt: skip
+    with Progress(*columns, console=_said) as shown:
+        tasks: dict[Path, TaskID] = {}
+
+        def hear(path: Path, step: Step) -> None:
+            if path not in tasks:
+                tasks[path] = shown.add_task(path.name, total=step.total, rows="")
+            task = shown.tasks[shown.task_ids.index(tasks[path])]
+            rate = step.read / task.elapsed if task.elapsed else 0
+            rows = (
+                f"{step.read:,} read, {step.kept:,} kept, {step.read - step.kept:,} rejected, {rate:,.0f}/s"
+            )
+            shown.update(tasks[path], completed=step.done, rows=rows)
+
+        yield hear
+
+
+def _tell(result: Result, folder: CorpusFolder, as_json: bool) -> None:
+    if as_json:
+        _print_json(result.as_dict() | {"articles": folder.manifest().articles})
+        return
+    added = result.added
+    typer.echo(
+        f"{result.read:,} read: {added.new:,} new, {added.updated:,} updated, {added.unchanged:,} unchanged, "
+        f"{result.rejected_count:,} rejected, in {result.seconds:.1f} s. "
+        f"{folder.path.name} has {folder.manifest().articles:,} articles."
+    )
+    for problem in result.problems:
+        _said.print(problem, style="red", markup=False)
+    if result.rejected_count:
+        _said.print("--rejects FILE.csv writes the rejected rows with their reasons.", highlight=False)
+
+
+def _write_rejects(path: Path, result: Result) -> None:
+    with path.open("w", encoding="utf-8-sig", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(["source", "line", "field", "reason", "sample"])
+        for taken in result.taken:
+            for row in taken.rejected:
+                cells = (taken.source, str(row.line), row.field, row.reason, row.sample)
+                writer.writerow(map(spreadsheet_cell, cells))
+
+
+def _print_json(value: dict[str, Any]) -> None:
+    typer.echo(json.dumps(value, ensure_ascii=False))
+
+
+def _zone(name: str) -> ZoneInfo:
+    try:
+        return ZoneInfo(name)
+    except (KeyError, ValueError, OSError) as error:
+        raise typer.BadParameter(f"{name} is no time zone; write one such as UTC or Asia/Baku.") from error

@@ -1,0 +1,132 @@
+"""Taking in: files of articles become part of a corpus folder, and what could not be used is named."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Final
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from data.article import SCHEMA
+from data.ingest.report import LoadReport, Rejected, Step, TableError
+from data.ingest.tables import load_table
+from data.store.folder import CorpusFolder
+from data.store.writing import Added, Writer
+
+#: Called with the source that is being read and how far the reading is.
+Hears = Callable[[Path, Step], None]
+#: Articles to a step: what a run that is stopped has to do again at most.
+_STEP: Final = 20_000
+_NOTHING: Final = Added()
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What became of one file."""
+
+    source: str
+    #: None where the file as a whole could not be used.
+    report: LoadReport | None = None
+    added: Added = _NOTHING
+    #: Why the file as a whole could not be used.
+    problem: str = ""
+
+    @property
+    def rejected(self) -> tuple[Rejected, ...]:
+        """The rows that were left out, with the reason for each."""
+        told = self.report.rejected if self.report else ()
+        reason = "the same id as another article that is here already"
+        return (*told, *(Rejected(0, "id", reason, id) for id in self.added.refused))
+
+    @property
+    def rejected_count(self) -> int:
+        """How many rows were left out."""
+        return (self.report.rejected_count if self.report else 0) + len(self.added.refused)
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What became of one run."""
+
+    taken: tuple[Taken, ...]
+    seconds: float
+
+    @property
+    def read(self) -> int:
+        """Rows of all files, broken ones included: the sum of all that follows."""
+        return sum(taken.report.read for taken in self.taken if taken.report)
+
+    @property
+    def added(self) -> Added:
+        """What became of the rows that could be used."""
+        return sum((taken.added for taken in self.taken), _NOTHING)
+
+    @property
+    def rejected_count(self) -> int:
+        """Rows that were left out."""
+        return sum(taken.rejected_count for taken in self.taken)
+
+    @property
+    def problems(self) -> tuple[str, ...]:
+        """The files that could not be used at all, each with its reason."""
+        return tuple(f"{taken.source}: {taken.problem}" for taken in self.taken if taken.problem)
+
+    def as_dict(self) -> dict[str, Any]:
+        """The result for machines."""
+        added = self.added
+        rejected = [asdict(row) | {"source": taken.source} for taken in self.taken for row in taken.rejected]
+        return {
+            "read": self.read, "kept": added.new + added.updated + added.unchanged, "new": added.new,
+            "updated": added.updated, "unchanged": added.unchanged, "rejected": self.rejected_count,
+            "reasons": rejected, "problems": list(self.problems), "seconds": round(self.seconds, 3),
+        }  # fmt: skip
+
+
+def take_in(paths: Iterable[Path], folder: CorpusFolder, hears: Hears | None = None) -> Result:
+    """Take the articles of files, and of the files in folders, into a corpus folder.
+
+    A run that is stopped keeps what it had written; run again, it changes nothing that is not new.
+    A file that can't be used at all is named in the result and the others go on. Raises FolderBusy
+    and CorpusUnavailable where the folder can't be written to.
+    """
+    begun = time.monotonic()
+    with folder.writing() as writer:
+        taken = tuple(_take(file, folder, writer, hears) for file in _files(paths))
+    return Result(taken, time.monotonic() - begun)
+
+
+def _files(paths: Iterable[Path]) -> Iterator[Path]:
+    """Files as they were named, folders as the files in them; hidden ones are left out."""
+    for path in paths:
+        if path.is_dir():
+            yield from (
+                file for file in sorted(path.rglob("*")) if file.is_file() and not _hidden(file, path)
+            )
+        else:
+            yield path
+
+
+def _hidden(file: Path, home: Path) -> bool:
+    return any(name.startswith(".") for name in file.relative_to(home).parts)
+
+
+def _take(file: Path, folder: CorpusFolder, writer: Writer, hears: Hears | None) -> Taken:
+    try:
+        loaded = load_table(file, folder.zone(), None if hears is None else lambda step: hears(file, step))
+    except TableError as error:
+        return Taken(str(file), problem=str(error))
+    table = _collected(loaded.table, datetime.now(UTC))
+    pieces = (table.slice(start, _STEP) for start in range(0, len(table), _STEP))
+    return Taken(str(file), loaded.report, sum((writer.add(piece) for piece in pieces), _NOTHING))
+
+
+def _collected(table: pa.Table, now: datetime) -> pa.Table:
+    """The table with the time of taking in where it does not say its own."""
+    field = SCHEMA.field("collected")
+    times = pc.fill_null(table.column("collected"), pa.scalar(now, field.type))
+    return table.set_column(SCHEMA.get_field_index("collected"), field, times)

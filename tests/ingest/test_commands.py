@@ -1,0 +1,128 @@
+"""The command line: what is taken in is counted, what is not is named, and all of it can leave again."""
+
+from __future__ import annotations
+
+import csv
+import json
+from pathlib import Path
+from typing import Any
+
+import pyarrow.parquet as pq
+import pytest
+from typer.testing import CliRunner
+
+from data.commands import app
+from data.filters import Filters
+from data.opening import open_corpus, version
+from data.settings import Settings
+
+GOOD = [{"id": f"n{i}", "title": f"Gas story {i}", "date": f"2024-05-{i + 1:02}"} for i in range(5)]
+
+
+def write(path: Path, rows: list[dict[str, str]]) -> Path:
+    path.write_text("".join(json.dumps(row) + "\n" for row in rows), "utf-8")
+    return path
+
+
+def run(*words: object) -> tuple[int, str]:
+    done = CliRunner().invoke(app, [str(word) for word in words])
+    return done.exit_code, done.stdout
+
+
+def told(*words: object) -> dict[str, Any]:
+    """What a command says to machines."""
+    answer: dict[str, Any] = json.loads(run(*words, "--json")[1])
+    return answer
+
+
+@pytest.fixture
+def news(tmp_path: Path) -> Path:
+    """A corpus folder of five articles."""
+    file = write(tmp_path / "news.jsonl", GOOD)
+    assert run("add", file, "--corpus", tmp_path / "corpus", "--zone", "Asia/Baku")[0] == 0
+    return tmp_path / "corpus"
+
+
+def test_a_run_counts_every_row_once(tmp_path: Path) -> None:
+    file = write(tmp_path / "news.jsonl", [*GOOD, {"id": "empty", "title": ""}, GOOD[0]])
+    said = told("add", file, "--corpus", tmp_path / "corpus")
+    assert (said["read"], said["kept"], said["new"], said["rejected"], said["articles"]) == (7, 5, 5, 2, 5)
+    assert [(row["line"], row["field"]) for row in said["reasons"]] == [(6, ""), (7, "id")]
+
+
+def test_running_again_changes_nothing_that_is_not_new(tmp_path: Path, news: Path) -> None:
+    changed = [GOOD[0] | {"title": "Gas story 0, corrected"}, *GOOD[1:], {"id": "late", "title": "Late"}]
+    said = told("add", write(tmp_path / "again.jsonl", changed), "--corpus", news)
+    assert (said["new"], said["updated"], said["unchanged"], said["articles"]) == (1, 1, 4, 6)
+
+
+def test_a_file_that_can_not_be_used_is_named_and_the_others_go_on(tmp_path: Path) -> None:
+    (tmp_path / "in").mkdir()
+    write(tmp_path / "in" / "a.jsonl", GOOD)
+    (tmp_path / "in" / "b.pdf").write_bytes(b"%PDF-1.7 and so on")
+    (tmp_path / "in" / ".hidden").write_bytes(b"\0\0")
+    code, out = run("add", tmp_path / "in", "--corpus", tmp_path / "corpus", "--json")
+    assert code == 1
+    assert json.loads(out)["new"] == 5
+    assert [problem.endswith("but a PDF.") for problem in json.loads(out)["problems"]] == [True]
+
+
+def test_rejected_rows_are_written_with_their_reasons(tmp_path: Path) -> None:
+    file = write(
+        tmp_path / "news.jsonl", [*GOOD, {"id": "=1+1", "title": "Twice"}, {"id": "=1+1", "title": "T"}]
+    )
+    run("add", file, "--corpus", tmp_path / "corpus", "--rejects", tmp_path / "rejects.csv")
+    with (tmp_path / "rejects.csv").open(encoding="utf-8-sig", newline="") as rejects:
+        (row,) = csv.DictReader(rejects)
+    assert (row["line"], row["field"], row["sample"]) == ("7", "id", "'=1+1")
+
+
+@pytest.mark.parametrize("format", ["jsonl", "csv", "parquet"])
+def test_an_export_has_every_article(tmp_path: Path, news: Path, format: str) -> None:
+    to = tmp_path / f"out.{format}"
+    assert run("export", "--corpus", news, "--format", format, "--to", to)[0] == 0
+    if format == "parquet":
+        ids = pq.read_table(to).column("id").to_pylist()
+    elif format == "csv":
+        with to.open(encoding="utf-8-sig", newline="") as file:
+            ids = [row["id"] for row in csv.DictReader(file)]
+    else:
+        ids = [json.loads(line)["id"] for line in to.read_text("utf-8").splitlines()]
+    assert ids == [row["id"] for row in GOOD]
+
+
+@pytest.mark.parametrize("format", ["jsonl", "csv", "parquet"])
+def test_an_export_can_be_taken_in_again_as_it_was(tmp_path: Path, news: Path, format: str) -> None:
+    to = tmp_path / f"out.{format}"
+    run("export", "--corpus", news, "--format", format, "--to", to)
+    said = told("add", to, "--corpus", news)
+    assert (said["new"], said["updated"], said["unchanged"]) == (0, 0, 5)
+
+
+def test_what_is_forgotten_is_gone(news: Path) -> None:
+    assert told("forget", "n0", "n1", "nobody", "--corpus", news) == {"forgotten": 2}
+    assert told("check", "--corpus", news) == {"sound": True, "problems": [], "articles": 3}
+
+
+def test_a_damaged_folder_is_not_sound(news: Path) -> None:
+    next((news / "parts").iterdir()).write_bytes(b"PAR1")
+    code, out = run("check", "--corpus", news, "--json")
+    assert (code, json.loads(out)["sound"]) == (1, False)
+
+
+def test_a_folder_of_something_else_is_refused_in_words(tmp_path: Path) -> None:
+    (tmp_path / "letter.txt").write_text("dear", "utf-8")
+    code, out = run("add", write(tmp_path / "news.jsonl", GOOD), "--corpus", tmp_path, "--json")
+    assert code == 1
+    assert "is not empty and no corpus folder" in json.loads(out)["error"]
+
+
+def test_the_dashboard_opens_each_version_of_a_folder(tmp_path: Path, news: Path) -> None:
+    settings = Settings.read({"NEWSDESK_CORPUS": str(news), "NEWSDESK_CACHE": str(tmp_path / "cache")}, {})
+    before = version(settings)
+    about = open_corpus(settings).corpus.about()
+    assert (about.articles, about.name, str(about.zone)) == (5, "corpus", "Asia/Baku")
+    run("add", write(tmp_path / "late.jsonl", [{"id": "late", "title": "Late gas"}]), "--corpus", news)
+    assert version(settings) > before
+    assert open_corpus(settings).corpus.count(Filters(query="gas")) == 6
+    assert run("rebuild", "--corpus", news)[0] == 0
