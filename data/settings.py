@@ -38,7 +38,7 @@ class Setting:
 SETTINGS: Final = (
     Setting(
         "NEWSDESK_CORPUS",
-        "A file of articles: CSV, JSON, JSON lines or Parquet, gzipped or not",
+        "A corpus folder, or a file of articles: CSV, JSON, JSON lines or Parquet, gzipped or not",
         "the embedded chronicle",
     ),
     Setting("NEWSDESK_NAME", "What the corpus is called", "the file's name"),

@@ -1,0 +1,37 @@
+"""A corpus folder that grows while the dashboard shows it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from data.store.folder import CorpusFolder
+from tests.articles import make_article, table
+from tests.pages import elements, run_again, run_page
+
+
+def add(folder: CorpusFolder, *headlines: str) -> None:
+    with folder.writing() as writer:
+        writer.add(table(*(make_article(headline=headline, published="2024-05-14") for headline in headlines)))
+
+
+
+@pytest.mark.usefixtures("own_files")
+def test_new_articles_appear_without_a_restart_and_the_page_says_so(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = CorpusFolder.create(tmp_path / "wire", "The wire", ZoneInfo("UTC"))
+    add(folder, "Gas flows", "Oil flows")
+    monkeypatch.setenv("NEWSDESK_CORPUS", str(folder.path))
+    at = run_page("/reader")
+    assert [item["title"] for item in elements(at, "results")[0]["items"]] == ["Gas flows", "Oil flows"]
+    assert elements(at, "masthead")[0]["corpus"] == "The wire"
+    add(folder, "Water flows")
+    run_again(at)
+    assert len(elements(at, "results")[0]["items"]) == 3
+    (note,) = elements(at, "message")
+    assert note["sentences"] == ["1 new article came in. It has 3 articles now."]
+    run_again(at)
+    assert elements(at, "message") == []
