@@ -13,9 +13,9 @@ from tests.pages import elements, run_again, run_page
 
 
 def add(folder: CorpusFolder, *headlines: str) -> None:
+    articles = [make_article(headline=headline, published="2024-05-14") for headline in headlines]
     with folder.writing() as writer:
-        writer.add(table(*(make_article(headline=headline, published="2024-05-14") for headline in headlines)))
-
+        writer.add(table(*articles))
 
 
 @pytest.mark.usefixtures("own_files")
