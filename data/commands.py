@@ -64,7 +64,7 @@ def add(
     rejects: Annotated[Path | None, typer.Option(help="A CSV file for the rows left out.")] = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Take in articles: CSV, TSV, JSON, JSON lines or Parquet, gzipped or not."""
+    """Take in articles: CSV, TSV, JSON, JSON lines or Parquet, gzipped or in ZIP archives too."""
     with _errors(as_json):
         folder = CorpusFolder.create(corpus, name or corpus.resolve().name, _zone(zone))
         with _progress(as_json) as hears:
@@ -157,17 +157,17 @@ def _progress(quiet: bool) -> Iterator[Hears | None]:
         TextColumn("{task.fields[rows]}"), TimeRemainingColumn(),
     )  # fmt: skip
     with Progress(*columns, console=_said) as shown:
-        tasks: dict[Path, TaskID] = {}
+        tasks: dict[str, TaskID] = {}
 
-        def hear(path: Path, step: Step) -> None:
-            if path not in tasks:
-                tasks[path] = shown.add_task(path.name, total=step.total, rows="")
-            task = shown.tasks[shown.task_ids.index(tasks[path])]
+        def hear(label: str, step: Step) -> None:
+            if label not in tasks:
+                tasks[label] = shown.add_task(Path(label).name, total=step.total, rows="")
+            task = shown.tasks[shown.task_ids.index(tasks[label])]
             rate = step.read / task.elapsed if task.elapsed else 0
             rows = (
                 f"{step.read:,} read, {step.kept:,} kept, {step.read - step.kept:,} rejected, {rate:,.0f}/s"
             )
-            shown.update(tasks[path], completed=step.done, rows=rows)
+            shown.update(tasks[label], completed=step.done, rows=rows)
 
         yield hear
 

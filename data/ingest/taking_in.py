@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
@@ -13,13 +14,14 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from data.article import SCHEMA
+from data.ingest.archives import Found, files_in
 from data.ingest.report import LoadReport, Rejected, Step, TableError
 from data.ingest.tables import load_table
 from data.store.folder import CorpusFolder
 from data.store.writing import Added, Writer
 
 #: Called with the source that is being read and how far the reading is.
-Hears = Callable[[Path, Step], None]
+Hears = Callable[[str, Step], None]
 #: Articles to a step: what a run that is stopped has to do again at most.
 _STEP: Final = 20_000
 _NOTHING: Final = Added()
@@ -88,7 +90,7 @@ class Result:
 
 
 def take_in(paths: Iterable[Path], folder: CorpusFolder, hears: Hears | None = None) -> Result:
-    """Take the articles of files, and of the files in folders, into a corpus folder.
+    """Take the articles of files, and of the files in folders and ZIP archives, into a corpus folder.
 
     A run that is stopped keeps what it had written; run again, it changes nothing that is not new.
     A file that can't be used at all is named in the result and the others go on. Raises FolderBusy
@@ -96,7 +98,8 @@ def take_in(paths: Iterable[Path], folder: CorpusFolder, hears: Hears | None = N
     """
     begun = time.monotonic()
     with folder.writing() as writer:
-        taken = tuple(_take(file, folder, writer, hears) for file in _files(paths))
+        found = (inside for file in _files(paths) for inside in files_in(file))
+        taken = tuple(_take(file, folder, writer, hears) for file in found)
     return Result(taken, time.monotonic() - begun)
 
 
@@ -115,14 +118,17 @@ def _hidden(file: Path, home: Path) -> bool:
     return any(name.startswith(".") for name in file.relative_to(home).parts)
 
 
-def _take(file: Path, folder: CorpusFolder, writer: Writer, hears: Hears | None) -> Taken:
+def _take(file: Found, folder: CorpusFolder, writer: Writer, hears: Hears | None) -> Taken:
+    if file.problem:
+        return Taken(file.label, problem=file.problem)
+    hear = None if hears is None else partial(hears, file.label)
     try:
-        loaded = load_table(file, folder.zone(), None if hears is None else lambda step: hears(file, step))
+        loaded = load_table(file.path, folder.zone(), hear)
     except TableError as error:
-        return Taken(str(file), problem=str(error))
+        return Taken(file.label, problem=str(error))
     table = _collected(loaded.table, datetime.now(UTC))
     pieces = (table.slice(start, _STEP) for start in range(0, len(table), _STEP))
-    return Taken(str(file), loaded.report, sum((writer.add(piece) for piece in pieces), _NOTHING))
+    return Taken(file.label, loaded.report, sum((writer.add(piece) for piece in pieces), _NOTHING))
 
 
 def _collected(table: pa.Table, now: datetime) -> pa.Table:
