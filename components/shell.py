@@ -12,6 +12,7 @@ from streamlit.connections import SQLConnection
 
 from components.address import Address, read_address
 from components.desk import Desk, colours_of, put_desk
+from components.fresh_news import watch
 from components.message import empty_scope, message
 from components.scope_bar import masthead, scope_bar, scope_count
 from components.words import count_of
@@ -32,7 +33,8 @@ def open_desk(page: str) -> bool:
     try:
         settings = Settings.read(os.environ, _secrets())
         store, last = _reviews(settings.reviews_url)
-        opened = _opened(settings, repr(settings), version(settings))
+        number = version(settings)
+        opened = _opened(settings, repr(settings), number)
     except CorpusError as error:
         _no_corpus(error)
         return False
@@ -46,6 +48,8 @@ def open_desk(page: str) -> bool:
     scope_bar(corpus, about, address, broken)
     scope_count(n, about, address.filters, broken)
     _say_what_came(about)
+    if number:
+        watch(settings, number, address.href())
     if said or resolved.dropped:
         message("note", [*said, *resolved.dropped], key="dropped")
     if broken:

@@ -19,7 +19,7 @@ const newsdesk = (() => {
     const stays = new URL(to, location.href).pathname === location.pathname && !to.includes("article=");
     const main = scroller();
     history.replaceState({ ...history.state, newsdeskScroll: main ? main.scrollTop : 0 }, "");
-    history.pushState({}, "", to);
+    if (new URL(to, location.href).href !== location.href) history.pushState({}, "", to);
     window.dispatchEvent(new PopStateEvent("popstate", { state: {} }));
     if (main && !stays) main.scrollTop = 0;
   };
