@@ -96,7 +96,7 @@ def check(corpus: CorpusOption, as_json: JsonOption = False) -> None:
 def rebuild(corpus: CorpusOption) -> None:
     """Build the search index anew from the articles."""
     with _errors(False):
-        opened = rebuild_index(Settings.read({**os.environ, "NEWSDESK_CORPUS": str(corpus)}, {}))
+        opened = rebuild_index(_settings(corpus))
         typer.echo(f"The index of {corpus} has {opened.corpus.about().articles:,} articles.")
 
 
@@ -123,8 +123,11 @@ def forget(
     as_json: JsonOption = False,
 ) -> None:
     """Take articles out of a corpus for good, with all that they said before."""
-    with _errors(as_json), CorpusFolder.open(corpus).writing() as writer:
-        forgotten = writer.forget(ids)
+    with _errors(as_json):
+        with CorpusFolder.open(corpus).writing() as writer:
+            forgotten = writer.forget(ids)
+        if forgotten:
+            rebuild_index(_settings(corpus))  # the index before it has their text too
     if as_json:
         _print_json({"forgotten": forgotten})
     else:
@@ -200,6 +203,10 @@ def _write_rejects(path: Path, result: Result) -> None:
 
 def _print_json(value: dict[str, Any]) -> None:
     typer.echo(json.dumps(value, ensure_ascii=False))
+
+
+def _settings(corpus: Path) -> Settings:
+    return Settings.read({**os.environ, "NEWSDESK_CORPUS": str(corpus)}, {})
 
 
 def _zone(name: str) -> ZoneInfo:

@@ -16,6 +16,8 @@ from data.filters import Filters
 from data.opening import open_corpus, version
 from data.settings import Settings
 
+pytestmark = pytest.mark.usefixtures("own_files")
+
 GOOD = [{"id": f"n{i}", "title": f"Gas story {i}", "date": f"2024-05-{i + 1:02}"} for i in range(5)]
 
 
@@ -99,9 +101,19 @@ def test_an_export_can_be_taken_in_again_as_it_was(tmp_path: Path, news: Path, f
     assert (said["new"], said["updated"], said["unchanged"]) == (0, 0, 5)
 
 
-def test_what_is_forgotten_is_gone(news: Path) -> None:
+def test_what_is_forgotten_is_gone_from_the_index_too(tmp_path: Path, news: Path) -> None:
+    run(
+        "add",
+        write(tmp_path / "late.jsonl", [{"id": "n0", "title": "Gas story 0: secret"}]),
+        "--corpus",
+        news,
+    )
+    run("rebuild", "--corpus", news)
     assert told("forget", "n0", "n1", "nobody", "--corpus", news) == {"forgotten": 2}
     assert told("check", "--corpus", news) == {"sound": True, "problems": [], "articles": 3}
+    kept = [file for home in (news, tmp_path / "cache") for file in home.rglob("*") if file.is_file()]
+    assert kept
+    assert [file.name for file in kept if b"secret" in file.read_bytes()] == []
 
 
 def test_a_damaged_folder_is_not_sound(news: Path) -> None:
