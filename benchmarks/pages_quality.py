@@ -3,7 +3,7 @@
 Use: `python -m benchmarks.pages_quality [--half 0|1] [--every 1] [--write docs/quality-pages.md]`.
 
 The pages are those of ../shared/corpora/pages, with the scores of the benchmarks that they come from: F1 of
-the body's words; shares of the texts that must, and must not, be in the body; dates that are exact to the day.
+the body's words; shares of the texts that must, and must not, be in the body; dates exact to the day.
 The even half was developed on, the odd one only measured.
 """
 
@@ -32,6 +32,8 @@ MEASURES: Final = (
 )  # fmt: skip
 #: Body, title, day and authors that a reader made of a page.
 Read = dict[str, str]
+#: Measure -> its mean and n.
+Means = dict[str, tuple[float, int]]
 
 
 def theirs(html: bytes, url: str) -> Read:
@@ -91,9 +93,7 @@ def _folded(text: str) -> str:
     return " ".join(re.findall(r"\w+", unicodedata.normalize("NFKC", text).casefold()))
 
 
-def measure(
-    files: Iterable[dict[str, Any]], read: Callable[[bytes, str], Read]
-) -> dict[str, tuple[float, int]]:
+def measure(files: Iterable[dict[str, Any]], read: Callable[[bytes, str], Read]) -> Means:
     """Each measure's mean and its n."""
     scores: dict[str, list[float]] = {}
     seconds, pages = 0.0, 0
@@ -108,7 +108,7 @@ def measure(
     return {**means, "pages a second": (pages / seconds if seconds else 0, pages)}
 
 
-def report(halves: dict[str, tuple[dict[str, tuple[float, int]], dict[str, tuple[float, int]]]]) -> str:
+def report(halves: dict[str, tuple[Means, Means]]) -> str:
     """The tables, as Markdown."""
     lines = [
         "# Quality of reading web pages", "",
@@ -124,7 +124,7 @@ def report(halves: dict[str, tuple[dict[str, tuple[float, int]], dict[str, tuple
     return "\n".join(lines)
 
 
-def _cell(name: str, found: dict[str, tuple[float, int]]) -> str:
+def _cell(name: str, found: Means) -> str:
     value, n = found[name]
     return f"{value:.1f}" if name == MEASURES[-1] else f"{value:.3f} ({n})"
 

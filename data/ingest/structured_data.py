@@ -153,8 +153,8 @@ def _names(value: Any, known: Mapping[str, Mapping[str, Any]]) -> Iterator[str]:
     """The names of people or things, be they text, objects, references to objects, or lists of these."""
     for one in value if isinstance(value, list) else [value]:
         if isinstance(one, Mapping):
-            one = known.get(str(one.get("@id")), one) if not one.get("name") else one
-            yield from _names(one.get("name"), {})
+            named = one if one.get("name") else known.get(str(one.get("@id")), one)
+            yield from _names(named.get("name"), {})
         elif isinstance(one, str) and (name := " ".join(plain_text(one).split())):
             yield name
 

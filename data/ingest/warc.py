@@ -1,4 +1,4 @@
-"""The web pages of a WARC file, as crawlers such as CC-NEWS write them: broken records are named, others go on."""
+"""The web pages of a WARC file, as CC-NEWS has them: broken records are named, others go on."""
 
 from __future__ import annotations
 
@@ -66,6 +66,8 @@ def _page(number: int, record: Any) -> WarcPage | Rejected | None:
         html = _capped(record.content_stream())
     except (OSError, EOFError, zlib.error, ValueError) as error:
         return Rejected(number, "", f"the page can't be unpacked: {error}", url)
+    if len(html) <= MAX_BYTES and _breaks_off(record.raw_stream):
+        return Rejected(number, "", "the record breaks off", url)
     if len(html) > MAX_BYTES:
         return Rejected(number, "", f"the page is larger than {MAX_BYTES // 1024**2} MB", url)
     if not html.strip():
@@ -80,6 +82,13 @@ def _capped(stream: Any) -> bytes:
     while held.tell() <= MAX_BYTES and (block := stream.read(_BLOCK)):
         held.write(block)
     return held.getvalue()
+
+
+def _breaks_off(stream: Any) -> bool:
+    """Whether a record has less than the length that it states."""
+    while stream.read(_BLOCK):
+        pass
+    return bool(getattr(stream, "limit", 0) > 0)
 
 
 def _time(text: str | None) -> datetime | None:

@@ -1,4 +1,4 @@
-"""A web page becomes an article's row: trafilatura finds the text, and the page's own word settles the rest."""
+"""A web page becomes an article's row: trafilatura finds the text, the page's own word the rest."""
 
 from __future__ import annotations
 
@@ -192,8 +192,10 @@ def _address(canonical: str, url: str) -> str:
     """The page's own address where it is of the same site and names a page, else the one it was fetched by."""
     own = urljoin(url, canonical[:2000]) if canonical else ""
     parts = urlsplit(own) if own.startswith(("http://", "https://")) else None
-    same = parts and (
-        not url or (parts.hostname or "").split(".")[-2:] == (urlsplit(url).hostname or "").split(".")[-2:]
-    )
+    same = parts and (not url or _site(own) == _site(url))
     names_a_page = parts and (parts.path.strip("/") or not urlsplit(url).path.strip("/"))
     return own if same and names_a_page else url
+
+
+def _site(url: str) -> list[str]:
+    return (urlsplit(url).hostname or "").split(".")[-2:]
