@@ -2,8 +2,8 @@
 
 Use: `python -m benchmarks.pages_quality [--half 0|1] [--every 1] [--write docs/quality-pages.md]`.
 
-The pages are those of ../shared/corpora/pages, with the scores of the benchmarks that they come from: F1 of
-the body's words; shares of the texts that must, and must not, be in the body; dates exact to the day.
+The pages are those of ../shared/corpora/pages, scored as the benchmarks that they come from do: F1 of
+the body's words; shares of the texts that must, and must not, be in it; dates exact to the day.
 The even half was developed on, the odd one only measured.
 """
 
@@ -74,9 +74,10 @@ def score(gold: dict[str, Any], read: Read) -> dict[str, list[float]]:
     body = _folded(read["body"])
     scores["must contain"] = [float(_folded(text) in body) for text in gold.get("must_contain", ())]
     scores[MEASURES[2]] = [float(_folded(text) not in body) for text in gold.get("must_not_contain", ())]
-    for field in ("title", "author"):
-        if gold.get(field):
-            scores[field] = [float(_folded(gold[field]) == _folded(read[field]))]
+    if gold.get("title"):
+        scores["title"] = [float(_folded(gold["title"]) == _folded(read["title"]))]
+    if gold.get("author"):
+        scores["author"] = [float(_names(gold["author"]) == _names(read["author"]))]
     if gold.get("date"):
         scores["date"] = [float(gold["date"][:10] == read["date"])]
     return scores
@@ -87,6 +88,12 @@ def f1(gold: str, found: str) -> float:
     a, b = Counter(re.findall(r"\w+", gold.casefold())), Counter(re.findall(r"\w+", found.casefold()))
     shared = sum((a & b).values())
     return 2 * shared / (a.total() + b.total()) if a or b else 1.0
+
+
+def _names(authors: str | list[str]) -> set[str]:
+    """The authors of a list, or of a text that sets them apart by semicolons."""
+    listed = authors.split(";") if isinstance(authors, str) else authors
+    return {_folded(name) for name in listed}
 
 
 def _folded(text: str) -> str:

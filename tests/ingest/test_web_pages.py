@@ -106,7 +106,8 @@ def test_a_page_that_is_too_large_is_refused(monkeypatch: pytest.MonkeyPatch) ->
     "hostile",
     [
         "<div>" * 100_000, "<p>x</p>" * 100_000, f'<div style="{"x" * 5_000_000}">', "<table><tr><td>" * 5_000,
-        "<b><i>" * 20_000, "<a " * 100_000, "<!--" * 100_000, "&amp;" * 500_000, "x" * 5_000_000,
+        "<b><i>" * 20_000,
+        "<a " * 100_000, "<!--" * 100_000, "&amp;" * 500_000, "x" * 5_000_000,
     ],
     ids=lambda text: text[:12],
 )  # fmt: skip
