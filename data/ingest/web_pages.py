@@ -189,7 +189,7 @@ def clean_authors(names: Iterable[str], source: str = "") -> list[str]:
 
 
 def _address(canonical: str, url: str) -> str:
-    """The page's own address where it is of the same site and names a page, else the one it was fetched by."""
+    """The page's own address where it names a page of the same site, else the one it was fetched by."""
     own = urljoin(url, canonical[:2000]) if canonical else ""
     parts = urlsplit(own) if own.startswith(("http://", "https://")) else None
     same = parts and (not url or _site(own) == _site(url))

@@ -105,7 +105,8 @@ def test_a_page_that_is_too_large_is_refused(monkeypatch: pytest.MonkeyPatch) ->
 @pytest.mark.parametrize(
     "hostile",
     [
-        "<div>" * 100_000, "<p>x</p>" * 100_000, f'<div style="{"x" * 5_000_000}">', "<table><tr><td>" * 5_000,
+        "<div>" * 100_000, "<p>x</p>" * 100_000, f'<div style="{"x" * 5_000_000}">',
+        "<table><tr><td>" * 5_000,
         "<b><i>" * 20_000,
         "<a " * 100_000, "<!--" * 100_000, "&amp;" * 500_000, "x" * 5_000_000,
     ],
