@@ -121,8 +121,10 @@ def report(halves: dict[str, tuple[Means, Means]]) -> str:
         "# Quality of reading web pages", "",
         "Written by `python -m benchmarks.pages_quality --write docs/quality-pages.md`. Both readers had the "
         "same pages in the same run; the defaults are those of trafilatura (text, title, author) and "
-        "htmldate (date). Title, author and texts are compared by their words, case and punctuation aside. A page's "
-        "annotation may lack some fields: n is in brackets. Readers' comments are text to the defaults and none "
+        "htmldate (date). Title, author and texts are compared by their words, case "
+        "and punctuation aside. A page's "
+        "annotation may lack some fields: n is in brackets. Readers' comments are "
+        "text to the defaults and none "
         "to Newsdesk.", "",
     ]  # fmt: skip
     for half, (their, our) in halves.items():
