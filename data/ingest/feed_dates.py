@@ -77,7 +77,8 @@ def _moment(parsed: struct_time | None) -> datetime | None:
     if not parsed:
         return None
     try:
-        return datetime(*tuple(parsed)[:5], min(parsed[5], 59), tzinfo=UTC)
+        year, month, day, hour, minute, second = tuple(parsed)[:6]
+        return datetime(year, month, day, hour, minute, min(second, 59), tzinfo=UTC)
     except ValueError:
         return None
 

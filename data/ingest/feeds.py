@@ -98,13 +98,13 @@ def _with_problem(feed: Feed, parsed: Any) -> Feed:
 
 
 def _row(entry: Any, feed: Feed, url: str) -> dict[str, Any]:
-    link = _link(entry, url)
+    link = _link(entry, url or feed.link)
     body = "\n\n".join(text for part in entry.get("content", ()) if (text := _readable(part)))
     summary = _text(entry, "summary")
     published, updated = _when(entry, "published"), _when(entry, "updated")
     headline = " ".join(_text(entry, "title").split())
     return {
-        "id": _id(entry.get("id", ""), url or feed.link),
+        "id": _id(entry.get("id", ""), url),
         "headline": "" if headline.casefold() in _PLACEHOLDERS else headline,
         "summary": "" if summary == body else summary,
         "body": body,
@@ -193,7 +193,7 @@ def _of_json(content: bytes, url: str) -> Feed:
     for item in told.items:
         text = plain_text(item.html) if item.html else item.text
         feed.rows.append({
-            "id": _id(item.id, url or feed.link),
+            "id": _id(item.id, url),
             "headline": " ".join(item.title.split()),
             "summary": "" if item.summary == text else item.summary,
             "body": text,
@@ -201,7 +201,7 @@ def _of_json(content: bytes, url: str) -> Feed:
             "updated": feed_date(item.updated),
             "language": item.language or feed.language,
             "source": feed.title or urlsplit(url).hostname or "",
-            "url": _absolute(item.url or item.id, url),
+            "url": _absolute(item.url or item.id, url or feed.link),
             "authors": item.authors,
             "topics": item.tags,
         })  # fmt: skip

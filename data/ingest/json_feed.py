@@ -11,7 +11,7 @@ from typing import Any, Final
 from data.ingest.report import TableError
 
 _VERSION: Final = re.compile(
-    rb'"version"\s*:\s*"https?:\\?/\\?/(?:www\.)?jsonfeed\.org\\?/version\\?/1(?:\.1)?/?"'
+    rb'"version"\s*:\s*"(?:https?:\\?/\\?/(?:www\.)?jsonfeed\.org\\?/version\\?/)?1(?:\.[01])?/?"'
 )
 #: Where the version stands in a feed: among the first keys as a rule, but the standard asks for no order.
 _ITEMS: Final = re.compile(rb'"items"\s*:\s*\[')
