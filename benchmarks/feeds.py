@@ -238,8 +238,8 @@ def _report(
         "# How well feeds are read", "",
         f"Measured by `python -m benchmarks.feeds` on test suites of other feed parsers, {files:,} files, "
         "some of them hostile. Titles, links, dates, summaries, contents and ids of entries are compared as "
-        "they stand in the article table with what the suites expect; *wanted* leaves out what the suite's own "
-        "parser does not achieve, and *feeds in lists* is what OPML and its kin name.", "",
+        "they stand in the article table with what the suites expect; *wanted* leaves out what the suite's "
+        "own parser does not achieve, and *feeds in lists* is what OPML and its kin name.", "",
         "| suite | " + " | ".join(columns) + " | share |", "| --- |" + " ---: |" * (len(columns) + 1),
     ]  # fmt: skip
     total: Counter[str] = Counter()

@@ -21,8 +21,8 @@ _UNFIT: Final = re.compile(r"[\x00-\x20\x7f\\]")
 #: Ports of other services, which a request could be made to speak to (Fetch standard, "bad port").
 _BAD_PORTS: Final = frozenset({
     0, 1, 7, 9, 11, 13, 15, 17, 19, 20, 21, 22, 23, 25, 37, 42, 43, 53, 69, 77, 79, 87, 95, 101, 102, 103,
-    104, 109, 110, 111, 113, 115, 117, 119, 123, 135, 137, 139, 143, 161, 179, 389, 427, 465, 512, 513, 514, 515,
-    526, 530, 531, 532, 540, 548, 554, 556, 563, 587, 601, 636, 989, 990, 993, 995, 1719, 1720, 1723, 2049,
+    104, 109, 110, 111, 113, 115, 117, 119, 123, 135, 137, 139, 143, 161, 179, 389, 427, 465, 512, 513, 514,
+    515, 526, 530, 531, 532, 540, 548, 554, 556, 563, 587, 601, 636, 989, 990, 993, 995, 1719, 1720, 1723, 2049,
     3659, 4045, 4190, 5060, 5061, 6000, 6379, 6566, 6665, 6666, 6667, 6668, 6669, 6679, 6697, 10080,
 })  # fmt: skip
 #: Forms of IPv6 that carry an IPv4 address: NAT64, its local form, IPv4-compatible.
@@ -47,7 +47,7 @@ def web_address(url: str) -> httpx.URL:
         raise AddressRefused(f"“{shown}” is not a web address.")
     try:
         parts, parsed = urlsplit(url), httpx.URL(url)
-        port = parsed.port
+        port = parts.port
     except (ValueError, httpx.InvalidURL) as error:
         raise AddressRefused(f"“{shown}” is not a web address.", str(error)) from error
     if parsed.scheme not in ("http", "https"):
