@@ -14,7 +14,17 @@ from data.ingest.building import TableBuilder
 from data.ingest.formats import Progress, rows_of
 from data.ingest.report import Findings, Loaded, LoadReport, Note, Rejected, Row, Step, TableError
 
-__all__ = ["LoadReport", "Loaded", "Note", "Rejected", "Step", "TableError", "load_frame", "load_table"]
+__all__ = [
+    "LoadReport",
+    "Loaded",
+    "Note",
+    "Rejected",
+    "Step",
+    "TableError",
+    "load_frame",
+    "load_rows",
+    "load_table",
+]
 
 #: Hears how far the reading is.
 Report = Callable[[Step], None]
@@ -39,7 +49,7 @@ def load_table(path: Path, zone: ZoneInfo, progress: Report | None = None) -> Lo
         if progress is not None:
             progress(Step(read.done, read.total, findings.read, findings.kept))
 
-    return _load(rows, path.name, zone, findings, tell)
+    return load_rows(rows, path.name, zone, findings, tell)
 
 
 def load_frame(
@@ -57,12 +67,13 @@ def load_frame(
         if progress is not None:
             progress(Step(findings.read, max(total, findings.read), findings.read, findings.kept))
 
-    return _load(rows, source, zone, findings, tell)
+    return load_rows(rows, source, zone, findings, tell)
 
 
-def _load(
+def load_rows(
     rows: Iterable[Row], source: str, zone: ZoneInfo, findings: Findings, tell: Callable[[], None]
 ) -> Loaded:
+    """Read rows with their line numbers; `tell` is called after each batch."""
     builder = TableBuilder(source, zone, findings)
     for batch in _batches(iter(rows)):
         builder.add(batch)
