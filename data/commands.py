@@ -1,20 +1,18 @@
-"""The commands: take in articles, check, rebuild, export and forget."""
+"""The commands: take in articles, follow feeds, check, rebuild, export and forget."""
 
 from __future__ import annotations
 
 import csv
-import json
 import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 from zoneinfo import ZoneInfo
 
 import typer
-from rich.console import Console
 from rich.progress import (
     BarColumn,
     Progress,
@@ -24,22 +22,19 @@ from rich.progress import (
     TimeRemainingColumn,
 )
 
-from data.corpus import CorpusError
+from data.console import CorpusOption, JsonOption, errors, print_json, said
 from data.exporting import ALL_COLUMNS, batches, spreadsheet_cell, write_articles
+from data.feed_commands import feeds
+from data.ingest.fetching import FetchPolicy
 from data.ingest.report import Step
-from data.ingest.taking_in import Hears, Result, take_in
+from data.ingest.taking_in import Hears, Result, is_address, take_in
 from data.opening import rebuild_index
 from data.settings import Settings
 from data.store.checking import check as problems_of
 from data.store.folder import CorpusFolder
 
 app = typer.Typer(help=__doc__, no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
-_said = Console(stderr=True)
-
-CorpusOption = Annotated[
-    Path, typer.Option("--corpus", envvar="NEWSDESK_CORPUS", help="The corpus folder.", show_default=False)
-]
-JsonOption = Annotated[bool, typer.Option("--json", help="One JSON object on standard output at the end.")]
+app.add_typer(feeds, name="feeds")
 
 
 class Format(StrEnum):
@@ -57,18 +52,22 @@ def _commands() -> None:
 
 @app.command()
 def add(
-    paths: Annotated[list[Path], typer.Argument(help="Files of articles, or folders of them.")],
+    sources: Annotated[list[str], typer.Argument(help="Files, folders of them, or web addresses.")],
     corpus: CorpusOption,
     name: Annotated[str, typer.Option(help="What a new corpus is called.")] = "",
     zone: Annotated[str, typer.Option(help="Whose calendar days a new corpus has.")] = "UTC",
     rejects: Annotated[Path | None, typer.Option(help="A CSV file for the rows left out.")] = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Take in articles: CSV, TSV, JSON, JSON lines or Parquet, gzipped or in ZIP archives too."""
-    with _errors(as_json):
+    """Take in articles: tables (CSV, TSV, JSON, JSON lines, Parquet), feeds, web pages, WARC files.
+
+    Each may be packed with gzip, or lie in folders and ZIP archives, or at a web address.
+    """
+    with errors(as_json):
         folder = CorpusFolder.create(corpus, name or corpus.resolve().name, _zone(zone))
         with _progress(as_json) as hears:
-            result = take_in(paths, folder, hears)
+            named = [source if is_address(source) else Path(source) for source in sources]
+            result = take_in(named, folder, hears, FetchPolicy.of(os.environ))
         if rejects is not None:
             _write_rejects(rejects, result)
         _tell(result, folder, as_json)
@@ -78,15 +77,15 @@ def add(
 @app.command()
 def check(corpus: CorpusOption, as_json: JsonOption = False) -> None:
     """Prove that a corpus folder is sound: every part whole, every article counted once."""
-    with _errors(as_json):
+    with errors(as_json):
         folder = CorpusFolder.open(corpus)
         found = problems_of(folder)
         articles = folder.manifest().articles if not found else None
     if as_json:
-        _print_json({"sound": not found, "problems": found, "articles": articles})
+        print_json({"sound": not found, "problems": found, "articles": articles})
     elif found:
         for problem in found:
-            _said.print(problem, style="red", markup=False)
+            said.print(problem, style="red", markup=False)
     else:
         typer.echo(f"{corpus} is sound: {articles:,} articles.")
     raise typer.Exit(1 if found else 0)
@@ -95,7 +94,7 @@ def check(corpus: CorpusOption, as_json: JsonOption = False) -> None:
 @app.command()
 def rebuild(corpus: CorpusOption) -> None:
     """Build the search index anew from the articles."""
-    with _errors(False):
+    with errors(False):
         opened = rebuild_index(_settings(corpus))
         typer.echo(f"The index of {corpus} has {opened.corpus.about().articles:,} articles.")
 
@@ -107,13 +106,13 @@ def export(
     to: Annotated[Path | None, typer.Option(help="A file instead of standard output.")] = None,
 ) -> None:
     """Write all articles, with mentions, languages, copies, events and storylines."""
-    with _errors(False):
+    with errors(False):
         folder = CorpusFolder.open(corpus)
         with to.open("wb") if to else nullcontext(sys.stdout.buffer) as target:
             written = write_articles(
                 batches(folder.table()), target, format.value, folder.zone(), ALL_COLUMNS
             )
-    _said.print(f"{written:,} articles written.")
+    said.print(f"{written:,} articles written.")
 
 
 @app.command()
@@ -123,43 +122,29 @@ def forget(
     as_json: JsonOption = False,
 ) -> None:
     """Take articles out of a corpus for good, with all that they said before."""
-    with _errors(as_json):
+    with errors(as_json):
         with CorpusFolder.open(corpus).writing() as writer:
             forgotten = writer.forget(ids)
         if forgotten:
             rebuild_index(_settings(corpus))  # the index before it has their text too
     if as_json:
-        _print_json({"forgotten": forgotten})
+        print_json({"forgotten": forgotten})
     else:
         typer.echo(f"{forgotten:,} of {len(set(ids)):,} articles forgotten.")
     raise typer.Exit(0 if forgotten else 1)
 
 
 @contextmanager
-def _errors(as_json: bool) -> Iterator[None]:
-    """Say what went wrong and end with status 1."""
-    try:
-        yield
-    except (CorpusError, OSError) as error:
-        if as_json:
-            _print_json({"error": str(error), "detail": getattr(error, "detail", "")})
-        else:
-            _said.print(str(error), style="red", markup=False)
-            _said.print(getattr(error, "detail", ""), markup=False, highlight=False)
-        raise typer.Exit(1) from error
-
-
-@contextmanager
 def _progress(quiet: bool) -> Iterator[Hears | None]:
     """A bar for each file: rows read, kept and left out, and the time that is left."""
-    if quiet or not _said.is_terminal:
+    if quiet or not said.is_terminal:
         yield None
         return
     columns = (
         SpinnerColumn(), TextColumn("{task.description}", markup=False), BarColumn(),
         TextColumn("{task.fields[rows]}"), TimeRemainingColumn(),
     )  # fmt: skip
-    with Progress(*columns, console=_said) as shown:
+    with Progress(*columns, console=said) as shown:
         tasks: dict[str, TaskID] = {}
 
         def hear(label: str, step: Step) -> None:
@@ -177,7 +162,7 @@ def _progress(quiet: bool) -> Iterator[Hears | None]:
 
 def _tell(result: Result, folder: CorpusFolder, as_json: bool) -> None:
     if as_json:
-        _print_json(result.as_dict() | {"articles": folder.manifest().articles})
+        print_json(result.as_dict() | {"articles": folder.manifest().articles})
         return
     added = result.added
     typer.echo(
@@ -186,9 +171,9 @@ def _tell(result: Result, folder: CorpusFolder, as_json: bool) -> None:
         f"{folder.path.name} has {folder.manifest().articles:,} articles."
     )
     for problem in result.problems:
-        _said.print(problem, style="red", markup=False)
+        said.print(problem, style="red", markup=False)
     if result.rejected_count:
-        _said.print("--rejects FILE.csv writes the rejected rows with their reasons.", highlight=False)
+        said.print("--rejects FILE.csv writes the rejected rows with their reasons.", highlight=False)
 
 
 def _write_rejects(path: Path, result: Result) -> None:
@@ -199,10 +184,6 @@ def _write_rejects(path: Path, result: Result) -> None:
             for row in taken.rejected:
                 cells = (taken.source, str(row.line), row.field, row.reason, row.sample)
                 writer.writerow(map(spreadsheet_cell, cells))
-
-
-def _print_json(value: dict[str, Any]) -> None:
-    typer.echo(json.dumps(value, ensure_ascii=False))
 
 
 def _settings(corpus: Path) -> Settings:

@@ -7,8 +7,8 @@ from typing import Final
 from urllib.parse import urljoin
 
 from data.ingest.addresses import AddressRefused, web_address
-from data.ingest.fetching import Fetcher, FetchError
 from data.ingest.feeds import is_feed, read_feed
+from data.ingest.fetching import Fetcher, FetchError
 from data.ingest.report import TableError
 
 _TYPES: Final = (
@@ -38,7 +38,7 @@ def feeds_linked(html: bytes, url: str) -> list[FoundFeed]:
         tree = fromstring(html, parser=HTMLParser(encoding="utf-8", huge_tree=False))
     except (etree.LxmlError, ValueError):
         return []
-    found = {}
+    found: dict[str, FoundFeed] = {}
     for link in tree.iter("link"):
         rel = (link.get("rel") or "").lower().split()
         href = (link.get("href") or "").strip()

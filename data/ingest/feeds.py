@@ -84,6 +84,8 @@ def _parsed(content: bytes, url: str, headers: Mapping[str, str]) -> Any:
     told = {name.lower(): value for name, value in headers.items()}
     if url:
         told.setdefault("content-location", url)
+    if "charset" not in told.get("content-type", ""):
+        told["content-type"] = "application/xml"  # so that the document's word on its encoding counts
     try:
         return feedparser.parse(
             io.BytesIO(content), response_headers=told, sanitize_html=False, resolve_relative_uris=True

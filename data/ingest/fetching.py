@@ -31,6 +31,9 @@ ACCEPT: Final = (
 )
 
 
+_AGENT: Final = "Newsdesk/1.0 (news reader; fetches feeds for its users)"
+
+
 @dataclass(frozen=True, slots=True)
 class FetchPolicy:
     """What fetching may do."""
@@ -45,7 +48,15 @@ class FetchPolicy:
     #: Seconds between two requests to the same host.
     pace: float = 1.0
     #: Says who asks.
-    user_agent: str = "Newsdesk/1.0 (news reader; fetches feeds for its users)"
+    user_agent: str = _AGENT
+
+    @classmethod
+    def of(cls, environ: Mapping[str, str]) -> FetchPolicy:
+        """The policy that the environment asks for: NEWSDESK_ALLOW_PRIVATE and NEWSDESK_CONTACT."""
+        contact = " ".join(environ.get("NEWSDESK_CONTACT", "").split())
+        agent = f"Newsdesk/1.0 (news reader; {contact})" if contact else _AGENT
+        allow = environ.get("NEWSDESK_ALLOW_PRIVATE", "").strip().lower() in ("1", "true", "yes")
+        return cls(allow_private=allow, user_agent=agent)
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,7 +48,7 @@ def read_opml(content: bytes) -> FeedList:
         if feed.url
     }
     problem = str(told.get("bozo_exception") or "") if told.get("bozo") else ""
-    if not feeds and problem:
+    if not feeds:
         raise TableError("There is no list of feeds in it.", problem)
     return FeedList((told.meta.get("title") or "").strip(), tuple(feeds.values()), problem)
 
@@ -63,8 +63,6 @@ def write_opml(title: str, feeds: Iterable[Listed]) -> bytes:
         if feed.section not in folders:
             folders[feed.section] = ElementTree.SubElement(body, "outline", text=feed.section)
         told = {"type": "rss", "text": feed.title or feed.url, "xmlUrl": feed.url}
-        if feed.section:
-            told["category"] = f"/{feed.section}"
         ElementTree.SubElement(folders[feed.section], "outline", told)
     ElementTree.indent(root)
     return bytes(ElementTree.tostring(root, encoding="utf-8", xml_declaration=True)) + b"\n"

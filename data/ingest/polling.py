@@ -115,12 +115,12 @@ def _beside_known(rows: list[dict[str, Any]], folder: CorpusFolder, full_text: b
     kept = []
     for row in rows:
         there = known.get(row["id"])
-        if there is not None:
+        if there is not None and full_text and not row["body"] and there["body"]:
             same = (row["headline"], row["summary"]) == (there["headline"], there["summary"])
-            if full_text and same and not row["body"] and there["body"]:
+            if same:
                 continue
-            row = row | {"section": there["section"] or row["section"]}
-        kept.append(row)
+        section = there["section"] if there else ""
+        kept.append(row | {"section": section} if section else row)
     return kept
 
 

@@ -1,7 +1,9 @@
-"""Taking in: files of articles become part of a corpus folder, and what could not be used is named."""
+"""Taking in: files and web addresses become part of a corpus folder; what could not be used is named."""
 
 from __future__ import annotations
 
+import re
+import tempfile
 import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict, dataclass
@@ -14,9 +16,12 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from data.article import SCHEMA
+from data.corpus import CorpusError
 from data.ingest.archives import Found, files_in
+from data.ingest.fetching import Fetched, Fetcher, FetchPolicy
+from data.ingest.loading import load_file
 from data.ingest.report import LoadReport, Rejected, Step, TableError
-from data.ingest.tables import load_table
+from data.ingest.robots import Robots
 from data.store.folder import CorpusFolder
 from data.store.writing import Added, Writer
 
@@ -25,6 +30,7 @@ Hears = Callable[[str, Step], None]
 #: Articles to a step: what a run that is stopped has to do again at most.
 _STEP: Final = 20_000
 _NOTHING: Final = Added()
+_ADDRESS: Final = re.compile(r"https?:", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,18 +95,59 @@ class Result:
         }  # fmt: skip
 
 
-def take_in(paths: Iterable[Path], folder: CorpusFolder, hears: Hears | None = None) -> Result:
-    """Take the articles of files, and of the files in folders and ZIP archives, into a corpus folder.
+def take_in(
+    sources: Iterable[Path | str],
+    folder: CorpusFolder,
+    hears: Hears | None = None,
+    policy: FetchPolicy | None = None,
+) -> Result:
+    """Take articles into a corpus folder: of files, of the files in folders and ZIP archives, and of
+    web addresses, which are texts that begin with http.
 
     A run that is stopped keeps what it had written; run again, it changes nothing that is not new.
     A file that can't be used at all is named in the result and the others go on. Raises FolderBusy
     and CorpusUnavailable where the folder can't be written to.
     """
     begun = time.monotonic()
-    with folder.writing() as writer:
-        found = (inside for file in _files(paths) for inside in files_in(file))
+    with folder.writing() as writer, Fetcher(policy) as fetcher, tempfile.TemporaryDirectory() as home:
+        found = _found(sources, fetcher, Path(home))
         taken = tuple(_take(file, folder, writer, hears) for file in found)
     return Result(taken, time.monotonic() - begun)
+
+
+@dataclass(frozen=True, slots=True)
+class _Sent(Found):
+    """A file that was fetched, with what its server said of it."""
+
+    fetched: Fetched | None = None
+
+
+def is_address(source: Path | str) -> bool:
+    """Whether a source is a web address, and not a file."""
+    return isinstance(source, str) and bool(_ADDRESS.match(source))
+
+
+def _found(sources: Iterable[Path | str], fetcher: Fetcher, home: Path) -> Iterator[Found]:
+    robots = Robots(fetcher)
+    for source in sources:
+        if is_address(source):
+            yield _fetched(str(source), fetcher, robots, home)
+        else:
+            for file in _files([Path(source)]):
+                yield from files_in(file)
+
+
+def _fetched(url: str, fetcher: Fetcher, robots: Robots, home: Path) -> Found:
+    """The file at an address; what goes wrong with it is said like what is wrong with a file."""
+    try:
+        if not robots.allows(url):
+            return Found(url, home, "the site's robots.txt does not allow it")
+        fetched = fetcher.fetch(url)
+    except CorpusError as error:
+        return Found(url, home, str(error))
+    path = home / "fetched"
+    path.write_bytes(fetched.content)
+    return _Sent(url, path, fetched=fetched)
 
 
 def _files(paths: Iterable[Path]) -> Iterator[Path]:
@@ -122,8 +169,11 @@ def _take(file: Found, folder: CorpusFolder, writer: Writer, hears: Hears | None
     if file.problem:
         return Taken(file.label, problem=file.problem)
     hear = None if hears is None else partial(hears, file.label)
+    sent = file.fetched if isinstance(file, _Sent) else None
     try:
-        loaded = load_table(file.path, folder.zone(), hear)
+        loaded = load_file(
+            file.path, folder.zone(), hear, sent.url if sent else "", sent.headers if sent else None
+        )
     except TableError as error:
         return Taken(file.label, problem=str(error))
     table = _collected(loaded.table, datetime.now(UTC))
