@@ -35,6 +35,7 @@ VIEWS: dict[str, dict[str, tuple[str, ...]]] = {
         "received": (),
         "page": (),
     },
+    "sources": {},
 }
 
 #: Parameters that Streamlit keeps for itself.

@@ -11,6 +11,7 @@ TITLES = {
     "timeline": "Timeline",
     "entities": "Entities",
     "reviews": "Reviews",
+    "sources": "Sources",
 }
 
 

@@ -18,20 +18,21 @@ from components.scope_bar import masthead, scope_bar, scope_count
 from components.words import count_of
 from data.corpus import About, Corpus, CorpusError, CorpusUnavailable, QueryError
 from data.filters import Filters
-from data.opening import Opened, open_corpus, version
+from data.opening import Opened, begin_folder, open_corpus, version
 from data.review_tables import will_last
 from data.reviews import ReviewStore
 from data.settings import Settings, SettingsError
 
 _SEEN = "newsdesk_seen"
 #: Pages that show something of their own when no article is in scope.
-_SHOWN_WHEN_EMPTY = ("reviews",)
+_SHOWN_WHEN_EMPTY = ("reviews", "sources")
 
 
 def open_desk(page: str) -> bool:
     """Open the corpus, read the address, draw masthead and scope; False where a page can't run."""
     try:
         settings = Settings.read(os.environ, _secrets())
+        begin_folder(settings)
         store, last = _reviews(settings.reviews_url)
         number = version(settings)
         opened = _opened(settings, repr(settings), number)

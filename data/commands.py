@@ -26,6 +26,7 @@ from data.console import CorpusOption, JsonOption, errors, print_json, said
 from data.exporting import ALL_COLUMNS, batches, spreadsheet_cell, write_articles
 from data.feed_commands import feeds
 from data.ingest.fetching import FetchPolicy
+from data.ingest.preview import read_mapping
 from data.ingest.report import Step
 from data.ingest.taking_in import Hears, Result, is_address, take_in
 from data.opening import rebuild_index
@@ -57,6 +58,9 @@ def add(
     name: Annotated[str, typer.Option(help="What a new corpus is called.")] = "",
     zone: Annotated[str, typer.Option(help="Whose calendar days a new corpus has.")] = "UTC",
     rejects: Annotated[Path | None, typer.Option(help="A CSV file for the rows left out.")] = None,
+    mapping: Annotated[
+        Path | None, typer.Option(help="A JSON file that says which field a table's columns are.")
+    ] = None,
     as_json: JsonOption = False,
 ) -> None:
     """Take in articles: tables (CSV, TSV, JSON, JSON lines, Parquet), feeds, web pages, WARC files.
@@ -64,10 +68,11 @@ def add(
     Each may be packed with gzip, or lie in folders and ZIP archives, or at a web address.
     """
     with errors(as_json):
+        given = read_mapping(mapping.read_bytes()) if mapping else None
         folder = CorpusFolder.create(corpus, name or corpus.resolve().name, _zone(zone))
         with _progress(as_json) as hears:
             named = [source if is_address(source) else Path(source) for source in sources]
-            result = take_in(named, folder, hears, FetchPolicy.of(os.environ))
+            result = take_in(named, folder, hears, FetchPolicy.of(_settings(corpus)), given)
         if rejects is not None:
             _write_rejects(rejects, result)
         _tell(result, folder, as_json)

@@ -23,6 +23,7 @@ from data.ingest.fetching import Fetcher, FetchPolicy
 from data.ingest.opml import Listed, read_opml, write_opml
 from data.ingest.polling import Polled, poll
 from data.ingest.report import TableError
+from data.settings import Settings
 from data.store.folder import CorpusFolder
 
 feeds = typer.Typer(help="Follow feeds: what they bring becomes part of the corpus.", no_args_is_help=True)
@@ -151,7 +152,7 @@ def export_feeds(
 
 
 def _policy() -> FetchPolicy:
-    return FetchPolicy.of(os.environ)
+    return FetchPolicy.of(Settings.read(os.environ, {}))
 
 
 def _tell(polled: Polled) -> None:

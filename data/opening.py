@@ -89,6 +89,16 @@ def rebuild_index(settings: Settings) -> Opened:
     return open_corpus(settings)
 
 
+def begin_folder(settings: Settings) -> None:
+    """Where readers may take in news and the corpus folder is not there yet, make it, empty.
+
+    Raises CorpusUnavailable where it can't be made.
+    """
+    path = Path(settings.corpus) if settings.corpus else None
+    if settings.sources_open and path is not None and not path.exists():
+        CorpusFolder.create(path, settings.name or path.resolve().name, settings.zone)
+
+
 def version(settings: Settings) -> int:
     """The version of a corpus folder, which grows while the app runs; 0 for what does not change."""
     file = Path(settings.corpus).expanduser() if settings.corpus else None

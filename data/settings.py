@@ -60,6 +60,13 @@ SETTINGS: Final = (
         secret=True,
     ),
     Setting(
+        "NEWSDESK_SOURCES",
+        "Who may take in news on the page Sources: open is everyone who reaches the dashboard, closed nobody",
+        "closed",
+    ),
+    Setting("NEWSDESK_ALLOW_PRIVATE", "1 lets feeds and pages of private networks be fetched", "no"),
+    Setting("NEWSDESK_CONTACT", "Whom sites may write to, told to them when fetching", "none"),
+    Setting(
         "NEWSDESK_REVIEWS_PASSPHRASE",
         "Opens the list in which reviews are published or rejected",
         "none: the list stays closed",
@@ -86,6 +93,11 @@ class Settings:
     reviews_url: str = field(default="", repr=False)
     #: Opens the moderation list, "" for nobody.
     reviews_passphrase: str = field(default="", repr=False)
+    #: Whether readers may take in news.
+    sources_open: bool = False
+    #: Whether addresses of private networks may be fetched, and who sites can write to.
+    allow_private: bool = False
+    contact: str = ""
 
     @classmethod
     def read(cls, environ: Mapping[str, str], secrets: Mapping[str, Any]) -> Settings:
@@ -103,6 +115,9 @@ class Settings:
             fresh_reviews=_fresh_reviews(given["NEWSDESK_REVIEWS"] or "pending"),
             reviews_url=_reviews_url(given["NEWSDESK_REVIEWS_URL"], secrets),
             reviews_passphrase=given["NEWSDESK_REVIEWS_PASSPHRASE"],
+            sources_open=_sources_open(given["NEWSDESK_SOURCES"] or "closed"),
+            allow_private=given["NEWSDESK_ALLOW_PRIVATE"].lower() in ("1", "true", "yes"),
+            contact=" ".join(given["NEWSDESK_CONTACT"].split()),
         )
 
 
@@ -134,6 +149,12 @@ def _fresh_reviews(value: str) -> FreshReviews:
     if value == "published":
         return "published"
     raise SettingsError(f"NEWSDESK_REVIEWS is “{value}”; it must be pending or published.")
+
+
+def _sources_open(value: str) -> bool:
+    if value not in ("open", "closed"):
+        raise SettingsError(f"NEWSDESK_SOURCES is “{value}”; it must be open or closed.")
+    return value == "open"
 
 
 def _reviews_url(given: str, secrets: Mapping[str, Any]) -> str:

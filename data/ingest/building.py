@@ -44,8 +44,10 @@ T = TypeVar("T")
 class TableBuilder:
     """Takes rows in, batch by batch, and gives the article table."""
 
-    def __init__(self, source: str, zone: ZoneInfo, findings: Findings) -> None:
-        self.columns = Columns()
+    def __init__(
+        self, source: str, zone: ZoneInfo, findings: Findings, given: Mapping[str, str] | None = None
+    ) -> None:
+        self.columns = Columns(given or {})
         self._source = source
         self._zone = zone
         self._findings = findings

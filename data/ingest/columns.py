@@ -70,6 +70,8 @@ def field_of(column: str) -> tuple[str, int] | None:
 class Columns:
     """The columns of one file as they turn up: rows of JSON need not have the same."""
 
+    #: Column -> field, "" for none, where someone said so; it goes before what names tell.
+    given: Mapping[str, str] = field(default_factory=dict)
     seen: dict[str, None] = field(default_factory=dict)
     by_field: dict[str, list[str]] = field(default_factory=dict)
 
@@ -81,11 +83,16 @@ class Columns:
                 self._place(name)
 
     def _place(self, name: str) -> None:
-        found = field_of(name)
+        found = self._field(name)
         if found is not None:
             columns = self.by_field.setdefault(found[0], [])
             columns.append(name)
-            columns.sort(key=lambda c: (field_of(c) or ("", 99))[1])
+            columns.sort(key=lambda c: (self._field(c) or ("", 99))[1])
+
+    def _field(self, name: str) -> tuple[str, int] | None:
+        if name not in self.given:
+            return field_of(name)
+        return (self.given[name], -2) if self.given[name] else None
 
     def values(self, fld: str, rows: list[Mapping[str, Any]]) -> list[Any] | None:
         """Each row's value of a field: of the best-named column that has one. None without a column."""
@@ -99,8 +106,8 @@ class Columns:
 
     @property
     def usable(self) -> bool:
-        """Whether there is any column that could hold something to read."""
-        return any(fld in self.by_field for fld in TEXT_FIELDS)
+        """Whether there is any column that could hold something to read, or someone says that there is."""
+        return bool(self.given) or any(fld in self.by_field for fld in TEXT_FIELDS)
 
     @property
     def mapping(self) -> dict[str, str]:
@@ -110,7 +117,7 @@ class Columns:
     @property
     def ignored(self) -> tuple[str, ...]:
         """Their columns that no field takes, in the order met."""
-        return tuple(name for name in self.seen if field_of(name) is None)
+        return tuple(name for name in self.seen if self._field(name) is None)
 
 
 def is_empty(value: Any) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Final
 
 from data.ingest.columns import Columns
@@ -14,11 +14,17 @@ MAX_FIELD: Final = 16 * 1024**2
 _DELIMITERS: Final = ",;\t|"
 
 
-def delimited_rows(name: str, text: Iterator[str], start: str, findings: Findings) -> Iterator[Row]:
+def delimited_rows(
+    name: str,
+    text: Iterator[str],
+    start: str,
+    findings: Findings,
+    given: Mapping[str, str] | None = None,
+) -> Iterator[Row]:
     csv.field_size_limit(MAX_FIELD)
     header_line = start.splitlines()[0]
     lines = _Lines(text)
-    reader = csv.reader(lines, delimiter=_delimiter(header_line))
+    reader = csv.reader(lines, delimiter=_delimiter(header_line, given or {}))
     header: list[str] = []
     while True:
         line = reader.line_num + 1
@@ -33,7 +39,7 @@ def delimited_rows(name: str, text: Iterator[str], start: str, findings: Finding
         if not any(cell.strip() for cell in cells) or (not header and cells[0].startswith("sep=")):
             continue
         if not header:
-            header = _header(name, cells)
+            header = _header(name, cells, given or {})
         elif lines.ended:
             findings.read += 1
             findings.reject(line, "", "a quote that opens in this row is never closed", ", ".join(cells))
@@ -59,20 +65,20 @@ class _Lines:
             raise
 
 
-def _delimiter(header: str) -> str:
+def _delimiter(header: str, given: Mapping[str, str]) -> str:
     """The mark that splits the header into the most columns that we know, then into the most."""
 
     def merit(mark: str) -> tuple[int, int]:
-        columns = Columns()
+        columns = Columns(given)
         columns.learn(cell.strip() for cell in next(csv.reader([header], delimiter=mark), []))
         return len(columns.by_field), len(columns.seen)
 
     return max(_DELIMITERS, key=merit)
 
 
-def _header(name: str, cells: list[str]) -> list[str]:
+def _header(name: str, cells: list[str], given: Mapping[str, str]) -> list[str]:
     names = [cell.strip().removeprefix("\ufeff").strip() for cell in cells]
-    columns = Columns()
+    columns = Columns(given)
     columns.learn(names)
     if not columns.usable:
         raise no_text_column(name, columns)

@@ -19,6 +19,7 @@ import httpx
 from data.corpus import CorpusError
 from data.ingest.addresses import web_address
 from data.ingest.checked_network import CheckedNetwork, Resolver, addresses_of
+from data.settings import Settings
 
 _REDIRECTS: Final = (301, 302, 303, 307, 308)
 _FOR_GOOD: Final = (301, 308)
@@ -51,12 +52,10 @@ class FetchPolicy:
     user_agent: str = _AGENT
 
     @classmethod
-    def of(cls, environ: Mapping[str, str]) -> FetchPolicy:
-        """The policy that the environment asks for: NEWSDESK_ALLOW_PRIVATE and NEWSDESK_CONTACT."""
-        contact = " ".join(environ.get("NEWSDESK_CONTACT", "").split())
-        agent = f"Newsdesk/1.0 (news reader; {contact})" if contact else _AGENT
-        allow = environ.get("NEWSDESK_ALLOW_PRIVATE", "").strip().lower() in ("1", "true", "yes")
-        return cls(allow_private=allow, user_agent=agent)
+    def of(cls, settings: Settings) -> FetchPolicy:
+        """The policy that the settings ask for."""
+        agent = f"Newsdesk/1.0 (news reader; {settings.contact})" if settings.contact else _AGENT
+        return cls(allow_private=settings.allow_private, user_agent=agent)
 
 
 @dataclass(frozen=True, slots=True)

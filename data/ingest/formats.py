@@ -10,7 +10,7 @@ import io
 import shutil
 import tempfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any, Final
@@ -53,7 +53,9 @@ class Progress:
         return self.total if self.raw.closed else self.raw.tell()
 
 
-def rows_of(path: Path, findings: Findings, progress: Progress) -> Iterator[Row]:
+def rows_of(
+    path: Path, findings: Findings, progress: Progress, given: Mapping[str, str] | None = None
+) -> Iterator[Row]:
     """The rows of a file; what can't be read goes to the findings.
 
     Raises TableError where the file is no table at all.
@@ -67,7 +69,7 @@ def rows_of(path: Path, findings: Findings, progress: Progress) -> Iterator[Row]
             return
         encoding = encoding_of(sample, findings)
         text = io.TextIOWrapper(stream, encoding, errors="surrogateescape", newline="")
-        yield from _text_rows(path, text, sample.decode(encoding, "replace"), findings)
+        yield from _text_rows(path, text, sample.decode(encoding, "replace"), findings, given)
 
 
 def _beginning(stream: IO[bytes]) -> bytes:
@@ -155,14 +157,16 @@ def _seekable(stream: IO[bytes]) -> Iterator[IO[bytes]]:
         yield copy
 
 
-def _text_rows(path: Path, text: io.TextIOWrapper, sample: str, findings: Findings) -> Iterator[Row]:
+def _text_rows(
+    path: Path, text: io.TextIOWrapper, sample: str, findings: Findings, given: Mapping[str, str] | None
+) -> Iterator[Row]:
     start = sample.lstrip("\ufeff \t\r\n")
     if start[:1] == "[" or (start[:1] == "{" and not is_lines(start)):
         yield from document_rows(path.name, text, findings)
     elif start[:1] == "{":
         yield from line_rows(_ending_softly(text, findings), findings)
     else:
-        yield from delimited_rows(path.name, _ending_softly(text, findings), start, findings)
+        yield from delimited_rows(path.name, _ending_softly(text, findings), start, findings, given)
 
 
 def _ending_softly(text: io.TextIOWrapper, findings: Findings) -> Iterator[str]:

@@ -26,18 +26,20 @@ def load_file(
     progress: Callable[[Step], None] | None = None,
     url: str = "",
     headers: Mapping[str, str] | None = None,
+    given: Mapping[str, str] | None = None,
 ) -> Loaded:
     """Read a file of articles, whatever it is: its bytes say so, and its name is not asked.
 
+    `given` says of a table's columns which field they are, "" for none.
     `url` and `headers` are those of a file that was fetched. Raises TableError where it can't be used
     at all; single rows, entries or pages that can't be used are in the report.
     """
     if not path.is_file():
-        return load_table(path, zone, progress)
+        return load_table(path, zone, progress, given)
     try:
         start = _beginning(path)
     except (OSError, EOFError, zlib.error):
-        return load_table(path, zone, progress)  # it says in words what is wrong
+        return load_table(path, zone, progress, given)  # it says in words what is wrong
     if start.startswith(b"WARC/"):
         return _load_warc(path, zone, progress)
     plain = start.removeprefix(_BOM).replace(b"\0", b"").lstrip()
@@ -47,7 +49,17 @@ def load_file(
             return load_feed(content, path.name, zone, url, headers)
         if plain[:1] == b"<":
             return _load_page(content, path.name, zone, url, headers or {})
-    return load_table(path, zone, progress)
+    return load_table(path, zone, progress, given)
+
+
+def is_table(path: Path) -> bool:
+    """Whether a file would be read as a table, rather than as a feed, a page or a WARC file."""
+    try:
+        start = _beginning(path)
+    except (OSError, EOFError, zlib.error):
+        return True
+    plain = start.removeprefix(_BOM).replace(b"\0", b"").lstrip()
+    return not start.startswith(b"WARC/") and plain[:1] != b"<" and not is_feed(start)
 
 
 def load_feed(

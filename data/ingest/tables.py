@@ -32,24 +32,27 @@ Report = Callable[[Step], None]
 _BATCH: Final = 2_000
 
 
-def load_table(path: Path, zone: ZoneInfo, progress: Report | None = None) -> Loaded:
+def load_table(
+    path: Path, zone: ZoneInfo, progress: Report | None = None, given: Mapping[str, str] | None = None
+) -> Loaded:
     """Read a CSV, TSV, JSON, JSON lines or Parquet file of articles, gzipped or not.
 
-    Days are days of `zone`, and times without a zone are in it. Raises TableError where the file
-    is no table of articles at all; single rows that can't be used are in the report.
+    `given` says of columns which field they are, "" for none, where their names don't tell. Days are
+    days of `zone`, and times without a zone are in it. Raises TableError where the file is no table of
+    articles at all; single rows that can't be used are in the report.
     """
     if path.is_dir():
         raise TableError(f"{path.name} is a folder; a file of articles was expected.")
     if not path.exists():
         raise TableError(f"There is no file {path}.")
     findings, read = Findings(), Progress(path)
-    rows = rows_of(path, findings, read)
+    rows = rows_of(path, findings, read, given)
 
     def tell() -> None:
         if progress is not None:
             progress(Step(read.done, read.total, findings.read, findings.kept))
 
-    return load_rows(rows, path.name, zone, findings, tell)
+    return load_rows(rows, path.name, zone, findings, tell, given)
 
 
 def load_frame(
@@ -71,10 +74,15 @@ def load_frame(
 
 
 def load_rows(
-    rows: Iterable[Row], source: str, zone: ZoneInfo, findings: Findings, tell: Callable[[], None]
+    rows: Iterable[Row],
+    source: str,
+    zone: ZoneInfo,
+    findings: Findings,
+    tell: Callable[[], None],
+    given: Mapping[str, str] | None = None,
 ) -> Loaded:
     """Read rows with their line numbers; `tell` is called after each batch."""
-    builder = TableBuilder(source, zone, findings)
+    builder = TableBuilder(source, zone, findings, given)
     for batch in _batches(iter(rows)):
         builder.add(batch)
         tell()

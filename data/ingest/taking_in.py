@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import tempfile
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from functools import partial
@@ -100,9 +100,11 @@ def take_in(
     folder: CorpusFolder,
     hears: Hears | None = None,
     policy: FetchPolicy | None = None,
+    given: Mapping[str, str] | None = None,
 ) -> Result:
     """Take articles into a corpus folder: of files, of the files in folders and ZIP archives, and of
-    web addresses, which are texts that begin with http.
+    web addresses, which are texts that begin with http. `given` says of a table's columns which field
+    they are, "" for none.
 
     A run that is stopped keeps what it had written; run again, it changes nothing that is not new.
     A file that can't be used at all is named in the result and the others go on. Raises FolderBusy
@@ -111,7 +113,7 @@ def take_in(
     begun = time.monotonic()
     with folder.writing() as writer, Fetcher(policy) as fetcher, tempfile.TemporaryDirectory() as home:
         found = _found(sources, fetcher, Path(home))
-        taken = tuple(_take(file, folder, writer, hears) for file in found)
+        taken = tuple(_take(file, folder, writer, hears, given) for file in found)
     return Result(taken, time.monotonic() - begun)
 
 
@@ -165,14 +167,20 @@ def _hidden(file: Path, home: Path) -> bool:
     return any(name.startswith(".") for name in file.relative_to(home).parts)
 
 
-def _take(file: Found, folder: CorpusFolder, writer: Writer, hears: Hears | None) -> Taken:
+def _take(
+    file: Found,
+    folder: CorpusFolder,
+    writer: Writer,
+    hears: Hears | None,
+    given: Mapping[str, str] | None,
+) -> Taken:
     if file.problem:
         return Taken(file.label, problem=file.problem)
     hear = None if hears is None else partial(hears, file.label)
     sent = file.fetched if isinstance(file, _Sent) else None
     try:
         loaded = load_file(
-            file.path, folder.zone(), hear, sent.url if sent else "", sent.headers if sent else None
+            file.path, folder.zone(), hear, sent.url if sent else "", sent.headers if sent else None, given
         )
     except TableError as error:
         return Taken(file.label, problem=str(error))

@@ -1,0 +1,50 @@
+"""Corpus health: what the articles have and lack, each number opening its articles."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from components.desk import Desk
+from components.message import choices, heading
+from components.words import value_label
+from data.corpus import FacetField
+from data.filters import Filters
+from data.frames import rows
+
+_FIELDS: Final[tuple[tuple[FacetField, str], ...]] = (
+    ("language", "Languages"), ("section", "Sections"), ("source", "Sources"),
+)  # fmt: skip
+_MOST: Final = 15
+
+
+def corpus_health(desk: Desk) -> None:
+    """Counts of the corpus as a whole: the scope above does not narrow them."""
+    heading("Corpus health", "of the whole corpus; each opens its articles")
+    about = desk.about
+    span = f"{about.first} to {about.last}" if about.first and about.last else "no dates"
+    groups = [
+        ("Articles", [_option(desk, Filters(), "All", about.articles)]),
+        ("Dates: " + span, _dates(desk)),
+    ]
+    for field, title in _FIELDS:
+        counted = desk.corpus.facet(Filters(), field, _MOST)
+        options = [
+            _option(
+                desk, Filters().adding(field, str(r.value)), value_label(field, str(r.value)), int(r.articles)
+            )
+            for r in rows(counted.frame)
+        ]
+        more = counted.distinct - len(options)
+        groups.append(
+            (f"{title} (the {len(options)} largest of {counted.distinct:,})" if more > 0 else title, options)
+        )
+    choices([group for group in groups if group[1]], key="corpus-health")
+
+
+def _dates(desk: Desk) -> list[tuple[str, str, bool]]:
+    undated = desk.about.undated
+    return [_option(desk, Filters(undated=True), "Undated", undated)] if undated else []
+
+
+def _option(desk: Desk, filters: Filters, label: str, n: int) -> tuple[str, str, bool]:
+    return f"{label} {n:,}", desk.address.scope(filters).to("reader").href(), False

@@ -1,0 +1,36 @@
+"""The corpus folder that readers may add to, if there is one."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Final
+
+from components.desk import Desk
+from components.message import message
+from data.store.folder import CorpusFolder
+from data.store.manifest import is_corpus_folder
+
+_NO_FOLDER: Final = (
+    "This dashboard shows a corpus that doesn’t grow. To bring your own news, start it with NEWSDESK_CORPUS "
+    "naming a folder for it and NEWSDESK_SOURCES=open, or use the command line: python -m data add FILE "
+    "--corpus FOLDER."
+)
+_CLOSED: Final = (
+    "Taking in news is closed to readers here. Whoever runs this dashboard opens it with "
+    "NEWSDESK_SOURCES=open, or takes news in by the command line: python -m data add FILE --corpus FOLDER."
+)
+
+
+def folder_of(desk: Desk) -> CorpusFolder | None:
+    """The corpus folder that the dashboard shows, None for a corpus of another kind."""
+    path = Path(desk.settings.corpus) if desk.settings.corpus else None
+    return CorpusFolder(path) if path is not None and is_corpus_folder(path) else None
+
+
+def open_folder(desk: Desk) -> CorpusFolder | None:
+    """The corpus folder that readers may add to; else None, and the page says why."""
+    folder = folder_of(desk)
+    if folder is None or not desk.settings.sources_open:
+        message("note", [_NO_FOLDER if folder is None else _CLOSED], key="sources-closed")
+        return None
+    return folder

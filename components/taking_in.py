@@ -1,0 +1,163 @@
+"""Taking in: a file or an address becomes part of the corpus, after a look at its columns."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING, Any, Final
+
+import pandas as pd
+import streamlit as st
+
+from components.desk import Desk
+from components.message import heading, message
+from components.own_folder import open_folder
+from components.taken_in import say_result
+from data.corpus import CorpusError
+from data.store.folder import CorpusFolder
+
+if TYPE_CHECKING:
+    from data.ingest.preview import Preview
+
+_RESULT: Final = "taking-in-result"
+_ROUND: Final = "taking-in-round"
+_NOTHING: Final = "—"
+_KINDS: Final = (
+    "CSV, TSV, JSON, JSON lines, Parquet, a feed, a web page, WARC; as it is, gzipped, or in a ZIP"
+)
+
+
+def taking_in(desk: Desk) -> None:
+    """The form; what a run brought stays until the next one."""
+    heading("Take in news")
+    folder = open_folder(desk)
+    if folder is None:
+        return
+    if (result := st.session_state.get(_RESULT)) is not None:
+        say_result(result)
+    round_ = st.session_state.setdefault(_ROUND, 0)
+    uploaded = st.file_uploader(f"A file of articles: {_KINDS}", key=f"upload-{round_}")
+    if uploaded is not None:
+        _of_file(desk, folder, uploaded)
+    else:
+        _of_address(desk, folder, round_)
+
+
+def _of_file(desk: Desk, folder: CorpusFolder, uploaded: Any) -> None:
+    with _on_disk(uploaded) as path:
+        try:
+            given = _corrected(path, folder)
+        except CorpusError as error:
+            _problem(error)
+            return
+        if st.button("Take the articles in", type="primary", key="take-file"):
+            _run(desk, folder, path, given)
+
+
+def _of_address(desk: Desk, folder: CorpusFolder, round_: int) -> None:
+    with st.form("take-address", border=False):
+        url = st.text_input("Or the address of an article or a file", key=f"address-{round_}", max_chars=8000)
+        sent = st.form_submit_button("Fetch it")
+    if sent and url.strip():
+        _run(desk, folder, url.strip() if "://" in url else f"https://{url.strip()}", None)
+
+
+@contextmanager
+def _on_disk(uploaded: Any) -> Iterator[Path]:
+    """The uploaded file, under its own name's last part: it is shown in what is said of it."""
+    name = PurePosixPath(uploaded.name.replace("\\", "/")).name or "upload"
+    with tempfile.TemporaryDirectory() as home:
+        path = Path(home) / name[-120:].lstrip(".")
+        path.write_bytes(uploaded.getbuffer())
+        yield path
+
+
+def _corrected(path: Path, folder: CorpusFolder) -> dict[str, str] | None:
+    """What each column is, as guessed and as corrected; None for what has no columns."""
+    from data.ingest.archives import files_in
+    from data.ingest.preview import FIELDS, preview, read_mapping, write_mapping
+
+    found = list(files_in(path))
+    if len(found) != 1 or found[0].path != path or found[0].problem:
+        return None  # the files of an archive are read one by one, each by the names of its columns
+    with st.expander("Use a saved mapping"):
+        saved = st.file_uploader("A mapping saved here before", type="json", key=f"mapping-{path.name}")
+    given = read_mapping(saved.getvalue()) if saved else None
+    guessed = preview(path, folder.zone(), given)
+    if guessed is None:
+        return None
+    heading("What each column is", "Correct what is guessed wrong.", "h3")
+    rows = pd.DataFrame(
+        {
+            "Column": list(guessed.mapping),
+            "Holds, for example": [guessed.samples[name] for name in guessed.mapping],
+            "Is taken for": [field or _NOTHING for field in guessed.mapping.values()],
+        }
+    )
+    edited = st.data_editor(
+        rows, hide_index=True, width="stretch", disabled=("Column", "Holds, for example"),
+        key=f"mapping-of-{path.name}-{saved.file_id if saved else ''}",
+        column_config={
+            "Is taken for": st.column_config.SelectboxColumn(options=[_NOTHING, *FIELDS], required=True)
+        },
+    )  # fmt: skip
+    chosen = ["" if field == _NOTHING else str(field) for field in edited["Is taken for"]]
+    mapping = dict(zip(guessed.mapping, chosen, strict=True))
+    looked = preview(path, folder.zone(), mapping)
+    if looked is not None:
+        _show(looked)
+    st.download_button(
+        "Save this mapping", write_mapping(mapping), "mapping.json", "application/json", on_click="ignore"
+    )
+    return mapping
+
+
+def _show(looked: Preview) -> None:
+    """The first rows as articles, and how many of those looked at can be used."""
+    report = looked.report
+    heading("How it will read", f"{report.kept:,} of the first {report.read:,} rows can be used", "h3")
+    names = ["headline", "section", "published", "language", "source", "summary", "body"]
+    frame = looked.table.select(names).slice(0, 8).to_pandas()
+    for name in ("summary", "body"):
+        frame[name] = frame[name].str.slice(0, 200)
+    st.dataframe(frame, hide_index=True, width="stretch", key="preview-rows")
+    if report.rejected:
+        first = report.rejected[0]
+        where = f", {first.field}" if first.field else ""
+        message(
+            "note",
+            [f"The first that can’t: line {first.line:,}{where}: {first.reason}."],
+            key="preview-rejects",
+        )
+
+
+def _run(desk: Desk, folder: CorpusFolder, source: Path | str, given: dict[str, str] | None) -> None:
+    """Take in with a bar, and begin anew with what came of it."""
+    try:
+        from data.ingest.fetching import FetchPolicy
+        from data.ingest.report import Step
+        from data.ingest.taking_in import take_in
+    except ImportError as error:
+        _problem(CorpusError("Taking in news needs what requirements-ingest.txt lists.", str(error)))
+        return
+    bar = st.progress(0.0, "Reading …")
+
+    def hear(_: str, step: Step) -> None:
+        said = f"{step.read:,} read, {step.kept:,} kept, {step.read - step.kept:,} rejected"
+        bar.progress(min(step.done / step.total, 1.0) if step.total else 0.0, said)
+
+    try:
+        result = take_in([source], folder, hear, FetchPolicy.of(desk.settings), given)
+    except (CorpusError, OSError) as error:
+        bar.empty()
+        _problem(error)
+        return
+    st.session_state[_RESULT] = result
+    st.session_state[_ROUND] += 1
+    st.rerun()
+
+
+def _problem(error: Exception) -> None:
+    message("problem", [str(error)], key="taking-in-problem")
