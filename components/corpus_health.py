@@ -22,22 +22,16 @@ def corpus_health(desk: Desk) -> None:
     heading("Corpus health", "of the whole corpus; each opens its articles")
     about = desk.about
     span = f"{about.first} to {about.last}" if about.first and about.last else "no dates"
-    groups = [
-        ("Articles", [_option(desk, Filters(), "All", about.articles)]),
-        ("Dates: " + span, _dates(desk)),
-    ]
-    for field, title in _FIELDS:
+    everything = [_option(desk, Filters(), "All", about.articles)]
+    groups = [("Articles", everything), (f"Dates: {span}", _dates(desk))]
+    for field, name in _FIELDS:
         counted = desk.corpus.facet(Filters(), field, _MOST)
+        found = [(str(row.value), int(row.articles)) for row in rows(counted.frame)]
         options = [
-            _option(
-                desk, Filters().adding(field, str(r.value)), value_label(field, str(r.value)), int(r.articles)
-            )
-            for r in rows(counted.frame)
+            _option(desk, Filters().adding(field, value), value_label(field, value), n) for value, n in found
         ]
-        more = counted.distinct - len(options)
-        groups.append(
-            (f"{title} (the {len(options)} largest of {counted.distinct:,})" if more > 0 else title, options)
-        )
+        largest = f" (the {len(options)} largest of {counted.distinct:,})"
+        groups.append((name + (largest if counted.distinct > len(options) else ""), options))
     choices([group for group in groups if group[1]], key="corpus-health")
 
 

@@ -31,7 +31,8 @@ def feeds_followed(desk: Desk) -> None:
         return
     heading("Feeds", _note(feeds))
     if (said := st.session_state.pop(_SAID, None)) is not None:
-        message(*said, key="feeds-said")
+        tone, sentences = said
+        message(tone, sentences, key="feeds-said")
     if feeds:
         st.dataframe(_table(feeds), hide_index=True, width="stretch", key="feeds")
     if desk.settings.sources_open:
@@ -85,12 +86,8 @@ def _poll(desk: Desk, folder: CorpusFolder) -> None:
 
 def _follow(desk: Desk, folder: CorpusFolder) -> None:
     with st.expander("Follow a feed"), st.form("follow", border=False, clear_on_submit=True):
-        url = st.text_input(
-            "The address of a feed, or of a site that has one", max_chars=8000, key="follow-url"
-        )
-        name = st.text_input(
-            "Source named by its articles (the feed’s own title, if empty)", key="follow-name"
-        )
+        url = st.text_input("Address of a feed, or of a site that has one", max_chars=8000, key="follow-url")
+        name = st.text_input("Source of its articles (the feed’s title, if empty)", key="follow-name")
         section = st.text_input("Section of articles that name none", key="follow-section")
         full = st.checkbox("Fetch the pages of articles that have only a teaser", key="follow-full")
         every = st.number_input("Minutes between two polls", 1, 10_080, EVERY, key="follow-every")

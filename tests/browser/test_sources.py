@@ -1,0 +1,90 @@
+"""Taking in one's own news in the browser: upload, correct the mapping, read the rejects, follow a feed."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.browsing import settle, visit
+from tests.browser.conftest import NewPage
+from tests.browser.server import ROOT, Server
+from tests.ingest.hostile_server import Hostile, hostile_server
+
+ROWS = [
+    {"id": str(i), "kicker": f"Gas story {i}", "desk": "Energy", "date": f"2024-05-{i + 1:02}"}
+    for i in range(8)
+]
+
+
+@pytest.fixture(scope="module")
+def news() -> Iterator[Hostile]:
+    with hostile_server() as running:
+        yield running
+
+
+@pytest.fixture
+def page(serving: Callable[..., Server], new_page: NewPage, tmp_path: Path) -> Page:
+    settings = {
+        "NEWSDESK_CORPUS": str(tmp_path / "mine"), "NEWSDESK_SOURCES": "open", "NEWSDESK_ALLOW_PRIVATE": "1",
+    }  # fmt: skip
+    opened = new_page(url=serving(ROOT / "dashboard.py", **settings).url)
+    visit(opened, "/sources")
+    return opened
+
+
+def test_a_file_is_uploaded_its_mapping_corrected_and_its_rejects_read(page: Page, tmp_path: Path) -> None:
+    file = tmp_path / "news.jsonl"
+    bad = {"id": "x", "kicker": "", "desk": "Energy", "date": ""}
+    file.write_text("".join(json.dumps(row) + "\n" for row in [*ROWS, bad]), "utf-8")
+    mapping = tmp_path / "mapping.json"
+    mapping.write_text(json.dumps({"kicker": "headline"}), "utf-8")
+    page.get_by_test_id("stFileUploaderDropzoneInput").first.set_input_files(file)
+    settle(page)
+    expect(page.locator(".st-key-preview-rejects")).to_contain_text("no headline")
+    page.get_by_text("Use a saved mapping").click()
+    page.get_by_test_id("stFileUploaderDropzoneInput").nth(1).set_input_files(mapping)
+    settle(page)
+    expect(page.get_by_text("8 of the first 9 rows can be used")).to_be_visible()
+    page.get_by_role("button", name="Take the articles in").click()
+    settle(page)
+    expect(page.locator(".st-key-taken-in")).to_contain_text("9 rows read: 8 new")
+    expect(page.get_by_role("button", name="Rejected rows as CSV")).to_be_visible()
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Rejected rows as CSV").click()
+    assert "no headline, no summary and no body" in download.value.path().read_text("utf-8-sig")
+    page.locator(".st-key-corpus-health").get_by_role("link", name="Energy 8").click()
+    settle(page)
+    assert page.url.endswith("/reader?section=Energy")
+    expect(page.locator(".st-key-results a.nd-title")).to_have_count(8)
+
+
+def test_a_feed_is_followed_and_what_is_new_reaches_an_open_tab(
+    page: Page, news: Hostile, new_page: NewPage
+) -> None:
+    def feed(*headlines: str) -> bytes:
+        told = (f"<title>{h}</title><guid>https://h.example/{h}</guid>" for h in headlines)
+        items = "".join(f"<item>{one}</item>" for one in told)
+        return f'<rss version="2.0"><channel><title>Herald</title>{items}</channel></rss>'.encode()
+
+    news.pages["/rss"] = (200, {}, feed("First", "&lt;img src=x onerror=alert(1)&gt;Second"))
+    page.get_by_text("Follow a feed", exact=True).click()
+    page.get_by_label("Address of a feed, or of a site that has one").fill(news.url("/rss"))
+    page.get_by_role("button", name="Follow it").click()
+    settle(page)
+    expect(page.locator(".st-key-feeds-said")).to_contain_text("Herald is followed")
+    page.get_by_role("button", name="Poll all feeds now").click()
+    settle(page)
+    expect(page.locator(".st-key-feeds-said")).to_contain_text("2 new articles.")
+    other = page.context.new_page()
+    visit(other, page.url.replace("/sources", "/reader"))
+    expect(other.locator(".st-key-results a.nd-title")).to_have_count(2)
+    news.pages["/rss"] = (200, {}, feed("First", "Third"))
+    page.get_by_role("button", name="Poll all feeds now").click()
+    settle(page)
+    other.locator(".st-key-news-waiting").get_by_role("link", name="Show it").click(timeout=30_000)
+    settle(other)
+    expect(other.locator(".st-key-results")).to_contain_text("Third")
