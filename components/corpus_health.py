@@ -23,7 +23,7 @@ def corpus_health(desk: Desk) -> None:
     about = desk.about
     span = f"{about.first} to {about.last}" if about.first and about.last else "no dates"
     everything = [_option(desk, Filters(), "All", about.articles)]
-    groups = [("Articles", everything), (f"Dates: {span}", _dates(desk))]
+    groups = [(f"Articles, {span}", everything + _dates(desk))]
     for field, name in _FIELDS:
         counted = desk.corpus.facet(Filters(), field, _MOST)
         found = [(str(row.value), int(row.articles)) for row in rows(counted.frame)]

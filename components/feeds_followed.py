@@ -16,7 +16,7 @@ from data.corpus import CorpusError
 from data.ingest.feed_list import EVERY, FollowedFeed, changing, followed
 from data.store.folder import CorpusFolder
 
-_SAID: Final = "feeds-said"
+_SAID: Final = "feeds-outcome"
 
 
 def feeds_followed(desk: Desk) -> None:
