@@ -16,6 +16,7 @@ from data.ingest.dates import FIRST_YEAR, LAST_YEAR
 from data.ingest.feed_dates import feed_date
 from data.ingest.html_text import plain_text
 from data.ingest.json_feed import is_json_feed, json_feed
+from data.ingest.languages import language_of
 from data.ingest.report import TableError
 
 #: Bytes of a feed; the largest in the wild are a few megabytes.
@@ -75,6 +76,7 @@ def read_feed(content: bytes, url: str = "", headers: Mapping[str, str] | None =
     )
     entries = parsed.entries[:MAX_ENTRIES]
     feed.rows.extend(_row(entry, feed, url) for entry in entries)
+    _tell_languages(feed.rows)
     _name_sections(feed.rows)
     return feed if not parsed.bozo else _with_problem(feed, parsed)
 
@@ -182,6 +184,13 @@ def _label(tag: Any) -> str:
     return " ".join(plain_text(tag.get("label") or tag.get("term") or "").split())
 
 
+def _tell_languages(rows: list[dict[str, Any]]) -> None:
+    """What a feed says of its language is often what its software came with."""
+    for row in rows:
+        text = "\n".join((row["headline"], row["summary"], row["body"]))
+        row["language"] = language_of(text, row["language"])
+
+
 def _name_sections(rows: list[dict[str, Any]]) -> None:
     """A feed that gives no article more than one category gives its sections."""
     if all(len(row["topics"]) <= 1 for row in rows):
@@ -207,5 +216,6 @@ def _of_json(content: bytes, url: str) -> Feed:
             "authors": item.authors,
             "topics": item.tags,
         })  # fmt: skip
+    _tell_languages(feed.rows)
     _name_sections(feed.rows)
     return feed

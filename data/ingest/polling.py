@@ -11,6 +11,7 @@ from data.ingest.addresses import AddressRefused
 from data.ingest.feed_list import FollowedFeed, changing, followed
 from data.ingest.feeds import read_feed
 from data.ingest.fetching import Fetched, Fetcher, FetchError
+from data.ingest.languages import with_languages
 from data.ingest.report import LoadReport, TableError
 from data.ingest.robots import Robots
 from data.ingest.tables import load_frame
@@ -87,7 +88,7 @@ def _taken(
     added = _NOTHING
     if loaded is not None:
         with folder.writing(_WAIT) as writer:
-            added = writer.add(loaded.table)
+            added = writer.add(with_languages(loaded.table))
     fared = feed.fared(
         now, _words(added, loaded.report if loaded else None), added.new, title=told.title,
         etag=fetched.etag, last_modified=fetched.last_modified,

@@ -19,6 +19,7 @@ from data.article import SCHEMA
 from data.corpus import CorpusError
 from data.ingest.archives import Found, files_in
 from data.ingest.fetching import Fetched, Fetcher, FetchPolicy
+from data.ingest.languages import with_languages
 from data.ingest.loading import load_file
 from data.ingest.report import LoadReport, Rejected, Step, TableError
 from data.ingest.robots import Robots
@@ -184,7 +185,7 @@ def _take(
         )
     except TableError as error:
         return Taken(file.label, problem=str(error))
-    table = _collected(loaded.table, datetime.now(UTC))
+    table = with_languages(_collected(loaded.table, datetime.now(UTC)))
     pieces = (table.slice(start, _STEP) for start in range(0, len(table), _STEP))
     return Taken(file.label, loaded.report, sum((writer.add(piece) for piece in pieces), _NOTHING))
 
