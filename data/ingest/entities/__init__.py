@@ -1,0 +1,1 @@
+"""Entities: people, organisations and places in the texts of articles."""

@@ -1,0 +1,168 @@
+"""Names become entities: one name for each, over the whole corpus."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from data.article import Kind
+from data.ingest.entities.counts import HEADLINE, Counts
+from data.ingest.entities.deciding import Judge
+from data.ingest.entities.found import FoundMention
+from data.ingest.entities.people import person_key
+from data.ingest.entities.places import gazetteer
+from data.ingest.entities.words import entries
+
+Entity = tuple[Kind, str]
+_TOKEN: Final = re.compile(r"\w+(?:['.&]\w+)*\.?")
+
+
+@dataclass(frozen=True, slots=True)
+class Resolution:
+    """Which entity each written name stands for."""
+
+    #: Written name -> kind and canonical name.
+    names: Mapping[str, Entity]
+    #: Surname -> the people of the corpus who bear it, most frequent first.
+    surnames: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+def resolve(counts: Counts, given: Iterable[tuple[Kind, tuple[str, ...]]] = ()) -> Resolution:
+    """The entities of a corpus; the same counts give the same result, in whatever order they were made.
+
+    `given` are entities of the user's own list: kind, canonical name and further names.
+    """
+    listed = {name: (kind, names[0]) for kind, names in given for name in names}
+    judge = Judge(counts, {name: kind for name, (kind, _) in listed.items()})
+    kinds = {name: kind for name in sorted(counts.names) if (kind := judge.kind(name))}
+    people = _people(counts, [name for name, kind in kinds.items() if kind == "person"])
+    names: dict[str, Entity] = {}
+    for name, kind in kinds.items():
+        if kind == "person":
+            names[name] = (kind, people.get(name, name))
+        elif kind == "place":
+            names[name] = (kind, name)
+        else:
+            names[name] = (kind, name)
+    names.update(_places(counts, [name for name, kind in kinds.items() if kind == "place"]))
+    names.update(_organisations(counts, [name for name, kind in kinds.items() if kind == "organisation"]))
+    names.update({name: entity for name, entity in listed.items()})
+    return Resolution(names, _surnames(counts, people))
+
+
+def _most(counts: Counts, names: Iterable[str]) -> str:
+    """The name most often found; of equal ones the first by letters."""
+    return min(names, key=lambda name: (-counts.names[name]["n"], name))
+
+
+def _people(counts: Counts, names: list[str]) -> dict[str, str]:
+    """Full names, and surnames that one person bears, -> canonical names."""
+    groups: defaultdict[str, list[str]] = defaultdict(list)
+    for name in names:
+        if " " in name:
+            groups[person_key(name)].append(name)
+    canonical = {name: _most(counts, group) for group in groups.values() for name in group}
+    for name in names:
+        if " " not in name:
+            fulls = Counter[str]()
+            for full, n in counts.longer.get(name, {}).items():
+                if full in canonical:
+                    fulls[canonical[full]] += n
+            ranked = sorted(fulls.items(), key=lambda item: (-item[1], item[0]))
+            if ranked and ranked[0][1] >= 0.8 * sum(fulls.values()):
+                canonical[name] = ranked[0][0]
+    return canonical
+
+
+def _surnames(counts: Counts, people: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
+    bearers: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    for name, full in people.items():
+        if " " in name:
+            bearers[name.rsplit(" ", 1)[1]][full] += counts.names[name]["n"]
+    return {last: tuple(sorted(c, key=lambda f: (-c[f], f))) for last, c in bearers.items()}
+
+
+def _places(counts: Counts, names: list[str]) -> dict[str, Entity]:
+    groups: defaultdict[str, list[str]] = defaultdict(list)
+    for name in names:
+        groups[gazetteer().place(name) or name].append(name)
+    return {name: ("place", _place_name(counts, place, group)) for place, group in groups.items() for name in group}
+
+
+def _place_name(counts: Counts, place: str, group: list[str]) -> str:
+    return place if gazetteer().wide(place) else _most(counts, group)
+
+
+def _organisations(counts: Counts, names: list[str]) -> dict[str, Entity]:
+    listed = {name: entry[0] for entry in entries("organisations_en") for name in entry}
+    groups: defaultdict[str, list[str]] = defaultdict(list)
+    for name in names:
+        groups[listed.get(name) or _expanded(counts, name) or name].append(name)
+    return {name: ("organisation", main) for main, group in groups.items() for name in group}
+
+
+def _expanded(counts: Counts, name: str) -> str:
+    """The name that initials stand for."""
+    stands = counts.initials.get(name)
+    return min(stands, key=lambda n: (-stands[n], n)) if stands else ""
+
+
+def mentions_of(found: Iterable[FoundMention], resolution: Resolution) -> list[dict[str, Any]]:
+    """The mentions of one article, as rows of `data.article.MENTION`, in the text's order."""
+    found = list(found)
+    here = _people_here(found, resolution)
+    mentions = [one for mention in found for one in _resolved(mention, resolution, here)]
+    return mentions
+
+
+def _people_here(found: Iterable[FoundMention], resolution: Resolution) -> dict[str, str]:
+    """Surname -> the person whom the article gives in full; the first where two share it."""
+    here: dict[str, str] = {}
+    for mention in found:
+        entity = resolution.names.get(mention.name)
+        if entity and entity[0] == "person" and " " in mention.name:
+            here.setdefault(mention.name.rsplit(" ", 1)[1], entity[1])
+    return here
+
+
+def _resolved(mention: FoundMention, resolution: Resolution, here: Mapping[str, str]) -> Iterator[dict[str, Any]]:
+    entity = _entity(mention.name, resolution, here)
+    if entity:
+        yield _row(entity, mention, 0, len(mention.name))
+    elif " " in mention.name or "-" in mention.name:
+        yield from _parts(mention, resolution, here)
+
+
+def _entity(name: str, resolution: Resolution, here: Mapping[str, str]) -> Entity | None:
+    entity = resolution.names.get(name)
+    if name in here and not (entity and entity[0] == "place" and gazetteer().wide(name)):
+        return "person", here[name]
+    return entity
+
+
+def _parts(mention: FoundMention, resolution: Resolution, here: Mapping[str, str]) -> Iterator[dict[str, Any]]:
+    """The longest known names inside a longer run: places in an event's name, all in a headline's."""
+    loose = bool(mention.cues) and mention.cues[0].startswith(HEADLINE)
+    tokens = list(_TOKEN.finditer(mention.name))
+    at = 0
+    while at < len(tokens):
+        for to in range(min(len(tokens), at + 6), at, -1):
+            start, end = tokens[at].start(), tokens[to - 1].end()
+            entity = _entity(mention.name[start:end], resolution, here)
+            if entity and (loose or entity[0] == "place"):
+                yield _row(entity, mention, start, end)
+                at = to
+                break
+        else:
+            at += 1
+
+
+def _row(entity: Entity, mention: FoundMention, start: int, end: int) -> dict[str, Any]:
+    kind, name = entity
+    return {
+        "entity": name, "kind": kind, "field": mention.field,
+        "start": mention.start + start, "end": mention.start + end,
+    }  # fmt: skip
