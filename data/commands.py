@@ -61,6 +61,9 @@ def add(
     mapping: Annotated[
         Path | None, typer.Option(help="A JSON file that says which field a table's columns are.")
     ] = None,
+    entities: Annotated[
+        bool, typer.Option(help="Look for people, organisations and places in English texts.")
+    ] = True,
     as_json: JsonOption = False,
 ) -> None:
     """Take in articles: tables (CSV, TSV, JSON, JSON lines, Parquet), feeds, web pages, WARC files.
@@ -72,7 +75,7 @@ def add(
         folder = CorpusFolder.create(corpus, name or corpus.resolve().name, _zone(zone))
         with _progress(as_json) as hears:
             named = [source if is_address(source) else Path(source) for source in sources]
-            result = take_in(named, folder, hears, FetchPolicy.of(_settings(corpus)), given)
+            result = take_in(named, folder, hears, FetchPolicy.of(_settings(corpus)), given, entities)
         if rejects is not None:
             _write_rejects(rejects, result)
         _tell(result, folder, as_json)

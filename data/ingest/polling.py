@@ -7,11 +7,15 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Final
 
+import pyarrow as pa
+import pyarrow.compute as pc
+
 from data.ingest.addresses import AddressRefused
 from data.ingest.feed_list import FollowedFeed, changing, followed
 from data.ingest.feeds import read_feed
 from data.ingest.fetching import Fetched, Fetcher, FetchError
 from data.ingest.languages import with_languages
+from data.ingest.naming.stage import entities_of, with_entities
 from data.ingest.report import LoadReport, TableError
 from data.ingest.robots import Robots
 from data.ingest.tables import load_frame
@@ -88,7 +92,10 @@ def _taken(
     added = _NOTHING
     if loaded is not None:
         with folder.writing(_WAIT) as writer:
-            added = writer.add(with_languages(loaded.table))
+            table = with_languages(loaded.table)
+            here = pa.array(writer.is_here(table))
+            fresh = with_entities(table.filter(pc.invert(here)), entities_of(folder.table()))
+            added = writer.add(pa.concat_tables([table.filter(here), fresh]))
     fared = feed.fared(
         now, _words(added, loaded.report if loaded else None), added.new, title=told.title,
         etag=fetched.etag, last_modified=fetched.last_modified,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import tempfile
 import time
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
@@ -30,6 +31,8 @@ from data.store.writing import Added, Writer
 Hears = Callable[[str, Step], None]
 #: Articles to a step: what a run that is stopped has to do again at most.
 _STEP: Final = 20_000
+#: The same where names are looked for: some ten seconds.
+_STEP_OF_NAMES: Final = 1_000
 _NOTHING: Final = Added()
 _ADDRESS: Final = re.compile(r"https?:", re.IGNORECASE)
 
@@ -102,10 +105,12 @@ def take_in(
     hears: Hears | None = None,
     policy: FetchPolicy | None = None,
     given: Mapping[str, str] | None = None,
+    entities: bool = False,
 ) -> Result:
     """Take articles into a corpus folder: of files, of the files in folders and ZIP archives, and of
     web addresses, which are texts that begin with http. `given` says of a table's columns which field
-    they are, "" for none.
+    they are, "" for none. With `entities` names are looked for in articles that list none, which takes
+    a hundred times as long.
 
     A run that is stopped keeps what it had written; run again, it changes nothing that is not new.
     A file that can't be used at all is named in the result and the others go on. Raises FolderBusy
@@ -114,7 +119,8 @@ def take_in(
     begun = time.monotonic()
     with folder.writing() as writer, Fetcher(policy) as fetcher, tempfile.TemporaryDirectory() as home:
         found = _found(sources, fetcher, Path(home))
-        taken = tuple(_take(file, folder, writer, hears, given) for file in found)
+        keeps = _Keeping(folder, writer, entities)
+        taken = tuple(_take(file, folder, keeps, hears, given) for file in found)
     return Result(taken, time.monotonic() - begun)
 
 
@@ -171,7 +177,7 @@ def _hidden(file: Path, home: Path) -> bool:
 def _take(
     file: Found,
     folder: CorpusFolder,
-    writer: Writer,
+    keeps: _Keeping,
     hears: Hears | None,
     given: Mapping[str, str] | None,
 ) -> Taken:
@@ -186,8 +192,39 @@ def _take(
     except TableError as error:
         return Taken(file.label, problem=str(error))
     table = with_languages(_collected(loaded.table, datetime.now(UTC)))
-    pieces = (table.slice(start, _STEP) for start in range(0, len(table), _STEP))
-    return Taken(file.label, loaded.report, sum((writer.add(piece) for piece in pieces), _NOTHING))
+    return Taken(file.label, loaded.report, keeps.keep(table, hear))
+
+
+class _Keeping:
+    """Writes tables to a corpus folder a step at a time, with the names in their texts if wished."""
+
+    def __init__(self, folder: CorpusFolder, writer: Writer, entities: bool) -> None:
+        self._folder = folder
+        self._writer = writer
+        self._entities = entities
+        #: Entities and how often they are named; read when first asked for.
+        self._known: Counter[tuple[Any, str]] | None = None
+
+    def keep(self, table: pa.Table, hear: Callable[[Step], None] | None) -> Added:
+        """Write a table; each step that is done stays when the run is stopped."""
+        added, step = _NOTHING, _STEP_OF_NAMES if self._entities else _STEP
+        for start in range(0, len(table), step):
+            piece = table.slice(start, step)
+            added += self._writer.add(self._named(piece) if self._entities else piece)
+            if hear is not None and self._entities:
+                done = min(start + step, len(table))
+                hear(Step(done, len(table), done, done))
+        return added
+
+    def _named(self, piece: pa.Table) -> pa.Table:
+        """The piece with its names; what is here already is not read again."""
+        from data.ingest.naming.stage import entities_of, with_entities
+
+        if self._known is None:
+            self._known = entities_of(self._folder.table())
+        here = pa.array(self._writer.is_here(piece))
+        fresh = with_entities(piece.filter(pc.invert(here)), self._known)
+        return pa.concat_tables([piece.filter(here), fresh])
 
 
 def _collected(table: pa.Table, now: datetime) -> pa.Table:

@@ -68,6 +68,11 @@ class Writer:
         table = article_table(self._folder, self.manifest.of("articles"), ["id", DIGEST])
         return dict(zip(table.column("id").to_pylist(), table.column(DIGEST).to_pylist(), strict=True))
 
+    def is_here(self, table: pa.Table) -> npt.NDArray[np.bool_]:
+        """Which articles of a table are here with the same content."""
+        ids, numbers = table.column("id").to_pylist(), digests(table).tolist()
+        return np.array([self._known.get(id) == n for id, n in zip(ids, numbers, strict=True)], np.bool_)
+
     def add(self, table: pa.Table) -> Added:
         """Take in articles (the article table, ids unique), in one step.
 

@@ -1,0 +1,1 @@
+"""Naming: the people, organisations and places that articles name."""
