@@ -17,9 +17,13 @@ _POSSESSIVE: Final = (
     "People|Women|Men|Children|Workers|Writers|Journalists|Prosecutor|General|Moody|McDonald|Lloyd|Veterans"
     "|Lawyers|Teachers|Farmers|Nobel|Wendy|Sotheby|Christie|Levi|Reader|Macy|Kellogg|Domino|Barclay|Sainsbury"
 )  # fmt: skip
+#: Sentences begin so: "in Group F. Both teams".
+_BEGINS: Final = (
+    "The|It|Its|Both|In|He|She|They|But|And|A|An|At|On|This|That|These|There|We|His|Her|Their|For|If|As|I|No|Not|With|By|To"
+)
 _WORD: Final = (
     rf"(?:(?:{_POSSESSIVE})'s?(?=\s[{UPPER}])"
-    rf"|(?:[{UPPER}]\.){{2,}}|[{UPPER}]\.(?=\s?[{UPPER}])|(?:St|Mt|Ft)\.(?=\s[{UPPER}])"
+    rf"|(?:[{UPPER}]\.){{2,}}|[{UPPER}]\.(?=\s?[{UPPER}])(?!\s(?:{_BEGINS})\b)|(?:St|Mt|Ft)\.(?=\s[{UPPER}])"
     rf"|(?:(?:al|el|an|ad|ar|as|at|ash|az)-|d')?[{UPPER}]\w*(?:'(?!s\b)\w+|-\w+|&\w+|/[{UPPER}]\w*|\.(?:com|info|org|net|tv|az|ge|am|ru|biz)\b|\+)*)"
 )
 _LINKS: Final = "|".join(sorted(lines("linking_en"), key=len, reverse=True))

@@ -17,9 +17,9 @@ from data.ingest.entities.words import demonyms, entries, lines, words
 
 #: What one cue adds to a kind, by its share of the name's occurrences. Set by hand.
 _WEIGHTS: Final[Mapping[Kind, Mapping[str, float]]] = {
-    "person": {"person": 1.0, "title": 1.6, "role": 0.8, "aged": 1.0, "speaks": 0.5, "by": 0.2},
-    "organisation": {"organisation": 1.0, "outlet": 1.2, "by": 0.2, "ministry": 3.0, "speaks": 0.15},
-    "place": {"place": 1.0, "in": 1.1, "to": 0.45, "village": 2.0},
+    "person": {"person": 1.0, "title": 1.6, "role": 0.8, "aged": 1.0, "speaks": 0.5, "by": 0.2, "told": 0.3, "reports": 0.2, "beside person": 0.3},
+    "organisation": {"organisation": 1.0, "outlet": 1.2, "by": 0.2, "told": 0.9, "reports": 0.9, "ministry": 3.0, "speaks": 0.15, "beside organisation": 0.3},
+    "place": {"place": 1.0, "in": 1.1, "to": 0.45, "village": 2.0, "beside place": 0.4},
 }
 _OTHER: Final = 0.45
 #: A name is taken where its best kind has so much.
@@ -91,7 +91,10 @@ class Judge:
             scores["place"] += 1.8
             scores["person"] -= 1.0
         elif len(parts) <= 4 and not any(ch.isdigit() for ch in name):
-            scores["person"] += 0.3 + min(0.5, 0.25 * self._firsts[first]) + 0.5 * _surname(last)
+            called = first in lines("given_names") or self._firsts[first] > 1
+            scores["person"] += 0.4 + 0.8 * called + 0.8 * _surname(last)
+        if len(parts) == 2 and last.isdigit():
+            scores["organisation"] += 1.2
         if first in demonyms():
             scores["person"] -= 1.0
 
@@ -99,7 +102,7 @@ class Judge:
         linked = self._linked(name)
         scores["person"] = scores["person"] * (0.45 + 0.55 * linked) + 1.2 * linked + 0.3 * _surname(name)
         if _INITIALS.match(name):
-            scores["organisation"] += 1.0
+            scores["organisation"] += 0.6
             scores["person"] -= 0.5
         if _SITE.search(name):
             scores["organisation"] += 1.5
@@ -119,7 +122,7 @@ class Judge:
         if place.wide(name):
             scores["place"] += 3.0
         elif place.place(name):
-            scores["place"] += 0.8
+            scores["place"] += 0.5
         if name in self.counts.initials:
             scores["organisation"] += 1.0
 
@@ -160,4 +163,5 @@ def _junk(name: str, counter: Counter[str]) -> bool:
     return any(small == head or small.endswith(f" {head}") for head in lines("event_heads_en")) or bool(_NUMBERED.search(name))
 
 
-_NUMBERED: Final = re.compile(r"^(?:Group|Rule|Article|Chapter|Act|Phase|Round|Day|COP) ?\w{1,3}$|^(?:Cop|COP|Covid)-?\d+$")
+_NUMBERED: Final = re.compile(r"^(?:Group|Rule|Article|Chapter|Act|Phase|Round|Day|COP|Resolution|Protocol|Formula|Boeing|Airbus|Top|Level|Grade"
+    r"|Type|Unit|Block|Gate|Room|Flight|Page|Season|Week|Part|Section|Schedule|Under|Class|Page|Note|Line|No|Nos) ?\w{1,3}$|^(?:Cop|COP|Covid)-?\d+$")

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from data.ingest.entities.capitals import headline_case, opens, plain, runs
 from data.ingest.entities.found import ArticleText, FoundKind, FoundMention
-from data.ingest.entities.shaping import Shaped, known, shape
+from data.ingest.entities.shaping import Shaped, countries, shape
 from data.ingest.entities.words import lines, words
 
 if TYPE_CHECKING:
@@ -73,16 +73,25 @@ def merged(text: str, spans: list[Span]) -> Iterator[tuple[int, int, FoundKind, 
     shaped = [one for run in runs(text) for one in shape(text, run)]
     shaped = _with_spans(text, shaped, spans)
     shaped += [Shaped(m.start(), m.end(), ("ministry",)) for m in _MINISTRY.finditer(text)]
-    before_end, before_cues = -1, ()
+    found: list[tuple[int, int, FoundKind, tuple[str, ...]]] = []
     for one in sorted(shaped):
         around = (*one.cues, *_around(text, one))
-        if before_end >= 0 and _JOINS.fullmatch(text, before_end, one.start):
-            around += tuple(cue for cue in before_cues if cue in _CARRIED and cue not in around)
         kind, known_other = _labelled(one, spans)
         if known_other:
             around += ("other",)
-        yield one.start, one.end, kind, around
-        before_end, before_cues = one.end, around
+        if found and _JOINS.fullmatch(text, found[-1][1], one.start):
+            before = found[-1]
+            around += tuple(cue for cue in before[3] if cue in _CARRIED and cue not in around)
+            around += _beside(text, before)
+            found[-1] = (*before[:3], (*before[3], *_beside(text, (one.start, one.end, kind, ()))))
+        found.append((one.start, one.end, kind, around))
+    yield from found
+
+
+def _beside(text: str, other: tuple[int, int, FoundKind, tuple[str, ...]]) -> tuple[str, ...]:
+    """What a neighbour in a list says of a name: lists are of one kind."""
+    kind = "place" if text[other[0] : other[1]] in countries() else other[2]
+    return (f"beside {kind}",) if kind else ()
 
 
 #: A ministry counts in small letters too: "the finance ministry".
@@ -121,7 +130,8 @@ def _with_spans(text: str, shaped: list[Shaped], spans: list[Span]) -> list[Shap
             and kind in ("organisation", "person")
             and not _BREAK.search(text, start, end)
         ):
-            if " and " in text[start:end] and not _headed(text[start:end]):
+            between = {w for w in _PIECE.findall(text[inside[0].end : inside[-1].start]) if w.islower()}
+            if between - lines("linking_en") and not (kind == "organisation" and _headed(text[start:end])):
                 continue
             first = inside[0]
             shaped = [one for one in shaped if one not in inside]
@@ -129,6 +139,7 @@ def _with_spans(text: str, shaped: list[Shaped], spans: list[Span]) -> list[Shap
     return sorted(shaped)
 
 
+_PIECE: Final = re.compile(r"\S+")
 _BREAK: Final = re.compile(r"[,;:\n()]")
 
 
@@ -152,7 +163,9 @@ _AFTER: Final = re.compile(r"('s )?(,)? ?\(?([\w-]+)")
 def _around(text: str, one: Shaped) -> Iterator[str]:
     """What the words before and after a name say of it."""
     before = _BEFORE.search(text[max(0, one.start - 32) : one.start])
-    if before:
+    if text.endswith("ccording to ", max(0, one.start - 32), one.start):
+        yield "told"
+    elif before:
         yield from _cue_before(before[1].lower(), before[2].strip())
     after = _AFTER.match(text, one.end)
     if after:
@@ -177,6 +190,8 @@ def _cue_before(word: str, between: str) -> Iterator[str]:
         yield "in"
     elif between in ("", "the") and word in _TO:
         yield "to"
+    elif between == "" and word in _TOLD:
+        yield "told"
     elif between == "" and word in _BY:
         yield "by"
 
@@ -199,7 +214,9 @@ _TO: Final = frozenset(
         "visit",
     }
 )
-_BY: Final = frozenset({"by", "told", "with", "against", "for", "quoted"})
+_BY: Final = frozenset({"by", "with", "against", "for"})
+_TOLD: Final = frozenset({"told", "quoted"})
+_REPORTS: Final = frozenset({"reported", "reports", "writes", "learnt", "learned", "cited"})
 _SPEAKS: Final = frozenset(
     "said says told tells added adds recalled explained noted stressed thanked spoke believes denied denies who"
     " whose wrote argued warned called insisted replied answered asked".split()
@@ -211,6 +228,8 @@ def _cue_after(word: str, possessive: bool, comma: bool) -> Iterator[str]:
         yield "aged"
     elif word in _SPEAKS and not possessive:
         yield "speaks"
+    elif word in _REPORTS and not possessive:
+        yield "reports"
     elif comma and word in lines("titles_en"):
         yield "role"
     elif not comma and not possessive and word in lines("place_heads_en"):

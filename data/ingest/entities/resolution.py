@@ -14,6 +14,7 @@ from data.ingest.entities.deciding import Judge
 from data.ingest.entities.found import FoundMention
 from data.ingest.entities.people import person_key
 from data.ingest.entities.places import gazetteer
+from data.ingest.entities.shaping import alone
 from data.ingest.entities.words import entries
 
 Entity = tuple[Kind, str]
@@ -101,7 +102,7 @@ def _organisations(counts: Counts, names: list[str]) -> dict[str, Entity]:
     groups: defaultdict[str, list[str]] = defaultdict(list)
     for name in names:
         groups[listed.get(name) or _expanded(counts, name) or name].append(name)
-    return {name: ("organisation", main) for main, group in groups.items() for name in group}
+    return {name: ("organisation", _most(counts, group)) for group in groups.values() for name in group}
 
 
 def _expanded(counts: Counts, name: str) -> str:
@@ -151,13 +152,19 @@ def _parts(mention: FoundMention, resolution: Resolution, here: Mapping[str, str
     while at < len(tokens):
         for to in range(min(len(tokens), at + 6), at, -1):
             start, end = tokens[at].start(), tokens[to - 1].end()
-            entity = _entity(mention.name[start:end], resolution, here)
+            entity = _entity(mention.name[start:end], resolution, here) or _place(mention.name[start:end])
             if entity and (loose or entity[0] == "place"):
                 yield _row(entity, mention, start, end)
                 at = to
                 break
         else:
             at += 1
+
+
+def _place(name: str) -> Entity | None:
+    """A place that the corpus does not name elsewhere: "Almaty" of "Almaty Declaration"."""
+    place = gazetteer().place(name) if name[0].isupper() and not alone(name) else ""
+    return ("place", place if gazetteer().wide(name) else name) if place else None
 
 
 def _row(entity: Entity, mention: FoundMention, start: int, end: int) -> dict[str, Any]:

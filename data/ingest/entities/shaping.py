@@ -27,7 +27,7 @@ def shape(text: str, run: Run) -> list[Shaped]:
     opens = run.opens
     while len(pieces) > 1 and _ordinary(pieces[0][1], opens) and not _known(text, pieces):
         pieces, opens = pieces[1:], False
-    if not pieces or (len(pieces) == 1 and _alone(pieces[0][1])):
+    if not pieces or (len(pieces) == 1 and alone(pieces[0][1])):
         return []
     titled = _titled(pieces)
     if titled == len(pieces):
@@ -37,10 +37,16 @@ def shape(text: str, run: Run) -> list[Shaped]:
     if titled:
         shaped = _places_in(pieces[:titled])
         pieces, cues = pieces[titled:], ("title",)
+    elif len(pieces) > 2 and pieces[0][1] in demonyms() and not _any_head(pieces):
+        pieces, cues = pieces[1:], ("title",)
     start, end = pieces[0][0], pieces[-1][0] + len(pieces[-1][1])
     if not titled:
         end = _onward(text, pieces, end)
     return [*shaped, Shaped(start, end, cues)]
+
+
+def _any_head(pieces: list[tuple[int, str]]) -> bool:
+    return any(word.lower() in lines("org_heads_en") or word.lower() in lines("event_heads_en") for _, word in pieces)
 
 
 def _known(text: str, pieces: list[tuple[int, str]]) -> bool:
@@ -58,7 +64,7 @@ _COMPASS: Final = frozenset(
 )
 
 
-def _alone(word: str) -> bool:
+def alone(word: str) -> bool:
     """Whether a word by itself names nobody."""
     small = word.lower()
     return (
