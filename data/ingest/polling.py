@@ -16,6 +16,7 @@ from data.ingest.feeds import read_feed
 from data.ingest.fetching import Fetched, Fetcher, FetchError
 from data.ingest.languages import with_languages
 from data.ingest.naming.stage import entities_of, with_entities
+from data.ingest.normalising import normalised
 from data.ingest.report import LoadReport, TableError
 from data.ingest.robots import Robots
 from data.ingest.tables import load_frame
@@ -92,7 +93,7 @@ def _taken(
     added = _NOTHING
     if loaded is not None:
         with folder.writing(_WAIT) as writer:
-            table = with_languages(loaded.table)
+            table = with_languages(normalised(loaded.table))
             here = pa.array(writer.is_here(table))
             fresh = with_entities(table.filter(pc.invert(here)), entities_of(folder.table()))
             added = writer.add(pa.concat_tables([table.filter(here), fresh]))

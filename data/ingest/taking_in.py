@@ -22,6 +22,7 @@ from data.ingest.archives import Found, files_in
 from data.ingest.fetching import Fetched, Fetcher, FetchPolicy
 from data.ingest.languages import with_languages
 from data.ingest.loading import load_file
+from data.ingest.normalising import normalised
 from data.ingest.report import LoadReport, Rejected, Step, TableError
 from data.ingest.robots import Robots
 from data.store.folder import CorpusFolder
@@ -191,7 +192,7 @@ def _take(
         )
     except TableError as error:
         return Taken(file.label, problem=str(error))
-    table = with_languages(_collected(loaded.table, datetime.now(UTC)))
+    table = with_languages(normalised(_collected(loaded.table, datetime.now(UTC))))
     return Taken(file.label, loaded.report, keeps.keep(table, hear))
 
 

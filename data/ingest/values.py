@@ -10,6 +10,7 @@ from functools import lru_cache
 from typing import Any, Final
 
 from data.article import NONE
+from data.ingest.canonical import without_tracking
 from data.ingest.columns import is_empty
 from data.language_names import LANGUAGE_NAMES
 
@@ -152,7 +153,7 @@ def as_url(value: Any) -> str:
         url = f"https://{url}"
     if len(url) > _MAX_URL or not _WEB.match(url):
         raise Unusable("not a web address")
-    return url
+    return without_tracking(url)
 
 
 def as_language(value: Any) -> str:

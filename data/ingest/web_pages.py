@@ -10,6 +10,7 @@ from urllib.parse import urljoin, urlsplit
 
 from data.corpus import CorpusError
 from data.ingest.encodings import encoding_of
+from data.ingest.normalising import without_outlet
 from data.ingest.page_dates import page_date, read_page_date
 from data.ingest.report import Findings
 from data.ingest.structured_data import PageData, page_data
@@ -27,7 +28,6 @@ _META_CHARSET: Final = re.compile(
 _TAG: Final = re.compile(r"<[a-zA-Z]")
 _CONTROL: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
 _DECLARED: Final = re.compile(r"^\s*<\?xml[^>]{0,200}\?>")
-_SUFFIX: Final = re.compile(r"\s+[|–—·•»:-]+\s+")
 _BY: Final = re.compile(r"^(?:by|von|par|por|di|автор|müəllif|yazar)\s*:?\s+", re.IGNORECASE)
 _NO_NAME: Final = re.compile(
     r"https?:|www\.|@|^\W*$|^(?:admin|administrator|редакция|author|by)$", re.IGNORECASE
@@ -159,15 +159,6 @@ def headline(tree: Any, data: PageData, guess: str, source: str) -> str:
         return heads[0] if heads else ""
     folded = [t.casefold() for t in titles]
     return max(titles, key=lambda t: (min(folded.count(t.casefold()), 2), -titles.index(t)))[:500]
-
-
-def without_outlet(title: str, source: str) -> str:
-    """A title without the outlet's name at its end."""
-    *rest, last = _SUFFIX.split(title)
-    outlet = re.sub(r"\W", "", source.casefold())
-    if rest and outlet and re.sub(r"\W", "", last.casefold()) in (outlet, f"the{outlet}", f"{outlet}com"):
-        return title[: title.rindex(last)].rstrip(" |–—·•»:-\t")
-    return title
 
 
 def authors(data: PageData, guess: str) -> list[str]:

@@ -8,7 +8,8 @@ from contextlib import suppress
 import pytest
 
 from data.ingest import web_pages
-from data.ingest.web_pages import PageError, clean_authors, decoded, read_page, without_outlet
+from data.ingest.normalising import without_outlet
+from data.ingest.web_pages import PageError, clean_authors, decoded, read_page
 
 PARAGRAPHS = [
     "Heavy rain fell over the valley on Thursday, and the river rose by two metres within a few hours.",

@@ -1,0 +1,69 @@
+"""Normalising: texts without markup, headlines without their outlet's name."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+from urllib.parse import urlsplit
+
+import pyarrow as pa
+
+from data.article import SCHEMA
+from data.ingest.html_text import plain_text
+
+_SUFFIX: Final = re.compile(r"\s+[|–—·•»:-]+\s+")
+_NO_LETTER: Final = re.compile(r"[\W_]")
+
+
+def without_outlet(headline: str, source: str, url: str = "") -> str:
+    """A headline without its outlet's name at the end, as in “… - BBC News”; never without its whole text.
+
+    Only the outlet itself is taken off, by the article's source or its address: the end of a headline
+    may be a part of it, as in “Spider-Man - review”.
+    """
+    parts = _SUFFIX.split(headline)
+    last = _bare(parts[-1])
+    if len(parts) < 2 or not last or last not in _outlets(source, url):
+        return headline
+    return headline[: headline.rindex(parts[-1])].rstrip(" |–—·•»:-\t") or headline
+
+
+def normalised(table: pa.Table) -> pa.Table:
+    """The article table with plain texts and bare headlines.
+
+    Articles with mentions stay as they are: these say where in the text they stand.
+    """
+    names = ("headline", "summary", "body", "source", "url", "mentions")
+    columns = {name: table.column(name).to_pylist() for name in names}
+    free = [at for at, mentions in enumerate(columns["mentions"]) if not mentions]
+    for name in ("headline", "summary", "body"):
+        texts = columns[name]
+        for at in free:
+            if "<" in texts[at] or "&" in texts[at]:
+                texts[at] = plain_text(texts[at])
+    for at in free:
+        bare = " ".join(columns["headline"][at].split())
+        columns["headline"][at] = without_outlet(bare, columns["source"][at], columns["url"][at])
+    for name in ("headline", "summary", "body"):
+        at = SCHEMA.get_field_index(name)
+        table = table.set_column(at, SCHEMA.field(name), pa.array(columns[name], pa.string()))
+    return table
+
+
+def _outlets(source: str, url: str) -> set[str]:
+    """The forms that an outlet's name has at the end of headlines."""
+    forms = {_bare(source), _bare(urlsplit(url).hostname or "") if "//" in url else ""} - {""}
+    forms |= {_bare(_name(source)), _bare(_name(urlsplit(url).hostname or ""))} - {""}
+    return forms | {f"the{form}" for form in forms}
+
+
+def _name(host: str) -> str:
+    """A host's own name: “thejakartapost” of www.thejakartapost.com; "" of what is no host."""
+    parts = host.lower().removeprefix("www.").split(".")
+    if len(parts) < 2 or " " in host:
+        return ""
+    return parts[-3] if len(parts) > 2 and len(parts[-2]) <= 3 else parts[-2]
+
+
+def _bare(text: str) -> str:
+    return _NO_LETTER.sub("", text.casefold())
