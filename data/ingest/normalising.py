@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import unicodedata
+from functools import lru_cache
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -12,6 +14,12 @@ from data.article import SCHEMA
 from data.ingest.html_text import plain_text
 
 _SUFFIX: Final = re.compile(r"\s+[|–—·•»:-]+\s+")
+#: Words that outlets have after their name, or leave out.
+_MORE: Final = (
+    "news", "com", "online", "newscom", "uk", "us", "newsuk", "india", "live", "sport", "sports", "tv", "ru",
+)  # fmt: skip
+#: Letters from which on a name says enough without its “The”.
+_TELLING: Final = 8
 _NO_LETTER: Final = re.compile(r"[\W_]")
 
 
@@ -23,7 +31,7 @@ def without_outlet(headline: str, source: str, url: str = "") -> str:
     """
     parts = _SUFFIX.split(headline)
     last = _bare(parts[-1])
-    if len(parts) < 2 or not last or last not in _outlets(source, url):
+    if len(parts) < 2 or not last or not _is_outlet(last, source, url):
         return headline
     return headline[: headline.rindex(parts[-1])].rstrip(" |–—·•»:-\t") or headline
 
@@ -50,11 +58,15 @@ def normalised(table: pa.Table) -> pa.Table:
     return table
 
 
-def _outlets(source: str, url: str) -> set[str]:
-    """The forms that an outlet's name has at the end of headlines."""
-    forms = {_bare(source), _bare(urlsplit(url).hostname or "") if "//" in url else ""} - {""}
-    forms |= {_bare(_name(source)), _bare(_name(urlsplit(url).hostname or ""))} - {""}
-    return forms | {f"the{form}" for form in forms}
+def _is_outlet(last: str, source: str, url: str) -> bool:
+    """Whether a headline's end names the outlet, if with a word more or less: “BBC News” of bbc.com."""
+    host = urlsplit(url).hostname or "" if "//" in url else ""
+    forms = {_bare(name) for name in (source, host, _name(source.lower()), _name(host))} - {""}
+    forms |= {form[3:] for form in forms if form.startswith("the") and len(form) > 3 + _TELLING}
+    forms |= {f"the{form}" for form in forms}
+    more = {last.removesuffix(word) for word in _MORE}
+    less = {form.removesuffix(word) for form in forms for word in _MORE if len(form) > len(word) + 2}
+    return last in forms | less or bool(more & forms)
 
 
 def _name(host: str) -> str:
@@ -65,5 +77,8 @@ def _name(host: str) -> str:
     return parts[-3] if len(parts) > 2 and len(parts[-2]) <= 3 else parts[-2]
 
 
+@lru_cache(maxsize=65_536)
 def _bare(text: str) -> str:
-    return _NO_LETTER.sub("", text.casefold())
+    """A name in small letters without accents, spaces and marks."""
+    plain = "".join(c for c in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(c))
+    return _NO_LETTER.sub("", plain)
