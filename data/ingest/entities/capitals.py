@@ -18,9 +18,7 @@ _POSSESSIVE: Final = (
     "|Lawyers|Teachers|Farmers|Nobel|Wendy|Sotheby|Christie|Levi|Reader|Macy|Kellogg|Domino|Barclay|Sainsbury"
 )  # fmt: skip
 #: Sentences begin so: "in Group F. Both teams".
-_BEGINS: Final = (
-    "The|It|Its|Both|In|He|She|They|But|And|A|An|At|On|This|That|These|There|We|His|Her|Their|For|If|As|I|No|Not|With|By|To"
-)
+_BEGINS: Final = "The|It|Its|Both|In|He|She|They|But|And|A|An|At|On|This|That|These|There|We|His|Her|Their|For|If|As|I|No|Not|With|By|To"
 _WORD: Final = (
     rf"(?:(?:{_POSSESSIVE})'s?(?=\s[{UPPER}])"
     rf"|(?:[{UPPER}]\.){{2,}}|[{UPPER}]\.(?=\s?[{UPPER}])(?!\s(?:{_BEGINS})\b)|(?:St|Mt|Ft)\.(?=\s[{UPPER}])"

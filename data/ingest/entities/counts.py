@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -12,6 +13,19 @@ from data.ingest.entities.found import FoundMention
 #: Cues that begin so carry a name of their own.
 SHORT: Final = "short "
 HEADLINE: Final = "headline "
+
+
+#: Endings of Russian and Azerbaijani cases, off a surname.
+_ENDINGS: Final = {
+    "ru": re.compile(r"(?:ого|его|ому|ему|ой|ей|ым|им|ом|ем|ая|яя|ую|юю|ий|ый|[аяуюеыио])$"),
+    "az": re.compile(r"(?:(?:n?[ıiuü]n|n?[ıiuü]|[yn]?[aə]|[dt][aə]n?|l[aə]))$"),
+}
+
+
+def root(word: str, cues: tuple[str, ...]) -> str:
+    """A surname without the ending that its language may have put to it."""
+    ending = next((_ENDINGS[cue] for cue in cues if cue in _ENDINGS), None)
+    return word if ending is None or len(word) < 5 else ending.sub("", word)
 
 
 def _counters() -> defaultdict[str, Counter[str]]:
@@ -37,18 +51,18 @@ class Counts:
         """Count one article."""
         self.articles += 1
         by_last: dict[str, set[str]] = {}
-        seen: dict[str, None] = {}
+        seen: dict[str, tuple[str, ...]] = {}
         for mention in found:
             name = mention.name
             if mention.cues and mention.cues[0].startswith(HEADLINE):
                 continue
             self._count(mention)
-            seen[name] = None
+            seen[name] = mention.cues
             if " " in name:
-                by_last.setdefault(name.rsplit(" ", 1)[1], set()).add(name)
-        for name in seen:
+                by_last.setdefault(root(name.rsplit(" ", 1)[1], mention.cues), set()).add(name)
+        for name, cues in seen.items():
             self.names[name]["articles"] += 1
-            for longer in by_last.get(name, ()):
+            for longer in () if " " in name else by_last.get(root(name, cues), ()):
                 self.longer[name][longer] += 1
 
     def _count(self, mention: FoundMention) -> None:
@@ -66,6 +80,10 @@ class Counts:
     def merge(self, other: Counts) -> None:
         """Add what was counted elsewhere."""
         self.articles += other.articles
-        for mine, theirs in ((self.names, other.names), (self.longer, other.longer), (self.initials, other.initials)):
+        for mine, theirs in (
+            (self.names, other.names),
+            (self.longer, other.longer),
+            (self.initials, other.initials),
+        ):
             for name, counter in theirs.items():
                 mine[name].update(counter)

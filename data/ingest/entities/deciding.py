@@ -6,9 +6,11 @@ import re
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Final
 
 from data.article import KINDS, Kind
+from data.ingest.entities import azerbaijani
 from data.ingest.entities.capitals import unaccented
 from data.ingest.entities.counts import Counts
 from data.ingest.entities.found import FoundKind
@@ -17,8 +19,27 @@ from data.ingest.entities.words import demonyms, entries, lines, words
 
 #: What one cue adds to a kind, by its share of the name's occurrences. Set by hand.
 _WEIGHTS: Final[Mapping[Kind, Mapping[str, float]]] = {
-    "person": {"person": 1.0, "title": 1.6, "role": 0.8, "aged": 1.0, "speaks": 0.5, "by": 0.2, "told": 0.3, "reports": 0.2, "beside person": 0.3},
-    "organisation": {"organisation": 1.0, "outlet": 1.2, "by": 0.2, "told": 0.9, "reports": 0.9, "ministry": 3.0, "speaks": 0.15, "beside organisation": 0.3},
+    "person": {
+        "person": 1.0,
+        "title": 1.6,
+        "role": 0.8,
+        "aged": 1.0,
+        "speaks": 0.5,
+        "by": 0.2,
+        "told": 0.3,
+        "reports": 0.2,
+        "beside person": 0.3,
+    },
+    "organisation": {
+        "organisation": 1.0,
+        "outlet": 1.2,
+        "by": 0.2,
+        "told": 0.9,
+        "reports": 0.9,
+        "ministry": 3.0,
+        "speaks": 0.15,
+        "beside organisation": 0.3,
+    },
     "place": {"place": 1.0, "in": 1.1, "to": 0.45, "village": 2.0, "beside place": 0.4},
 }
 _OTHER: Final = 0.45
@@ -28,7 +49,7 @@ _INITIALS: Final = re.compile(r"^[A-Z][A-Za-z]?[A-Z]{1,4}\d{0,2}$")
 _SITE: Final = re.compile(r"\.(?:com|info|org|net|tv|az|ge|am|ru|biz)$")
 #: Endings of surnames of many peoples.
 _SURNAME: Final = re.compile(
-    r"(?:[oe]va?|yeva?|sky|ski|skaya|skiy|yan|ants|dze|shvili|zad[ae]h?|[oı]g[h]?lu|o[gğ]lu|enko|chuk|escu"
+    r"(?:[oe]va?|yeva?|sky|ski|skaya|skiy|yan|ants|dze|shvili|zad[aeə]h?|[bdgmnrsvz]l[ıiuü]|[oı]g[h]?lu|o[gğ]lu|enko|chuk|escu|yeva?"
     r"|ssen|sson|[rnl]sen|wicz|[oe]vich?|[aeo]poulos|akis|[iı]zi|[qg][iı]z[iı]|bekov|ani|berg|stein|mann)$"
 )
 
@@ -70,7 +91,8 @@ class Judge:
         counter = self.counts.names[name]
         n = max(counter["n"], 1)
         scores: dict[Kind, float] = {
-            kind: sum(weight * counter[cue] for cue, weight in weights.items()) / n for kind, weights in _WEIGHTS.items()
+            kind: sum(weight * counter[cue] for cue, weight in weights.items()) / n
+            for kind, weights in _WEIGHTS.items()
         }
         for kind in KINDS:
             scores[kind] -= _OTHER * counter["other"] / n
@@ -87,7 +109,11 @@ class Judge:
         if _headed(name):
             scores["organisation"] += 2.0
             scores["person"] -= 1.0
-        elif last.lower() in lines("place_heads_en") or first in ("Lake", "Mount", "Cape", "Fort", "Villa", "Port"):
+        elif (
+            last.lower() in lines("place_heads_en")
+            or azerbaijani.small(last) in lines("place_heads_az")
+            or first in ("Lake", "Mount", "Cape", "Fort", "Villa", "Port")
+        ):
             scores["place"] += 1.8
             scores["person"] -= 1.0
         elif len(parts) <= 4 and not any(ch.isdigit() for ch in name):
@@ -99,8 +125,10 @@ class Judge:
             scores["person"] -= 1.0
 
     def _single(self, name: str, scores: dict[Kind, float]) -> None:
-        linked = self._linked(name)
+        linked, counter = self._linked(name), self.counts.names[name]
         scores["person"] = scores["person"] * (0.45 + 0.55 * linked) + 1.2 * linked + 0.3 * _surname(name)
+        if counter["told"] + counter["reports"] + counter["outlet"] > 0.25 * counter["n"]:
+            scores["organisation"] += 1.0
         if _INITIALS.match(name):
             scores["organisation"] += 0.6
             scores["person"] -= 0.5
@@ -116,7 +144,7 @@ class Judge:
         return min(1.0, linked / max(self.counts.names[name]["articles"], 1))
 
     def _listed(self, name: str, scores: dict[Kind, float]) -> None:
-        if name in _organisations():
+        if name in organisations():
             scores["organisation"] += 2.5
         place = gazetteer()
         if place.wide(name):
@@ -127,17 +155,24 @@ class Judge:
             scores["organisation"] += 1.0
 
 
-def _organisations() -> frozenset[str]:
-    return frozenset(name for entry in entries("organisations_en") for name in entry)
+@cache
+def organisations() -> dict[str, str]:
+    """The names of organisations known everywhere -> the first of each one's names."""
+    found = {name: entry[0] for entry in entries("organisations_en") for name in entry}
+    for main, *others in entries("names_az_ru"):
+        found.update({other: found[main] for other in others if main in found})
+    return found
 
 
 def _headed(name: str) -> bool:
     """Whether a name has an organisation's noun where such names have theirs."""
     heads = lines("org_heads_en")
     before_of = re.split(r" (?:of|for|on|to) ", name)[0].lower()
-    return any(before_of == head or before_of.endswith(f" {head}") for head in heads if before_of.endswith(head)) or (
-        name.split()[0].lower() in _FIRST
-    )
+    if azerbaijani.headed(name):
+        return True
+    return any(
+        before_of == head or before_of.endswith(f" {head}") for head in heads if before_of.endswith(head)
+    ) or (name.split()[0].lower() in _FIRST)
 
 
 #: Organisations begin so even where no "of" follows.
@@ -153,15 +188,24 @@ def _junk(name: str, counter: Counter[str]) -> bool:
     small = name.lower()
     if len(name) < 2 or not any(ch.isalpha() for ch in name):
         return True
-    if name in _organisations():
+    if name in organisations():
         return False
     if name in demonyms() or small in words("ordinary_en") or small in lines("org_heads_en"):
         return not gazetteer().wide(name)
     unnamed = not any(counter[kind] for kind in KINDS)
     if unnamed and not counter["inside"] and " " not in name and not gazetteer().place(name):
         return True
-    return any(small == head or small.endswith(f" {head}") for head in lines("event_heads_en")) or bool(_NUMBERED.search(name))
+    return happens(name) or bool(_NUMBERED.search(name))
 
 
-_NUMBERED: Final = re.compile(r"^(?:Group|Rule|Article|Chapter|Act|Phase|Round|Day|COP|Resolution|Protocol|Formula|Boeing|Airbus|Top|Level|Grade"
-    r"|Type|Unit|Block|Gate|Room|Flight|Page|Season|Week|Part|Section|Schedule|Under|Class|Page|Note|Line|No|Nos) ?\w{1,3}$|^(?:Cop|COP|Covid)-?\d+$")
+def happens(name: str) -> bool:
+    """Whether a name is that of an event, a treaty, a work or the like."""
+    small = name.lower()
+    english = any(small == head or small.endswith(f" {head}") for head in lines("event_heads_en"))
+    return english or azerbaijani.happens(name)
+
+
+_NUMBERED: Final = re.compile(
+    r"^(?:Group|Rule|Article|Chapter|Act|Phase|Round|Day|COP|Resolution|Protocol|Formula|Boeing|Airbus|Top|Level|Grade"
+    r"|Type|Unit|Block|Gate|Room|Flight|Page|Season|Week|Part|Section|Schedule|Under|Class|Page|Note|Line|No|Nos) ?\w{1,3}$|^(?:Cop|COP|Covid)-?\d+$"
+)

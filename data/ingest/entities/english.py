@@ -6,12 +6,12 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from importlib import import_module
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
-from data.ingest.entities.capitals import headline_case, opens, plain, runs
+from data.ingest.entities.capitals import headline_case, plain, runs
 from data.ingest.entities.found import ArticleText, FoundKind, FoundMention
 from data.ingest.entities.shaping import Shaped, countries, shape
-from data.ingest.entities.words import lines, words
+from data.ingest.entities.words import lines
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -218,8 +218,7 @@ _BY: Final = frozenset({"by", "with", "against", "for"})
 _TOLD: Final = frozenset({"told", "quoted"})
 _REPORTS: Final = frozenset({"reported", "reports", "writes", "learnt", "learned", "cited"})
 _SPEAKS: Final = frozenset(
-    "said says told tells added adds recalled explained noted stressed thanked spoke believes denied denies who"
-    " whose wrote argued warned called insisted replied answered asked".split()
+    ["said", "says", "told", "tells", "added", "adds", "recalled", "explained", "noted", "stressed", "thanked", "spoke", "believes", "denied", "denies", "who", "whose", "wrote", "argued", "warned", "called", "insisted", "replied", "answered", "asked"]
 )  # fmt: skip
 
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import json
+import gettext
+from collections.abc import Iterator
 from functools import cache
-from pathlib import Path
 from typing import Any, Final
 
 from data.ingest.entities.capitals import unaccented
@@ -33,6 +33,11 @@ class Gazetteer:
                 (self._places[n][0] for n in map(fold, _names(country)) if n in self._places), country.name
             )
             self._add(_names(country), named, True)
+        for names in _translated():
+            self._add(names[1:], self._places.get(fold(names[0]), (names[0], True))[0], True)
+        for main, *others in entries("names_az_ru"):
+            if fold(main) in self._places:
+                self._add(others, self._places[fold(main)][0], True)
         cities = sorted(cache_.get_cities().values(), key=lambda c: (-c["population"], c["geonameid"]))
         for city in cities:
             named = f"{city['name']}, {city['countrycode']}"
@@ -63,6 +68,43 @@ class Gazetteer:
 def _names(country: Any) -> tuple[str, ...]:
     names = (country.name, getattr(country, "common_name", ""), getattr(country, "official_name", ""))
     return tuple(name for name in names if name)
+
+
+#: Languages whose names of countries are looked up.
+_LANGUAGES: Final = (
+    "az",
+    "ru",
+    "tr",
+    "uk",
+    "fr",
+    "de",
+    "es",
+    "it",
+    "pt",
+    "nl",
+    "pl",
+    "ro",
+    "ka",
+    "hy",
+    "fa",
+    "ar",
+    "kk",
+)
+
+
+def _translated() -> Iterator[tuple[str, ...]]:
+    """The countries' English names, each with its names in other languages."""
+    import pycountry
+
+    for language in _LANGUAGES:
+        try:
+            words = gettext.translation("iso3166-1", pycountry.LOCALES_DIR, languages=[language])
+        except FileNotFoundError:
+            continue
+        for country in pycountry.countries:
+            for name in _names(country):
+                if (there := words.gettext(name)) != name:
+                    yield name, there, there.split(",")[0].split(" (")[0]
 
 
 def small(name: str) -> str:

@@ -5,17 +5,17 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, Final
 
 from data.article import Kind
-from data.ingest.entities.counts import HEADLINE, Counts
-from data.ingest.entities.deciding import Judge
+from data.ingest.entities.bases import base_names, folded
+from data.ingest.entities.counts import HEADLINE, Counts, root
+from data.ingest.entities.deciding import Judge, happens, organisations
 from data.ingest.entities.found import FoundMention
 from data.ingest.entities.people import person_key
 from data.ingest.entities.places import gazetteer
 from data.ingest.entities.shaping import alone
-from data.ingest.entities.words import entries
 
 Entity = tuple[Kind, str]
 _TOKEN: Final = re.compile(r"\w+(?:['.&]\w+)*\.?")
@@ -27,8 +27,6 @@ class Resolution:
 
     #: Written name -> kind and canonical name.
     names: Mapping[str, Entity]
-    #: Surname -> the people of the corpus who bear it, most frequent first.
-    surnames: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 def resolve(counts: Counts, given: Iterable[tuple[Kind, tuple[str, ...]]] = ()) -> Resolution:
@@ -36,6 +34,8 @@ def resolve(counts: Counts, given: Iterable[tuple[Kind, tuple[str, ...]]] = ()) 
 
     `given` are entities of the user's own list: kind, canonical name and further names.
     """
+    bases = base_names(counts)
+    counts = folded(counts, bases)
     listed = {name: (kind, names[0]) for kind, names in given for name in names}
     judge = Judge(counts, {name: kind for name, (kind, _) in listed.items()})
     kinds = {name: kind for name in sorted(counts.names) if (kind := judge.kind(name))}
@@ -51,7 +51,8 @@ def resolve(counts: Counts, given: Iterable[tuple[Kind, tuple[str, ...]]] = ()) 
     names.update(_places(counts, [name for name, kind in kinds.items() if kind == "place"]))
     names.update(_organisations(counts, [name for name, kind in kinds.items() if kind == "organisation"]))
     names.update({name: entity for name, entity in listed.items()})
-    return Resolution(names, _surnames(counts, people))
+    written = {name: names[base] for name, base in bases.items() if base in names}
+    return Resolution(names | written)
 
 
 def _most(counts: Counts, names: Iterable[str]) -> str:
@@ -64,7 +65,7 @@ def _people(counts: Counts, names: list[str]) -> dict[str, str]:
     groups: defaultdict[str, list[str]] = defaultdict(list)
     for name in names:
         if " " in name:
-            groups[person_key(name)].append(name)
+            groups[person_key(name, counts.names[name]["az"] > 0)].append(name)
     canonical = {name: _most(counts, group) for group in groups.values() for name in group}
     for name in names:
         if " " not in name:
@@ -78,19 +79,15 @@ def _people(counts: Counts, names: list[str]) -> dict[str, str]:
     return canonical
 
 
-def _surnames(counts: Counts, people: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
-    bearers: defaultdict[str, Counter[str]] = defaultdict(Counter)
-    for name, full in people.items():
-        if " " in name:
-            bearers[name.rsplit(" ", 1)[1]][full] += counts.names[name]["n"]
-    return {last: tuple(sorted(c, key=lambda f: (-c[f], f))) for last, c in bearers.items()}
-
-
 def _places(counts: Counts, names: list[str]) -> dict[str, Entity]:
     groups: defaultdict[str, list[str]] = defaultdict(list)
     for name in names:
         groups[gazetteer().place(name) or name].append(name)
-    return {name: ("place", _place_name(counts, place, group)) for place, group in groups.items() for name in group}
+    return {
+        name: ("place", _place_name(counts, place, group))
+        for place, group in groups.items()
+        for name in group
+    }
 
 
 def _place_name(counts: Counts, place: str, group: list[str]) -> str:
@@ -98,7 +95,9 @@ def _place_name(counts: Counts, place: str, group: list[str]) -> str:
 
 
 def _organisations(counts: Counts, names: list[str]) -> dict[str, Entity]:
-    listed = {name: entry[0] for entry in entries("organisations_en") for name in entry}
+    bases = base_names(counts)
+    counts = folded(counts, bases)
+    listed = organisations()
     groups: defaultdict[str, list[str]] = defaultdict(list)
     for name in names:
         groups[listed.get(name) or _expanded(counts, name) or name].append(name)
@@ -125,34 +124,44 @@ def _people_here(found: Iterable[FoundMention], resolution: Resolution) -> dict[
     for mention in found:
         entity = resolution.names.get(mention.name)
         if entity and entity[0] == "person" and " " in mention.name:
-            here.setdefault(mention.name.rsplit(" ", 1)[1], entity[1])
+            here.setdefault(root(mention.name.rsplit(" ", 1)[1], mention.cues), entity[1])
     return here
 
 
-def _resolved(mention: FoundMention, resolution: Resolution, here: Mapping[str, str]) -> Iterator[dict[str, Any]]:
-    entity = _entity(mention.name, resolution, here)
+def _resolved(
+    mention: FoundMention, resolution: Resolution, here: Mapping[str, str]
+) -> Iterator[dict[str, Any]]:
+    entity = _entity(mention.name, resolution, here, mention.cues)
     if entity:
         yield _row(entity, mention, 0, len(mention.name))
     elif " " in mention.name or "-" in mention.name:
         yield from _parts(mention, resolution, here)
 
 
-def _entity(name: str, resolution: Resolution, here: Mapping[str, str]) -> Entity | None:
+def _entity(
+    name: str, resolution: Resolution, here: Mapping[str, str], cues: tuple[str, ...]
+) -> Entity | None:
     entity = resolution.names.get(name)
-    if name in here and not (entity and entity[0] == "place" and gazetteer().wide(name)):
-        return "person", here[name]
+    person = here.get(root(name, cues)) if " " not in name else None
+    if person and not (entity and entity[0] == "place" and gazetteer().wide(name)):
+        return "person", person
     return entity
 
 
-def _parts(mention: FoundMention, resolution: Resolution, here: Mapping[str, str]) -> Iterator[dict[str, Any]]:
+def _parts(
+    mention: FoundMention, resolution: Resolution, here: Mapping[str, str]
+) -> Iterator[dict[str, Any]]:
     """The longest known names inside a longer run: places in an event's name, all in a headline's."""
     loose = bool(mention.cues) and mention.cues[0].startswith(HEADLINE)
+    event = happens(mention.name)
     tokens = list(_TOKEN.finditer(mention.name))
     at = 0
     while at < len(tokens):
         for to in range(min(len(tokens), at + 6), at, -1):
             start, end = tokens[at].start(), tokens[to - 1].end()
-            entity = _entity(mention.name[start:end], resolution, here) or _place(mention.name[start:end])
+            entity = _entity(mention.name[start:end], resolution, here, mention.cues)
+            if entity is None and event:
+                entity = _place(mention.name[start:end])
             if entity and (loose or entity[0] == "place"):
                 yield _row(entity, mention, start, end)
                 at = to

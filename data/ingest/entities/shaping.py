@@ -46,7 +46,9 @@ def shape(text: str, run: Run) -> list[Shaped]:
 
 
 def _any_head(pieces: list[tuple[int, str]]) -> bool:
-    return any(word.lower() in lines("org_heads_en") or word.lower() in lines("event_heads_en") for _, word in pieces)
+    return any(
+        word.lower() in lines("org_heads_en") or word.lower() in lines("event_heads_en") for _, word in pieces
+    )
 
 
 def _known(text: str, pieces: list[tuple[int, str]]) -> bool:
@@ -60,7 +62,20 @@ def _ordinary(word: str, opens: bool) -> bool:
 
 #: Part of a name inside a sentence ("East Timor"), and at its beginning too.
 _COMPASS: Final = frozenset(
-    "north south east west northern southern eastern western central new great united".split()
+    [
+        "north",
+        "south",
+        "east",
+        "west",
+        "northern",
+        "southern",
+        "eastern",
+        "western",
+        "central",
+        "new",
+        "great",
+        "united",
+    ]
 )
 
 
@@ -71,7 +86,7 @@ def alone(word: str) -> bool:
         small in words("ordinary_en")
         or small in lines("titles_en")
         or word in demonyms()
-        or (len(word) < 2 or word.endswith(".") and len(word) == 2)
+        or (len(word) < 2 or (word.endswith(".") and len(word) == 2))
         or bool(_ORDER.match(word))
     ) and word not in known()
 
@@ -124,7 +139,23 @@ def _onward(text: str, pieces: list[tuple[int, str]], end: int) -> int:
 
 
 _OF_PLACES: Final = frozenset(
-    "republic state kingdom gulf bay strait isle sea lake university alley house bridge palace city".split()
+    [
+        "republic",
+        "state",
+        "kingdom",
+        "gulf",
+        "bay",
+        "strait",
+        "isle",
+        "sea",
+        "lake",
+        "university",
+        "alley",
+        "house",
+        "bridge",
+        "palace",
+        "city",
+    ]
 )
 
 
