@@ -10,7 +10,7 @@ import streamlit as st
 
 from components.desk import Desk
 from components.message import heading, message
-from components.own_folder import folder_of
+from components.own_folder import equipped, folder_of
 from components.words import count_of
 from data.corpus import CorpusError
 from data.ingest.feed_list import EVERY, FollowedFeed, changing, followed
@@ -35,7 +35,7 @@ def feeds_followed(desk: Desk) -> None:
         message(tone, sentences, key="feeds-said")
     if feeds:
         st.dataframe(_table(feeds), hide_index=True, width="stretch", key="feeds")
-    if desk.settings.sources_open:
+    if desk.settings.sources_open and equipped():
         if feeds and st.button("Poll all feeds now", key="poll"):
             _poll(desk, folder)
         _follow(desk, folder)

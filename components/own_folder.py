@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Final
 
@@ -21,6 +22,16 @@ _CLOSED: Final = (
 )
 
 
+#: What taking in needs and the dashboard does not.
+_NEEDED: Final = ("feedparser", "filelock", "httpx", "trafilatura")
+_MISSING: Final = "Taking in news needs what requirements-ingest.txt lists, which is not installed here."
+
+
+def equipped() -> bool:
+    """Whether what taking in news needs is installed."""
+    return all(find_spec(name) is not None for name in _NEEDED)
+
+
 def folder_of(desk: Desk) -> CorpusFolder | None:
     """The corpus folder that the dashboard shows, None for a corpus of another kind."""
     path = Path(desk.settings.corpus) if desk.settings.corpus else None
@@ -32,5 +43,8 @@ def open_folder(desk: Desk) -> CorpusFolder | None:
     folder = folder_of(desk)
     if folder is None or not desk.settings.sources_open:
         message("note", [_NO_FOLDER if folder is None else _CLOSED], key="sources-closed")
+        return None
+    if not equipped():
+        message("note", [_MISSING], key="sources-closed")
         return None
     return folder

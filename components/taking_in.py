@@ -142,13 +142,10 @@ def _run(
     desk: Desk, folder: CorpusFolder, source: Path | str, given: dict[str, str] | None, entities: bool
 ) -> None:
     """Take in with a bar, and begin anew with what came of it."""
-    try:
-        from data.ingest.fetching import FetchPolicy
-        from data.ingest.report import Step
-        from data.ingest.taking_in import take_in
-    except ImportError as error:
-        _problem(CorpusError("Taking in news needs what requirements-ingest.txt lists.", str(error)))
-        return
+    from data.ingest.fetching import FetchPolicy
+    from data.ingest.report import Step
+    from data.ingest.taking_in import take_in
+
     bar = st.progress(0.0, "Reading …")
 
     def hear(_: str, step: Step) -> None:
