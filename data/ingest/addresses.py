@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 import httpx
 
 from data.corpus import CorpusError
+from data.ingest.report import excerpt
 
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 
@@ -42,19 +43,20 @@ def web_address(url: str) -> httpx.URL:
     Whose machine its name leads to is asked when it is connected to, of the answer that is used.
     """
     url = url.strip()
-    shown = url[:200]
+    shown = excerpt(url, 200)
     if not url or len(url) > _LONGEST or _UNFIT.search(url):
         raise AddressRefused(f"“{shown}” is not a web address.")
     try:
         parts, parsed = urlsplit(url), httpx.URL(url)
         port = parts.port
+        host = parsed.raw_host.decode("ascii").rstrip(".")
+        _ = parsed.host  # the name as people write it, which not every name has
     except (ValueError, httpx.InvalidURL) as error:
         raise AddressRefused(f"“{shown}” is not a web address.", str(error)) from error
     if parsed.scheme not in ("http", "https"):
         raise AddressRefused(f"“{shown}” is not fetched: only http and https addresses are.")
     if "@" in parts.netloc:
         raise AddressRefused("An address with a user name or a password in it is not fetched.")
-    host = parsed.raw_host.decode("ascii").rstrip(".")
     if not host or "%" in host or (_NUMBER.fullmatch(host) and not _is_quad(host)):
         raise AddressRefused(f"“{shown}” is not fetched: its host is spelt oddly.")
     if port in _BAD_PORTS:

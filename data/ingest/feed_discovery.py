@@ -8,7 +8,8 @@ from urllib.parse import urljoin
 
 from data.ingest.addresses import AddressRefused, web_address
 from data.ingest.feeds import is_feed, read_feed
-from data.ingest.fetching import Fetcher, FetchError
+from data.ingest.fetch_error import FetchError
+from data.ingest.fetching import Fetcher
 from data.ingest.report import TableError
 
 _TYPES: Final = (

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 import zlib
 from collections.abc import Callable, Mapping
-from contextlib import suppress
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
@@ -16,9 +16,10 @@ from typing import Final, Self
 import httpcore
 import httpx
 
-from data.corpus import CorpusError
 from data.ingest.addresses import web_address
 from data.ingest.checked_network import CheckedNetwork, Resolver, addresses_of
+from data.ingest.fetch_error import FetchError
+from data.ingest.unpacking import unpacker_of
 from data.settings import Settings
 
 _REDIRECTS: Final = (301, 302, 303, 307, 308)
@@ -83,24 +84,6 @@ class Fetched:
         return self.headers.get("last-modified", "")
 
 
-class FetchError(CorpusError):
-    """Something that could not be fetched."""
-
-    def __init__(
-        self, message: str, detail: str = "", status: int = 0, retry_after: timedelta | None = None
-    ) -> None:
-        super().__init__(message, detail)
-        #: What the server answered, 0 where it did not.
-        self.status = status
-        #: How long the server wants us to wait.
-        self.retry_after = retry_after
-
-    @property
-    def gone(self) -> bool:
-        """Whether there is no use in trying again."""
-        return self.status == HTTPStatus.GONE
-
-
 class Fetcher:
     """Fetches one address after the other; for one thread. A context manager."""
 
@@ -113,7 +96,8 @@ class Fetcher:
     ) -> None:
         self.policy = policy or FetchPolicy()
         self._network = CheckedNetwork(self.policy.allow_private, resolve)
-        self._client = httpx.Client(transport=_Transport(self._network), trust_env=False)
+        # The transport alone: a client would follow what a Location says before it is looked at here.
+        self._transport = _Transport(self._network)
         self._clock, self._sleep = clock, sleep
         self._next: dict[str, float] = {}
 
@@ -123,7 +107,7 @@ class Fetcher:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._client.close()
+        self._transport.close()
 
     def fetch(self, url: str, etag: str = "", last_modified: str = "", accept: str = ACCEPT) -> Fetched:
         """Fetch an address, following redirects; each is looked at as the first one is.
@@ -131,8 +115,9 @@ class Fetcher:
         Raises AddressRefused for what may not be fetched, and FetchError, in words, for what can't.
         """
         headers = {"Accept": accept, "Accept-Encoding": "gzip, deflate", "User-Agent": self.policy.user_agent}
-        headers |= {"If-None-Match": etag} if etag else {}
-        headers |= {"If-Modified-Since": last_modified} if last_modified else {}
+        # What a server said is said back only where it can stand in a header.
+        headers |= {"If-None-Match": etag} if _fits(etag) else {}
+        headers |= {"If-Modified-Since": last_modified} if _fits(last_modified) else {}
         target, moved = web_address(url), True
         moved_to = ""
         self._network.deadline = time.monotonic() + self.policy.max_seconds
@@ -155,31 +140,31 @@ class Fetcher:
         self._next[host] = self._clock() + self.policy.pace
 
     def _ask(self, target: httpx.URL, headers: dict[str, str]) -> tuple[int, dict[str, str], bytes]:
-        self._client.cookies.clear()
+        steps = dict.fromkeys(("connect", "read", "write", "pool"), _STEP)
+        request = httpx.Request("GET", target, headers=headers, extensions={"timeout": steps})
         try:
-            with self._client.stream("GET", target, headers=headers, timeout=_STEP) as response:
+            with closing(self._transport.handle_request(request)) as response:
                 answer = {name.lower(): value for name, value in response.headers.items()}
                 wanted = response.status_code == HTTPStatus.OK
-                return response.status_code, answer, self._content(response) if wanted else b""
-        except (httpx.TimeoutException, httpcore.TimeoutException) as error:
+                return response.status_code, answer, self._content(target, response) if wanted else b""
+        except httpx.TimeoutException as error:
             raise FetchError(f"{target.host} takes too long to answer.", str(error)) from error
-        except (httpx.HTTPError, httpcore.NetworkError, httpcore.ProtocolError, OSError) as error:
+        except (httpx.HTTPError, OSError) as error:
             raise FetchError(_words(target, error), repr(error)) from error
 
-    def _content(self, response: httpx.Response) -> bytes:
+    def _content(self, target: httpx.URL, response: httpx.Response) -> bytes:
         """The content, unpacked no further than it may be large."""
         most = self.policy.max_bytes
-        unpacker = _unpacker(response.headers.get("content-encoding", ""))
+        unpacker = unpacker_of(response.headers.get("content-encoding", ""))
         content = bytearray()
-        for block in response.iter_raw(1 << 16):
-            try:
-                content += unpacker.decompress(block, most + 1 - len(content)) if unpacker else block
-            except zlib.error as error:
-                raise FetchError(
-                    f"{response.url.host} sent something packed in a broken way.", str(error)
-                ) from error
-            if len(content) > most:
-                raise FetchError(f"The answer of {response.url.host} is larger than {most / 1024**2:g} MB.")
+        try:
+            for block in response.iter_raw(1 << 16):
+                content += unpacker.unpack(block, most + 1 - len(content))
+                if len(content) > most:
+                    raise FetchError(f"The answer of {target.host} is larger than {most / 1024**2:g} MB.")
+            unpacker.end()
+        except zlib.error as error:
+            raise FetchError(f"{target.host} sent something packed in a broken way.", str(error)) from error
         return bytes(content)
 
 
@@ -195,34 +180,8 @@ class _Transport(httpx.HTTPTransport):
         )
 
 
-class _Deflated:
-    """Deflate as the standard has it, or bare, as some servers send it."""
-
-    def __init__(self) -> None:
-        self._unpacker = zlib.decompressobj()
-        self._begun = False
-
-    def decompress(self, block: bytes, most: int) -> bytes:
-        try:
-            return self._unpacker.decompress(block, most)
-        except zlib.error:
-            if self._begun:
-                raise
-            self._unpacker = zlib.decompressobj(-zlib.MAX_WBITS)
-            return self._unpacker.decompress(block, most)
-        finally:
-            self._begun = True
-
-
-def _unpacker(encoding: str) -> zlib._Decompress | _Deflated | None:
-    name = encoding.strip().lower()
-    if name in ("", "identity"):
-        return None
-    if name in ("gzip", "x-gzip"):
-        return zlib.decompressobj(16 + zlib.MAX_WBITS)
-    if name == "deflate":
-        return _Deflated()
-    raise FetchError("The answer is packed in a way that was not asked for.", encoding[:100])
+def _fits(value: str) -> bool:
+    return bool(value) and value.isascii() and value.isprintable()
 
 
 def _location(target: httpx.URL, location: str) -> str:
@@ -265,8 +224,10 @@ def _words(target: httpx.URL, error: Exception) -> str:
     told = str(error).lower()
     if "no such host" in told:
         return f"There is no host named {target.host}, or it can't be looked up."
-    if "certificate" in told or "ssl" in told:
+    if "certificate" in told:
         return f"{target.host} can't prove that it is {target.host}: its certificate is not valid."
+    if "ssl" in told or "tls" in told:
+        return f"{target.host} does not speak https as it should."
     if isinstance(error, (httpx.ConnectError, httpcore.ConnectError)):
         return f"{target.host} can't be reached."
     return f"The answer of {target.host} broke off or can't be read."

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -10,10 +11,12 @@ from typing import Any, Final
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from data.corpus import CorpusError
 from data.ingest.addresses import AddressRefused
 from data.ingest.feed_list import FollowedFeed, changing, followed
 from data.ingest.feeds import read_feed
-from data.ingest.fetching import Fetched, Fetcher, FetchError
+from data.ingest.fetch_error import FetchError
+from data.ingest.fetching import Fetched, Fetcher
 from data.ingest.languages import with_languages
 from data.ingest.naming.stage import entities_of, with_entities
 from data.ingest.normalising import normalised
@@ -24,6 +27,7 @@ from data.ingest.web_pages import PageError, read_page
 from data.store.folder import CorpusFolder
 from data.store.writing import Added
 
+_log: Final = logging.getLogger(__name__)
 _WAIT: Final = 60.0
 _NOTHING: Final = Added()
 
@@ -73,6 +77,11 @@ def _poll(
         return Polled(feed.failed(now, str(error), error.retry_after, error.gone))
     except (AddressRefused, TableError) as error:
         return Polled(feed.failed(now, str(error), None, gone=False))
+    except CorpusError:
+        raise  # the folder, and not this feed
+    except Exception as error:  # whatever a stranger's document sets off, the feeds after it go on
+        _log.exception("polling %s", feed.url)
+        return Polled(feed.failed(now, f"It could not be read: {type(error).__name__}.", None, gone=False))
 
 
 def _taken(

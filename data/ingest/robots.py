@@ -10,7 +10,8 @@ from typing import Final
 from protego import Protego
 
 from data.ingest.addresses import AddressRefused, web_address
-from data.ingest.fetching import Fetcher, FetchError
+from data.ingest.fetch_error import FetchError
+from data.ingest.fetching import Fetcher
 
 _NAME: Final = "Newsdesk"
 #: Bytes that are read; the standard asks for at least as many.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import ssl
 import threading
 import time
 import zlib
@@ -104,10 +105,12 @@ def _handler(serves: Hostile) -> type[BaseHTTPRequestHandler]:
 
 
 @contextmanager
-def hostile_server() -> Iterator[Hostile]:
-    """The server, for as long as it is needed."""
+def hostile_server(secure: ssl.SSLContext | None = None) -> Iterator[Hostile]:
+    """The server, for as long as it is needed; over TLS where it gets a context."""
     with ThreadingHTTPServer(("127.0.0.1", 0), BaseHTTPRequestHandler) as server:
         server.daemon_threads = True
+        if secure is not None:
+            server.socket = secure.wrap_socket(server.socket, server_side=True)
         serves = Hostile(server.server_address[1])
         server.RequestHandlerClass = _handler(serves)
         thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)

@@ -20,7 +20,8 @@ from data.ingest.addresses import AddressRefused, is_public, web_address
         "http://example.com\t/", "http://exam\nple.com/", "http://1.2.3/", "http://0x7f000001/",
         "http://[::1%25lo]/",
         "http://127.0.0.1%2e/", "http://example.com:25/", "http://example.com:6379/", "http://example.com:99999/",
-        "http://[fe80::1%eth0]/", "http://[::1", "http://" + "a" * 9000,
+        "http://[fe80::1%eth0]/", "http://xn--/", "http://\u202e/", "http://\ud800/",
+        "http://[::1", "http://" + "a" * 9000,
     ],
 )  # fmt: skip
 def test_what_is_no_plain_address_of_the_web_is_refused(url: str) -> None:

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+import gzip
 import ipaddress
+import shutil
 import socket
+import ssl
+import subprocess
 import time
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
+import httpx
 import pytest
 
 from data.ingest.addresses import Address, AddressRefused
-from data.ingest.fetching import Fetcher, FetchError, FetchPolicy, retry_after
+from data.ingest.fetch_error import FetchError
+from data.ingest.fetching import Fetcher, FetchPolicy, retry_after
 from data.ingest.robots import Robots
 from tests.ingest.hostile_server import Hostile, hostile_server
 
@@ -132,6 +139,75 @@ def test_an_answer_ends_at_the_limit_also_when_it_is_packed(
 ) -> None:
     with pytest.raises(FetchError, match="larger than"):
         fetcher.fetch(server.url(path))
+
+
+@pytest.mark.parametrize("location", ["mailto:a@b.example", "http://[", "http://a:xx/", "/\x01", ""])
+def test_a_redirect_to_nowhere_is_an_error_in_words(server: Hostile, fetcher: Fetcher, location: str) -> None:
+    server.pages["/nowhere"] = (302, {"Location": location}, b"")
+    with pytest.raises((FetchError, AddressRefused)):
+        fetcher.fetch(server.url("/nowhere"))
+
+
+@pytest.mark.parametrize("told", ['"caf\xe9"', "\u2603", "a\r\nX-Injected: 1"])
+def test_a_version_that_can_not_stand_in_a_header_is_not_said_back(
+    server: Hostile, fetcher: Fetcher, told: str
+) -> None:
+    assert fetcher.fetch(server.url("/versioned"), told, told).changed
+    asked = server.asked[-1][1]
+    assert "If-None-Match" not in asked
+    assert "X-Injected" not in asked
+
+
+def test_a_packed_answer_in_pieces_is_whole_and_one_that_breaks_off_is_an_error(
+    server: Hostile, fetcher: Fetcher
+) -> None:
+    packed = {"Content-Encoding": "gzip"}
+    server.pages["/pieces"] = (200, packed, gzip.compress(b"one ") + gzip.compress(b"two"))
+    server.pages["/cut"] = (200, packed, gzip.compress(b"some text that is long enough" * 9)[:-9])
+    assert fetcher.fetch(server.url("/pieces")).content == b"one two"
+    with pytest.raises(FetchError, match="packed in a broken way"):
+        fetcher.fetch(server.url("/cut"))
+
+
+@pytest.fixture(scope="module")
+def secure(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[int, Path]]:
+    """A server that speaks TLS with a certificate of its own for news.example: its port, the certificate."""
+    openssl = shutil.which("openssl")
+    if openssl is None:
+        pytest.skip("there is no openssl to make a certificate with")
+    home = tmp_path_factory.mktemp("tls")
+    words = ["req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=news.example"]
+    words += ["-addext", "subjectAltName=DNS:news.example", "-keyout", "key.pem", "-out", "cert.pem"]
+    subprocess.run([openssl, *words], cwd=home, check=True, capture_output=True)
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(home / "cert.pem", home / "key.pem")
+    with hostile_server(context) as running:
+        running.pages["/"] = (200, {}, b"secret news")
+        yield running.port, home / "cert.pem"
+
+
+def test_a_certificate_is_checked_against_the_name_and_not_the_address(
+    secure: tuple[int, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    port, certificate = secure
+
+    def resolve(host: str, port: int) -> list[Address]:
+        return [LOOPBACK]
+
+    policy = FetchPolicy(allow_private=True, pace=0)
+    with Fetcher(policy, resolve) as strict, pytest.raises(FetchError, match="certificate is not valid"):
+        strict.fetch(f"https://news.example:{port}/")
+    trusting = ssl.create_default_context(cafile=str(certificate))
+    monkeypatch.setattr(httpx, "create_ssl_context", lambda **_: trusting)
+    with Fetcher(policy, resolve) as trusts:
+        assert trusts.fetch(f"https://news.example:{port}/").content == b"secret news"
+        with pytest.raises(FetchError, match="certificate is not valid"):
+            trusts.fetch(f"https://other.example:{port}/")
+
+
+def test_https_that_is_none_is_said(server: Hostile, fetcher: Fetcher) -> None:
+    with pytest.raises(FetchError, match="does not speak https"):
+        fetcher.fetch(f"https://127.0.0.1:{server.port}/")
 
 
 @pytest.mark.parametrize("path", ["/short", "/broken-chunks", "/big-head"])

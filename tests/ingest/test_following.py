@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -13,8 +13,10 @@ import pytest
 from typer.testing import CliRunner
 
 from data.commands import app
+from data.ingest import polling
 from data.ingest.feed_discovery import feeds_linked, find_feeds
 from data.ingest.feed_list import FollowedFeed, changing, followed
+from data.ingest.feeds import Feed, read_feed
 from data.ingest.fetching import Fetcher, FetchPolicy
 from data.ingest.opml import Listed, read_opml, write_opml
 from data.ingest.polling import Polled, poll
@@ -103,6 +105,23 @@ def test_a_failing_feed_waits_longer_each_time_and_the_others_go_on(
     (again,) = [one.feed for one in polled(folder, fetcher, later) if one.feed.url.endswith("/page")]
     assert (again.failures, again.next) == (2, (later + timedelta(minutes=20)).isoformat(timespec="seconds"))
     assert not any(feed.due(NOW + timedelta(days=99)) for feed in followed(folder) if feed.gone)
+
+
+def test_a_feed_that_sets_off_an_error_of_ours_does_not_stop_the_others(
+    server: Hostile, folder: CorpusFolder, fetcher: Fetcher, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    server.pages["/odd"] = server.pages["/fine"] = (200, {}, rss(item(8)))
+
+    def stumble(content: bytes, url: str, headers: Mapping[str, str]) -> Feed:
+        if url.endswith("/odd"):
+            raise RecursionError
+        return read_feed(content, url, headers)
+
+    monkeypatch.setattr(polling, "read_feed", stumble)
+    follow(folder, FollowedFeed(server.url("/odd")), FollowedFeed(server.url("/fine")))
+    odd, fine = polled(folder, fetcher)
+    assert (odd.feed.problem, fine.added.new) == ("It could not be read: RecursionError.", 1)
+    assert odd.feed.failures == 1
 
 
 def test_an_article_of_two_feeds_is_one_and_keeps_its_section(
