@@ -53,7 +53,7 @@ def _of_file(desk: Desk, folder: CorpusFolder, uploaded: Any) -> None:
             _problem(error)
             return
         entities = st.checkbox(
-            "Find people, organisations and places in English texts (20 to 200 articles a second)",
+            "Find people, organisations and places where none are listed (20 to 200 articles a second)",
             value=True,
             key="find-entities",
         )

@@ -25,6 +25,7 @@ from rich.progress import (
 from data.console import CorpusOption, JsonOption, errors, print_json, said
 from data.exporting import ALL_COLUMNS, batches, spreadsheet_cell, write_articles
 from data.feed_commands import feeds
+from data.ingest.entities.stage import forget_names
 from data.ingest.fetching import FetchPolicy
 from data.ingest.preview import read_mapping
 from data.ingest.report import Step
@@ -62,7 +63,7 @@ def add(
         Path | None, typer.Option(help="A JSON file that says which field a table's columns are.")
     ] = None,
     entities: Annotated[
-        bool, typer.Option(help="Look for people, organisations and places in English texts.")
+        bool, typer.Option(help="Look for people, organisations and places in texts that list none.")
     ] = True,
     as_json: JsonOption = False,
 ) -> None:
@@ -75,7 +76,9 @@ def add(
         folder = CorpusFolder.create(corpus, name or corpus.resolve().name, _zone(zone))
         with _progress(as_json) as hears:
             named = [source if is_address(source) else Path(source) for source in sources]
-            result = take_in(named, folder, hears, FetchPolicy.of(_settings(corpus)), given, entities)
+            result = take_in(
+                named, folder, hears, FetchPolicy.of(_settings(corpus)), given, entities, _processes()
+            )
         if rejects is not None:
             _write_rejects(rejects, result)
         _tell(result, folder, as_json)
@@ -133,6 +136,7 @@ def forget(
     with errors(as_json):
         with CorpusFolder.open(corpus).writing() as writer:
             forgotten = writer.forget(ids)
+            forget_names(corpus)
         if forgotten:
             rebuild_index(_settings(corpus))  # the index before it has their text too
     if as_json:
@@ -192,6 +196,11 @@ def _write_rejects(path: Path, result: Result) -> None:
             for row in taken.rejected:
                 cells = (taken.source, str(row.line), row.field, row.reason, row.sample)
                 writer.writerow(map(spreadsheet_cell, cells))
+
+
+def _processes() -> int:
+    """As many as the machine has cores for, but each has a model in memory."""
+    return min(len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1, 4)
 
 
 def _settings(corpus: Path) -> Settings:

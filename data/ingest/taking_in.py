@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import tempfile
 import time
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
@@ -19,6 +18,7 @@ import pyarrow.compute as pc
 from data.article import SCHEMA
 from data.corpus import CorpusError
 from data.ingest.archives import Found, files_in
+from data.ingest.entities.stage import Namer
 from data.ingest.fetching import Fetched, Fetcher, FetchPolicy
 from data.ingest.languages import with_languages
 from data.ingest.loading import load_file
@@ -32,8 +32,8 @@ from data.store.writing import Added, Writer
 Hears = Callable[[str, Step], None]
 #: Articles to a step: what a run that is stopped has to do again at most.
 _STEP: Final = 20_000
-#: The same where names are looked for: some ten seconds.
-_STEP_OF_NAMES: Final = 1_000
+#: The same where names are looked for: these teach each other who is meant.
+_STEP_OF_NAMES: Final = 5_000
 _NOTHING: Final = Added()
 _ADDRESS: Final = re.compile(r"https?:", re.IGNORECASE)
 
@@ -107,11 +107,12 @@ def take_in(
     policy: FetchPolicy | None = None,
     given: Mapping[str, str] | None = None,
     entities: bool = False,
+    processes: int = 1,
 ) -> Result:
     """Take articles into a corpus folder: of files, of the files in folders and ZIP archives, and of
     web addresses, which are texts that begin with http. `given` says of a table's columns which field
     they are, "" for none. With `entities` names are looked for in articles that list none, which takes
-    a hundred times as long.
+    a hundred times as long, in so many processes.
 
     A run that is stopped keeps what it had written; run again, it changes nothing that is not new.
     A file that can't be used at all is named in the result and the others go on. Raises FolderBusy
@@ -120,7 +121,7 @@ def take_in(
     begun = time.monotonic()
     with folder.writing() as writer, Fetcher(policy) as fetcher, tempfile.TemporaryDirectory() as home:
         found = _found(sources, fetcher, Path(home))
-        keeps = _Keeping(folder, writer, entities)
+        keeps = _Keeping(writer, Namer(folder.path, processes) if entities else None)
         taken = tuple(_take(file, folder, keeps, hears, given) for file in found)
     return Result(taken, time.monotonic() - begun)
 
@@ -199,33 +200,34 @@ def _take(
 class _Keeping:
     """Writes tables to a corpus folder a step at a time, with the names in their texts if wished."""
 
-    def __init__(self, folder: CorpusFolder, writer: Writer, entities: bool) -> None:
-        self._folder = folder
+    def __init__(self, writer: Writer, namer: Namer | None) -> None:
         self._writer = writer
-        self._entities = entities
-        #: Entities and how often they are named; read when first asked for.
-        self._known: Counter[tuple[Any, str]] | None = None
+        self._namer = namer
 
     def keep(self, table: pa.Table, hear: Callable[[Step], None] | None) -> Added:
         """Write a table; each step that is done stays when the run is stopped."""
-        added, step = _NOTHING, _STEP_OF_NAMES if self._entities else _STEP
-        for start in range(0, len(table), step):
-            piece = table.slice(start, step)
-            added += self._writer.add(self._named(piece) if self._entities else piece)
-            if hear is not None and self._entities:
-                done = min(start + step, len(table))
-                hear(Step(done, len(table), done, done))
+        if self._namer is None:
+            pieces = (table.slice(start, _STEP) for start in range(0, len(table), _STEP))
+            return sum((self._writer.add(piece) for piece in pieces), _NOTHING)
+        added = _NOTHING
+        for start in range(0, len(table), _STEP_OF_NAMES):
+            heard = partial(_tell, hear, start, len(table)) if hear is not None else None
+            piece = named_where_new(table.slice(start, _STEP_OF_NAMES), self._writer, self._namer, heard)
+            added += self._writer.add(piece)
+            self._namer.save()
         return added
 
-    def _named(self, piece: pa.Table) -> pa.Table:
-        """The piece with its names; what is here already is not read again."""
-        from data.ingest.naming.stage import entities_of, with_entities
 
-        if self._known is None:
-            self._known = entities_of(self._folder.table())
-        here = pa.array(self._writer.is_here(piece))
-        fresh = with_entities(piece.filter(pc.invert(here)), self._known)
-        return pa.concat_tables([piece.filter(here), fresh])
+def named_where_new(
+    table: pa.Table, writer: Writer, namer: Namer, hear: Callable[[int], None] | None = None
+) -> pa.Table:
+    """The table with the names in the texts of articles that are not here as they are."""
+    here = pa.array(writer.is_here(table))
+    return pa.concat_tables([table.filter(here), namer.named(table.filter(pc.invert(here)), hear)])
+
+
+def _tell(hear: Callable[[Step], None], before: int, total: int, read: int) -> None:
+    hear(Step(before + read, total, before + read, before + read))
 
 
 def _collected(table: pa.Table, now: datetime) -> pa.Table:

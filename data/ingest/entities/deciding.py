@@ -1,0 +1,223 @@
+"""What a written name names: a person, an organisation, a place or nobody, by all that was counted of it."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Final
+
+from data.article import KINDS, Kind
+from data.ingest.entities import azerbaijani
+from data.ingest.entities.capitals import unaccented
+from data.ingest.entities.counts import Counts
+from data.ingest.entities.found import FoundKind
+from data.ingest.entities.places import gazetteer
+from data.ingest.entities.words import demonyms, entries, lines, words
+
+#: What one cue adds to a kind, by its share of the name's occurrences. Set by hand.
+_WEIGHTS: Final[Mapping[Kind, Mapping[str, float]]] = {
+    "person": {
+        "person": 1.0,
+        "title": 1.6,
+        "role": 0.8,
+        "aged": 1.0,
+        "speaks": 0.5,
+        "by": 0.2,
+        "told": 0.3,
+        "reports": 0.2,
+        "beside person": 0.3,
+    },
+    "organisation": {
+        "organisation": 1.0,
+        "outlet": 1.2,
+        "by": 0.2,
+        "told": 0.9,
+        "reports": 0.9,
+        "ministry": 3.0,
+        "speaks": 0.15,
+        "beside organisation": 0.3,
+    },
+    "place": {"place": 1.0, "in": 1.1, "to": 0.45, "village": 2.0, "beside place": 0.4},
+}
+_OTHER: Final = 0.45
+#: A name is taken where its best kind has so much.
+_ENOUGH: Final = 0.7
+_INITIALS: Final = re.compile(r"^[A-Z][A-Za-z]?[A-Z]{1,4}\d{0,2}$")
+_SITE: Final = re.compile(r"\.(?:com|info|org|net|tv|az|ge|am|ru|biz)$")
+#: Endings of surnames of many peoples.
+_SURNAME: Final = re.compile(
+    r"(?:[oe]va?|yeva?|sky|ski|skaya|skiy|yan|ants|dze|shvili|zad[aeə]h?|[bdgmnrsvz]l[ıiuü]|[oı]g[h]?lu|o[gğ]lu|enko|chuk|escu|yeva?"
+    r"|ssen|sson|[rnl]sen|wicz|[oe]vich?|[aeo]poulos|akis|[iı]zi|[qg][iı]z[iı]|bekov|ani|berg|stein|mann)$"
+)
+
+
+@dataclass(slots=True)
+class Judge:
+    """Decides on names; learns from the corpus which words people are called by."""
+
+    counts: Counts
+    #: Further names with their kinds, from the user's own list.
+    given: Mapping[str, Kind] = field(default_factory=dict)
+    _firsts: Counter[str] = field(default_factory=Counter)
+    _decided: dict[str, FoundKind] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        for name, counter in self.counts.names.items():
+            first, space, _ = name.partition(" ")
+            if space and counter["person"] + 2 * counter["title"] > 0.5 * counter["n"] and not _headed(name):
+                self._firsts[first] += 1
+
+    def kind(self, name: str) -> FoundKind:
+        """The kind of a name, "" for no entity's."""
+        if name not in self._decided:
+            self._decided[name] = self._decide(name)
+        return self._decided[name]
+
+    def _decide(self, name: str) -> FoundKind:
+        if name in self.given:
+            return self.given[name]
+        counter = self.counts.names[name]
+        if _junk(name, counter):
+            return ""
+        scores = self.scores(name)
+        best = max(scores, key=lambda kind: scores[kind])
+        return best if scores[best] >= _ENOUGH else ""
+
+    def scores(self, name: str) -> dict[Kind, float]:
+        """What speaks for each kind."""
+        counter = self.counts.names[name]
+        n = max(counter["n"], 1)
+        scores: dict[Kind, float] = {
+            kind: sum(weight * counter[cue] for cue, weight in weights.items()) / n
+            for kind, weights in _WEIGHTS.items()
+        }
+        for kind in KINDS:
+            scores[kind] -= _OTHER * counter["other"] / n
+        if " " in name:
+            self._several(name, scores)
+        else:
+            self._single(name, scores)
+        self._listed(name, scores)
+        return scores
+
+    def _several(self, name: str, scores: dict[Kind, float]) -> None:
+        parts, counter = name.split(), self.counts.names[name]
+        first, last = parts[0], parts[-1]
+        if _headed(name):
+            scores["organisation"] += 2.0
+            scores["person"] -= 1.0
+        elif (
+            last.lower() in lines("place_heads_en")
+            or azerbaijani.small(last) in lines("place_heads_az")
+            or first in ("Lake", "Mount", "Cape", "Fort", "Villa", "Port")
+        ):
+            scores["place"] += 1.8
+            scores["person"] -= 1.0
+        elif len(parts) <= 4 and not any(ch.isdigit() for ch in name):
+            called = first in lines("given_names") or self._firsts[first] > 1
+            scores["person"] += 0.4 + 0.35 * (counter["az"] > 0) + 0.8 * called + 0.8 * _surname(last)
+        if len(parts) == 2 and last.isdigit():
+            scores["organisation"] += 1.2
+        if first in demonyms():
+            scores["person"] -= 1.0
+
+    def _single(self, name: str, scores: dict[Kind, float]) -> None:
+        linked, counter = self._linked(name), self.counts.names[name]
+        placed = counter["in"] + counter["to"] + counter["beside place"] > 0.15 * counter["n"]
+        city = bool(gazetteer().place(name)) and counter["person"] < 0.8 * counter["n"]
+        placed = placed or city or not counter["inside"]
+        alone = 0.45 if placed else 0.75
+        if name in lines("given_names") and counter["person"]:
+            scores["person"] += 0.3
+        scores["person"] *= alone + (1 - alone) * linked
+        scores["person"] += 1.2 * linked + 0.3 * _surname(name)
+        if counter["told"] + counter["reports"] + counter["outlet"] > 0.25 * counter["n"]:
+            scores["organisation"] += 1.0
+        if _INITIALS.match(name):
+            scores["organisation"] += 0.6
+            scores["person"] -= 0.5
+        if _SITE.search(name):
+            scores["organisation"] += 1.5
+
+    def _linked(self, name: str) -> float:
+        """In which share of its articles a name of one word ends that of a person."""
+        longer = [full for full in self.counts.longer.get(name, ()) if self.kind(full) == "person"]
+        if not longer:
+            return 0.0
+        linked = sum(self.counts.longer[name][full] for full in longer)
+        return min(1.0, linked / max(self.counts.names[name]["articles"], 1))
+
+    def _listed(self, name: str, scores: dict[Kind, float]) -> None:
+        if name in organisations():
+            scores["organisation"] += 2.5
+        place = gazetteer()
+        if place.wide(name):
+            scores["place"] += 3.0
+        elif place.place(name):
+            scores["place"] += 0.5
+        if name in self.counts.initials:
+            scores["organisation"] += 1.0
+
+
+@cache
+def organisations() -> dict[str, str]:
+    """The names of organisations known everywhere -> the first of each one's names."""
+    found = {name: entry[0] for entry in entries("organisations_en") for name in entry}
+    for main, *others in entries("names_az_ru"):
+        found.update({other: found[main] for other in others if main in found})
+    return found
+
+
+def _headed(name: str) -> bool:
+    """Whether a name has an organisation's noun where such names have theirs."""
+    heads = lines("org_heads_en")
+    before_of = re.split(r" (?:of|for|on|to) ", name)[0].lower()
+    if azerbaijani.headed(name):
+        return True
+    return any(
+        before_of == head or before_of.endswith(f" {head}") for head in heads if before_of.endswith(head)
+    ) or (name.split()[0].lower() in _FIRST)
+
+
+#: Organisations begin so even where no "of" follows.
+_FIRST: Final = frozenset({"radio", "fc", "fk", "bank", "ministry"})
+
+
+def _surname(word: str) -> bool:
+    return bool(_SURNAME.search(unaccented(word)))
+
+
+def _junk(name: str, counter: Counter[str]) -> bool:
+    """Whether a name is an ordinary word, an event or a number."""
+    small = name.lower()
+    if len(name) < 2 or not any(ch.isalpha() for ch in name):
+        return True
+    if name in organisations():
+        return False
+    if name in demonyms() or small in words("ordinary_en") or small in lines("org_heads_en"):
+        return not gazetteer().wide(name)
+    unnamed = not any(counter[kind] for kind in KINDS)
+    if unnamed and not counter["inside"] and " " not in name and not gazetteer().place(name):
+        return True
+    if happens(name):
+        first, _, last = name.partition(" ")  # Nathan Law is no law
+        return not (last and " " not in last and first in lines("given_names") and counter["person"])
+    return bool(_NUMBERED.search(name))
+
+
+def happens(name: str) -> bool:
+    """Whether a name is that of an event, a treaty, a work or the like."""
+    small = name.lower()
+    english = any(small == head or small.endswith(f" {head}") for head in lines("event_heads_en"))
+    return english or azerbaijani.happens(name)
+
+
+_NUMBERED: Final = re.compile(
+    r"^(?:Group|Rule|Article|Chapter|Act|Phase|Round|Day|COP|Resolution|Protocol|Formula|Boeing|Airbus|Top|Level"
+    r"|Grade|Type|Unit|Block|Gate|Room|Flight|Page|Season|Week|Part|Section|Schedule|Under|Class|Note"
+    r"|Line|No|Nos) ?\w{1,3}$"
+    r"|^(?:Cop|COP|Covid)-?\d+$|^[A-Z] \d+$"
+)

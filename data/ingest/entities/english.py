@@ -1,0 +1,239 @@
+"""Names in English: what a spaCy model says, beside every run of capitals and the words around it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from importlib import import_module
+from typing import TYPE_CHECKING, Final
+
+from data.ingest.entities.capitals import headline_case, plain, runs
+from data.ingest.entities.found import ArticleText, FoundKind, FoundMention
+from data.ingest.entities.shaping import Shaped, countries, shape
+from data.ingest.entities.words import lines
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+
+#: spaCy's labels, those of OntoNotes and of the models with three; others name no entity of ours.
+_KINDS: Final[dict[str, FoundKind]] = {
+    "PERSON": "person", "PER": "person", "ORG": "organisation",
+    "GPE": "place", "LOC": "place", "FAC": "place",
+}  # fmt: skip
+#: Texts to a batch: more only costs memory.
+_BATCH: Final = 32
+_FIELDS: Final = ("headline", "summary", "body")
+#: Longer texts are cut for the model, which takes memory by length; the runs of capitals are read to the end.
+_LONGEST: Final = 20_000
+_GAP: Final = "\n\n"
+
+Span = tuple[int, int, FoundKind]
+
+
+@lru_cache(maxsize=2)
+def load(model: str) -> Language:
+    """The model with what finding names needs; by the name of its package."""
+    package = import_module(model)
+    nlp: Language = package.load(
+        exclude=["parser", "lemmatizer", "attribute_ruler", "senter", "tagger", "morphologizer"]
+    )
+    return nlp
+
+
+def find_english(articles: Iterable[ArticleText], model: str) -> Iterator[list[FoundMention]]:
+    """What is found in each article, in their order."""
+    nlp = load(model)
+    pairs = ((joined[:_LONGEST], (article, joined)) for article in articles for joined in [_joined(article)])
+    for doc, (article, text) in nlp.pipe(pairs, as_tuples=True, batch_size=_BATCH):
+        spans = [(e.start_char, e.end_char, _KINDS.get(e.label_, "")) for e in doc.ents]
+        yield list(_mentions(article, text, spans))
+
+
+def _joined(article: ArticleText) -> str:
+    """The texts of an article as one; a headline whose capitals tell nothing is left out."""
+    headline = " " * len(article.headline) if headline_case(article.headline) else article.headline
+    return plain(_GAP.join((headline, article.summary, article.body)))
+
+
+def _mentions(article: ArticleText, text: str, spans: list[Span]) -> Iterator[FoundMention]:
+    case = headline_case(article.headline)
+    if case:
+        yield FoundMention(article.headline, "", "headline", 0, len(article.headline), (f"headline {case}",))
+    body = len(article.headline) + len(_GAP) + len(article.summary) + len(_GAP)
+    summary = len(article.headline) + len(_GAP)
+    for start, end, kind, cues in merged(text, spans):
+        field, base = (
+            ("body", body) if start >= body else ("summary", summary) if start >= summary else ("headline", 0)
+        )
+        yield FoundMention(text[start:end], kind, field, start - base, end - base, cues)
+
+
+def merged(text: str, spans: list[Span]) -> Iterator[tuple[int, int, FoundKind, tuple[str, ...]]]:
+    """The runs of capitals with the model's kinds, and what the words around say of each."""
+    shaped = [one for run in runs(text) for one in shape(text, run)]
+    shaped = _with_spans(text, shaped, spans)
+    shaped += [Shaped(m.start(), m.end(), ("ministry",)) for m in _MINISTRY.finditer(text)]
+    found: list[tuple[int, int, FoundKind, tuple[str, ...]]] = []
+    for one in sorted(shaped):
+        around = (*one.cues, *_around(text, one))
+        kind, known_other = _labelled(one, spans)
+        if known_other:
+            around += ("other",)
+        if found and _JOINS.fullmatch(text, found[-1][1], one.start):
+            before = found[-1]
+            around += tuple(cue for cue in before[3] if cue in _CARRIED and cue not in around)
+            around += _beside(text, before)
+            found[-1] = (*before[:3], (*before[3], *_beside(text, (one.start, one.end, kind, ()))))
+        found.append((one.start, one.end, kind, around))
+    yield from found
+
+
+def _beside(text: str, other: tuple[int, int, FoundKind, tuple[str, ...]]) -> tuple[str, ...]:
+    """What a neighbour in a list says of a name: lists are of one kind."""
+    kind = "place" if text[other[0] : other[1]] in countries() else other[2]
+    return (f"beside {kind}",) if kind else ()
+
+
+#: A ministry counts in small letters too: "the finance ministry".
+_MINISTRY: Final = re.compile(
+    r"\b(?:foreign|interior|defence|defense|finance|justice|economy|economics|health|education|culture|energy"
+    r"|agriculture|transport|labour|labor|trade|industry|environment|ecology|emergencies|tourism|sports?"
+    r"|home|internal affairs|foreign affairs|science|digital|communications) ministry\b"
+)
+_JOINS: Final = re.compile(r",? (?:and |or )?|, ")
+#: What is said of the first of a list holds for the others.
+_CARRIED: Final = frozenset({"in", "to", "place", "village"})
+
+
+def _labelled(one: Shaped, spans: list[Span]) -> tuple[FoundKind, bool]:
+    """The model's kind for a run, and whether the model says that it is something else."""
+    other = False
+    for start, end, kind in spans:
+        if start < one.end and end > one.start:
+            shared = min(end, one.end) - max(start, one.start)
+            if shared >= 0.6 * (one.end - one.start):
+                if kind:
+                    return kind, False
+                other = True
+    return "", other
+
+
+def _with_spans(text: str, shaped: list[Shaped], spans: list[Span]) -> list[Shaped]:
+    """The runs, those of an organisation or person joined that the model reads as one."""
+    for first, last, kind in spans:
+        start, end = _trimmed(text, first, last)
+        inside = [one for one in shaped if one.start < end and one.end > start]
+        whole = all(start <= one.start and one.end <= end for one in inside)
+        if (
+            len(inside) > 1
+            and whole
+            and kind in ("organisation", "person")
+            and not _BREAK.search(text, start, end)
+        ):
+            between = {w for w in _PIECE.findall(text[inside[0].end : inside[-1].start]) if w.islower()}
+            if between - lines("linking_en") and not (kind == "organisation" and _headed(text[start:end])):
+                continue
+            shaped = [one for one in shaped if one not in inside]
+            shaped.append(Shaped(inside[0].start, inside[-1].end, inside[0].cues))
+    return sorted(shaped)
+
+
+_PIECE: Final = re.compile(r"\S+")
+_BREAK: Final = re.compile(r"[,;:\n()]")
+
+
+def _headed(name: str) -> bool:
+    """Whether a name has an organisation's noun, so that "and" may stand inside it."""
+    return any(word.lower() in lines("org_heads_en") for word in name.split())
+
+
+def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
+    while start < end and text[start : start + 4].lower() == "the ":
+        start += 4
+    if text[start:end].endswith("'s"):
+        end -= 2
+    return start, end
+
+
+_BEFORE: Final = re.compile(r"([\w-]+)( |, | \"|, \"|: | of | of the | the )$")
+_AFTER: Final = re.compile(r"('s )?(,)? ?\(?([\w-]+)")
+
+
+def _around(text: str, one: Shaped) -> Iterator[str]:
+    """What the words before and after a name say of it."""
+    before = _BEFORE.search(text[max(0, one.start - 32) : one.start])
+    if text.endswith("ccording to ", max(0, one.start - 32), one.start):
+        yield "told"
+    elif before:
+        yield from _cue_before(before[1].lower(), before[2].strip())
+    after = _AFTER.match(text, one.end)
+    if after:
+        yield from _cue_after(after[3], bool(after[1]), bool(after[2]))
+    if text[one.end : one.end + 2] == " (" and (m := _ACRONYM.match(text, one.end)):
+        yield f"short {m[1]}"
+
+
+_ACRONYM: Final = re.compile(r" \(([A-Z][A-Za-z&/+-]{1,9})\)")
+
+
+def _cue_before(word: str, between: str) -> Iterator[str]:
+    if word in lines("titles_en") and between in ("", ","):
+        yield "title" if not between else "role"
+    elif between == "of" and word in lines("place_before_en"):
+        yield "village"
+    elif between == "of" and word in lines("place_heads_en"):
+        yield "in"
+    elif between in ("", '"') and word in lines("org_nouns_en"):
+        yield "outlet"
+    elif between in ("", "the") and word in _IN:
+        yield "in"
+    elif between in ("", "the") and word in _TO:
+        yield "to"
+    elif between == "" and word in _TOLD:
+        yield "told"
+    elif between == "" and word in _BY:
+        yield "by"
+
+
+_IN: Final = frozenset({"in", "near", "around", "across", "outside", "throughout", "between"})
+_TO: Final = frozenset(
+    {
+        "from",
+        "to",
+        "into",
+        "towards",
+        "toward",
+        "through",
+        "via",
+        "at",
+        "over",
+        "leave",
+        "left",
+        "visited",
+        "visit",
+    }
+)
+_BY: Final = frozenset({"by", "with", "against", "for"})
+_TOLD: Final = frozenset({"told", "quoted"})
+_REPORTS: Final = frozenset({"reported", "reports", "writes", "learnt", "learned", "cited"})
+_SPEAKS: Final = frozenset({
+    "said", "says", "told", "tells", "added", "adds", "recalled", "explained", "noted", "stressed",
+    "thanked", "spoke", "believes", "denied", "denies", "who", "whose", "wrote", "argued", "warned",
+    "called", "insisted", "replied", "answered", "asked",
+})  # fmt: skip
+
+
+def _cue_after(word: str, possessive: bool, comma: bool) -> Iterator[str]:
+    if comma and word.isdigit() and len(word) == 2:
+        yield "aged"
+    elif word in _SPEAKS and not possessive:
+        yield "speaks"
+    elif word in _REPORTS and not possessive:
+        yield "reports"
+    elif comma and word in lines("titles_en"):
+        yield "role"
+    elif not comma and not possessive and word in lines("place_heads_en"):
+        yield "place"
+    elif not comma and not possessive and word in lines("org_nouns_en"):
+        yield "outlet"

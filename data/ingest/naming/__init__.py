@@ -1,1 +1,0 @@
-"""Naming: the people, organisations and places that articles name."""
