@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any, Final
 
@@ -23,6 +21,7 @@ if TYPE_CHECKING:
 
 _RESULT: Final = "taking-in-result"
 _ROUND: Final = "taking-in-round"
+_UPLOAD: Final = "taking-in-upload"
 _NOTHING: Final = "—"
 _KINDS: Final = (
     "CSV, TSV, JSON, JSON lines, Parquet, a feed, a web page, WARC; as it is, gzipped, or in a ZIP"
@@ -46,19 +45,19 @@ def taking_in(desk: Desk) -> None:
 
 
 def _of_file(desk: Desk, folder: CorpusFolder, uploaded: Any) -> None:
-    with _on_disk(uploaded) as path:
-        try:
-            given = _corrected(path, folder)
-        except CorpusError as error:
-            _problem(error)
-            return
-        entities = st.checkbox(
-            "Find people, organisations and places where none are listed (20 to 200 articles a second)",
-            value=True,
-            key="find-entities",
-        )
-        if st.button("Take the articles in", type="primary", key="take-file"):
-            _run(desk, folder, path, given, entities)
+    path = _on_disk(uploaded)
+    try:
+        given = _corrected(path, folder)
+    except CorpusError as error:
+        _problem(error)
+        return
+    entities = st.checkbox(
+        "Find people, organisations and places where none are listed (20 to 200 articles a second)",
+        value=True,
+        key="find-entities",
+    )
+    if st.button("Take the articles in", type="primary", key="take-file"):
+        _run(desk, folder, path, given, entities)
 
 
 def _of_address(desk: Desk, folder: CorpusFolder, round_: int) -> None:
@@ -69,14 +68,16 @@ def _of_address(desk: Desk, folder: CorpusFolder, round_: int) -> None:
         _run(desk, folder, url.strip() if "://" in url else f"https://{url.strip()}", None, True)
 
 
-@contextmanager
-def _on_disk(uploaded: Any) -> Iterator[Path]:
-    """The uploaded file, under its own name's last part: it is shown in what is said of it."""
-    name = PurePosixPath(uploaded.name.replace("\\", "/")).name or "upload"
-    with tempfile.TemporaryDirectory() as home:
-        path = Path(home) / name[-120:].lstrip(".")
+def _on_disk(uploaded: Any) -> Path:
+    """The uploaded file, written once, under its own name's last part: it is shown in what is said of it."""
+    held: tuple[str, tempfile.TemporaryDirectory[str], Path] | None = st.session_state.get(_UPLOAD)
+    if held is None or held[0] != uploaded.file_id:
+        home = tempfile.TemporaryDirectory()  # goes with the session, or with the next upload
+        name = PurePosixPath(uploaded.name.replace("\\", "/")).name or "upload"
+        path = Path(home.name) / (name[-120:].lstrip(".") or "upload")
         path.write_bytes(uploaded.getbuffer())
-        yield path
+        held = st.session_state[_UPLOAD] = (uploaded.file_id, home, path)
+    return held[2]
 
 
 def _corrected(path: Path, folder: CorpusFolder) -> dict[str, str] | None:
@@ -110,7 +111,7 @@ def _corrected(path: Path, folder: CorpusFolder) -> dict[str, str] | None:
     )  # fmt: skip
     chosen = ["" if field == _NOTHING else str(field) for field in edited["Is taken for"]]
     mapping = dict(zip(guessed.mapping, chosen, strict=True))
-    looked = preview(path, folder.zone(), mapping)
+    looked = guessed if mapping == guessed.mapping else preview(path, folder.zone(), mapping)
     if looked is not None:
         _show(looked)
     st.download_button(
@@ -159,6 +160,7 @@ def _run(
         _problem(error)
         return
     st.session_state[_RESULT] = result
+    st.session_state.pop(_UPLOAD, None)
     st.session_state[_ROUND] += 1
     st.rerun()
 

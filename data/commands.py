@@ -161,7 +161,7 @@ def _progress(quiet: bool) -> Iterator[Hears | None]:
 
         def hear(label: str, step: Step) -> None:
             if label not in tasks:
-                tasks[label] = shown.add_task(Path(label).name, total=step.total, rows="")
+                tasks[label] = shown.add_task(Path(label).name, total=step.total or None, rows="")
             task = shown.tasks[shown.task_ids.index(tasks[label])]
             rate = step.read / task.elapsed if task.elapsed else 0
             rows = (

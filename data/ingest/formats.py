@@ -60,10 +60,10 @@ def rows_of(
 
     Raises TableError where the file is no table at all.
     """
-    with _unpacked(path, Progress(path)) as stream:
-        sample = _beginning(stream)
+    with unpacked(path, Progress(path)) as stream:
+        sample = beginning(stream)
     _refuse_others(path, sample)
-    with _unpacked(path, progress) as stream:
+    with unpacked(path, progress) as stream:
         if sample.startswith(b"PAR1"):
             yield from _parquet(path, stream)
             return
@@ -72,7 +72,7 @@ def rows_of(
         yield from _text_rows(path, text, sample.decode(encoding, "replace"), findings, given)
 
 
-def _beginning(stream: IO[bytes]) -> bytes:
+def beginning(stream: IO[bytes]) -> bytes:
     """The first bytes of a stream, which may break off."""
     sample = b""
     try:
@@ -105,8 +105,8 @@ class _Capped(io.RawIOBase):
 
 
 @contextmanager
-def _unpacked(path: Path, progress: Progress) -> Iterator[IO[bytes]]:
-    """The bytes of a file, unpacked as they are read."""
+def unpacked(path: Path, progress: Progress) -> Iterator[IO[bytes]]:
+    """The bytes of a file, unpacked as they are read. Raises TableError where it can't be read."""
     try:
         with path.open("rb") as raw:
             progress.raw = raw
