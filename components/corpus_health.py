@@ -19,6 +19,8 @@ _MOST: Final = 15
 
 def corpus_health(desk: Desk) -> None:
     """Counts of the corpus as a whole: the scope above does not narrow them."""
+    if not desk.about.articles:
+        return
     heading("Corpus health", "of the whole corpus; each opens its articles")
     about = desk.about
     span = f"{about.first} to {about.last}" if about.first and about.last else "no dates"

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
-from typing import Final
+from typing import Final, NoReturn
 
 import pandas as pd
 import streamlit as st
@@ -17,6 +18,7 @@ from data.ingest.feed_list import EVERY, FollowedFeed, changing, followed
 from data.store.folder import CorpusFolder
 
 _SAID: Final = "feeds-outcome"
+_ROUND: Final = "follow-round"
 
 
 def feeds_followed(desk: Desk) -> None:
@@ -30,14 +32,18 @@ def feeds_followed(desk: Desk) -> None:
         message("problem", [str(error)], key="feeds-problem")
         return
     heading("Feeds", _note(feeds))
-    if (said := st.session_state.pop(_SAID, None)) is not None:
-        tone, sentences = said
-        message(tone, sentences, key="feeds-said")
-    if feeds:
-        st.dataframe(_table(feeds), hide_index=True, width="stretch", key="feeds")
-    if desk.settings.sources_open and equipped():
-        if feeds and st.button("Poll all feeds now", key="poll"):
-            _poll(desk, folder)
+    # Containers that are there in every run: what comes and goes in them does not close what is open below.
+    with st.container():
+        if (said := st.session_state.pop(_SAID, None)) is not None:
+            tone, sentences = said
+            message(tone, sentences, key="feeds-said")
+    may_change = desk.settings.sources_open and equipped()
+    with st.container():
+        if feeds:
+            st.dataframe(_table(feeds), hide_index=True, width="stretch", key="feeds")
+            if may_change and st.button("Poll all feeds now", key="poll"):
+                _poll(desk, folder)
+    if may_change:
         _follow(desk, folder)
         if feeds:
             _leave(folder, feeds)
@@ -85,31 +91,44 @@ def _poll(desk: Desk, folder: CorpusFolder) -> None:
 
 
 def _follow(desk: Desk, folder: CorpusFolder) -> None:
-    with st.expander("Follow a feed"), st.form("follow", border=False, clear_on_submit=True):
-        url = st.text_input("Address of a feed, or of a site that has one", max_chars=8000, key="follow-url")
-        name = st.text_input("Source of its articles (the feed’s title, if empty)", key="follow-name")
-        section = st.text_input("Section of articles that name none", key="follow-section")
-        full = st.checkbox("Fetch the pages of articles that have only a teaser", key="follow-full")
-        every = st.number_input("Minutes between two polls", 1, 10_080, EVERY, key="follow-every")
+    # What was typed stays when it fails; what succeeds begins the next round with an empty form.
+    round_ = st.session_state.setdefault(_ROUND, 0)
+    with st.expander("Follow a feed"), st.form("follow", border=False):
+        url = st.text_input(
+            "Address of a feed, or of a site that has one", max_chars=8000, key=f"follow-url-{round_}"
+        )
+        name = st.text_input(
+            "Source of its articles (the feed’s title, if empty)", max_chars=200, key=f"follow-name-{round_}"
+        )
+        section = st.text_input(
+            "Section of articles that name none", max_chars=200, key=f"follow-section-{round_}"
+        )
+        full = st.checkbox("Fetch the pages of articles that have only a teaser", key=f"follow-full-{round_}")
+        every = st.number_input("Minutes between two polls", 1, 10_080, EVERY, key=f"follow-every-{round_}")
         sent = st.form_submit_button("Follow it")
-    if not sent or not url.strip():
-        return
+    if sent and url.strip():
+        feed = FollowedFeed("", name.strip(), section.strip(), full, int(every))
+        _add(desk, folder, url.strip() if "://" in url else f"https://{url.strip()}", feed)
+
+
+def _add(desk: Desk, folder: CorpusFolder, url: str, feed: FollowedFeed) -> None:
+    """Find the feed at an address and put it on the list."""
     from data.ingest.feed_discovery import find_feeds
     from data.ingest.fetching import Fetcher, FetchPolicy
 
     try:
         with st.spinner("Looking for the feed …"), Fetcher(FetchPolicy.of(desk.settings)) as fetcher:
-            found = find_feeds(fetcher, url.strip() if "://" in url else f"https://{url.strip()}")
-        first = found[0]
+            found = find_feeds(fetcher, url)
+        first = replace(feed, url=found[0].url, title=found[0].title)
         with changing(folder) as feeds:
-            feeds.setdefault(
-                first.url,
-                FollowedFeed(first.url, name.strip(), section.strip(), full, int(every), first.title),
-            )
+            known = first.url in feeds
+            feeds.setdefault(first.url, first)
     except CorpusError as error:
         _again("problem", [str(error)])
+    st.session_state[_ROUND] += 1
+    said = "is followed already." if known else "is followed; poll it to take in its articles."
     others = [f"The site has another feed: {feed.url}" for feed in found[1:6]]
-    _again("note", [f"{feeds[first.url].shown} is followed; poll it to take in its articles.", *others])
+    _again("note", [f"{first.shown} {said}", *others])
 
 
 def _leave(folder: CorpusFolder, feeds: list[FollowedFeed]) -> None:
@@ -127,6 +146,6 @@ def _leave(folder: CorpusFolder, feeds: list[FollowedFeed]) -> None:
         _again("note", [f"{feeds[at].shown} is followed no more."])
 
 
-def _again(tone: str, sentences: list[str]) -> None:
+def _again(tone: str, sentences: list[str]) -> NoReturn:
     st.session_state[_SAID] = (tone, sentences)
     st.rerun()

@@ -98,8 +98,8 @@ def _corrected(path: Path, folder: CorpusFolder) -> dict[str, str] | None:
     rows = pd.DataFrame(
         {
             "Column": list(guessed.mapping),
-            "Holds, for example": [guessed.samples[name] for name in guessed.mapping],
             "Is taken for": [field or _NOTHING for field in guessed.mapping.values()],
+            "Holds, for example": [guessed.samples[name] for name in guessed.mapping],
         }
     )
     edited = st.data_editor(

@@ -185,7 +185,7 @@ def test_the_chronicle_is_read_about_as_well_as_was_measured() -> None:
     lines = (ROOT / "data" / "chronicle" / "chronicle.jsonl").read_text("utf-8").splitlines()
     rows = [row for row in map(json.loads, lines) if row["language"] == "en"][1::4]
     found = named(*(article(row["body"], id=row["id"], headline=row["headline"]) for row in rows))
-    for kind, listed, least in (("person", "people", 0.85), ("place", "places", 0.85)):
+    for kind, listed, least in (("person", "people", 0.85), ("place", "places", 0.8)):
         wanted = [(at, name) for at, row in enumerate(rows) for name in row[listed]]
         met = sum((kind, name) in found[at] for at, name in wanted)
-        assert met / len(wanted) > least - 0.1
+        assert met / len(wanted) > least, kind
