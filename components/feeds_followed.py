@@ -73,6 +73,7 @@ def _when(text: str) -> str:
 
 
 def _poll(desk: Desk, folder: CorpusFolder) -> None:
+    from data.ingest.entities.found import EntitySettings
     from data.ingest.fetching import Fetcher, FetchPolicy
     from data.ingest.polling import poll
 
@@ -80,7 +81,7 @@ def _poll(desk: Desk, folder: CorpusFolder) -> None:
     total, new, failed = len(followed(folder)), 0, []
     try:
         with Fetcher(FetchPolicy.of(desk.settings)) as fetcher:
-            for number, polled in enumerate(poll(folder, fetcher, everything=True), 1):
+            for number, polled in enumerate(poll(folder, fetcher, True, EntitySettings.of(desk.settings)), 1):
                 new += polled.added.new
                 if polled.feed.problem:
                     failed.append(f"{polled.feed.shown}: {polled.feed.problem}")

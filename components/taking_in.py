@@ -143,10 +143,12 @@ def _run(
     desk: Desk, folder: CorpusFolder, source: Path | str, given: dict[str, str] | None, entities: bool
 ) -> None:
     """Take in with a bar, and begin anew with what came of it."""
+    from data.ingest.entities.found import EntitySettings
     from data.ingest.fetching import FetchPolicy
     from data.ingest.report import Step
     from data.ingest.taking_in import take_in
 
+    finder = EntitySettings.of(desk.settings) if entities else None
     bar = st.progress(0.0, "Reading …")
 
     def hear(_: str, step: Step) -> None:
@@ -154,7 +156,7 @@ def _run(
         bar.progress(min(step.done / step.total, 1.0) if step.total else 0.0, said)
 
     try:
-        result = take_in([source], folder, hear, FetchPolicy.of(desk.settings), given, entities)
+        result = take_in([source], folder, hear, FetchPolicy.of(desk.settings), given, finder)
     except (CorpusError, OSError) as error:
         bar.empty()
         _problem(error)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import os
 import sys
 from collections.abc import Iterator
@@ -23,11 +22,14 @@ from rich.progress import (
 )
 
 from data.console import CorpusOption, JsonOption, errors, print_json, said
-from data.exporting import ALL_COLUMNS, batches, spreadsheet_cell, write_articles
+from data.exporting import ALL_COLUMNS, batches, write_articles
 from data.feed_commands import feeds
+from data.ingest.entities.found import EntitySettings
 from data.ingest.entities.stage import forget_names
 from data.ingest.fetching import FetchPolicy
 from data.ingest.preview import read_mapping
+from data.ingest.rejects import rejects as rejected
+from data.ingest.rejects import rejects_file
 from data.ingest.report import Step
 from data.ingest.taking_in import Hears, Result, is_address, take_in
 from data.opening import rebuild_index
@@ -73,14 +75,14 @@ def add(
     """
     with errors(as_json):
         given = read_mapping(mapping.read_bytes()) if mapping else None
+        settings = _settings(corpus)
+        finder = EntitySettings.of(settings) if entities else None
         folder = CorpusFolder.create(corpus, name or corpus.resolve().name, _zone(zone))
         with _progress(as_json) as hears:
             named = [source if is_address(source) else Path(source) for source in sources]
-            result = take_in(
-                named, folder, hears, FetchPolicy.of(_settings(corpus)), given, entities, _processes()
-            )
+            result = take_in(named, folder, hears, FetchPolicy.of(settings), given, finder, _processes())
         if rejects is not None:
-            _write_rejects(rejects, result)
+            rejects.write_bytes(rejects_file(rejected(result)))
         _tell(result, folder, as_json)
     raise typer.Exit(1 if result.problems else 0)
 
@@ -186,16 +188,6 @@ def _tell(result: Result, folder: CorpusFolder, as_json: bool) -> None:
         said.print(problem, style="red", markup=False)
     if result.rejected_count:
         said.print("--rejects FILE.csv writes the rejected rows with their reasons.", highlight=False)
-
-
-def _write_rejects(path: Path, result: Result) -> None:
-    with path.open("w", encoding="utf-8-sig", newline="") as file:
-        writer = csv.writer(file)
-        writer.writerow(["source", "line", "field", "reason", "sample"])
-        for taken in result.taken:
-            for row in taken.rejected:
-                cells = (taken.source, str(row.line), row.field, row.reason, row.sample)
-                writer.writerow(map(spreadsheet_cell, cells))
 
 
 def _processes() -> int:

@@ -17,6 +17,7 @@ from rich.table import Table
 from rich.text import Text
 
 from data.console import CorpusOption, JsonOption, errors, print_json, said
+from data.ingest.entities.found import EntitySettings
 from data.ingest.feed_discovery import find_feeds
 from data.ingest.feed_list import EVERY, FollowedFeed, changing, followed
 from data.ingest.fetching import Fetcher, FetchPolicy
@@ -45,7 +46,7 @@ def add(
     """Follow a feed; of a site with several, the first, and the others are named."""
     with errors(False):
         folder = CorpusFolder.create(corpus, corpus.resolve().name, ZoneInfo("UTC"))
-        with Fetcher(_policy()) as fetcher:
+        with Fetcher(FetchPolicy.of(_settings())) as fetcher:
             found = find_feeds(fetcher, url)
         first = found[0]
         feed = FollowedFeed(first.url, name, section, full_text, every, first.title)
@@ -92,11 +93,11 @@ def poll_feeds(
 ) -> None:
     """Take in what feeds have that is new: those that are due, once, or on and on."""
     failed = False
-    with errors(as_json), Fetcher(_policy()) as fetcher:
+    with errors(as_json), Fetcher(FetchPolicy.of(_settings())) as fetcher:
         folder = CorpusFolder.open(corpus)
         while True:
             polled = []
-            for one in poll(folder, fetcher, everything):
+            for one in poll(folder, fetcher, everything, EntitySettings.of(_settings())):
                 polled.append(one)
                 if not as_json:
                     _tell(one)
@@ -151,8 +152,8 @@ def export_feeds(
             to.write_bytes(content)
 
 
-def _policy() -> FetchPolicy:
-    return FetchPolicy.of(Settings.read(os.environ, {}))
+def _settings() -> Settings:
+    return Settings.read(os.environ, {})
 
 
 def _tell(polled: Polled) -> None:

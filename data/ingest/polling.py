@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from data.corpus import CorpusError
 from data.ingest.addresses import AddressRefused
+from data.ingest.entities.found import EntitySettings
 from data.ingest.entities.stage import Namer
 from data.ingest.feed_list import FollowedFeed, changing, followed
 from data.ingest.feeds import read_feed
@@ -45,14 +46,16 @@ def poll(
     folder: CorpusFolder,
     fetcher: Fetcher,
     everything: bool = False,
+    entities: EntitySettings | None = None,
     now: Callable[[], datetime] = lambda: datetime.now(UTC),
 ) -> Iterator[Polled]:
     """Poll the feeds that are due, or all, one after the other; what each brought is kept at once.
 
     A feed that fails is named with its reason, and waits longer each time; the others go on. Raises
-    FolderBusy and CorpusUnavailable where the folder can't be written to.
+    FolderBusy and CorpusUnavailable where the folder can't be written to, and EntityModelMissing where a
+    model is not there that `entities` names, or the usual ones without it.
     """
-    poller = _Poller(folder, fetcher, Robots(fetcher), Namer(folder.path))
+    poller = _Poller(folder, fetcher, Robots(fetcher), Namer(folder.path, entities))
     for feed in followed(folder):
         moment = now()
         if feed.due(moment) or (everything and not feed.gone):

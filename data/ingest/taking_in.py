@@ -18,6 +18,7 @@ import pyarrow.compute as pc
 from data.article import SCHEMA
 from data.corpus import CorpusError
 from data.ingest.archives import Found, files_in
+from data.ingest.entities.found import EntitySettings
 from data.ingest.entities.stage import Namer
 from data.ingest.fetching import Fetched, Fetcher, FetchPolicy
 from data.ingest.languages import with_languages
@@ -106,13 +107,14 @@ def take_in(
     hears: Hears | None = None,
     policy: FetchPolicy | None = None,
     given: Mapping[str, str] | None = None,
-    entities: bool = False,
+    entities: EntitySettings | None = None,
     processes: int = 1,
 ) -> Result:
     """Take articles into a corpus folder: of files, of the files in folders and ZIP archives, and of
-    web addresses, which are texts that begin with http. `given` says of a table's columns which field
-    they are, "" for none. With `entities` names are looked for in articles that list none, which takes
-    a hundred times as long, in so many processes.
+    web addresses, which are texts that begin with http.
+
+    `given` says of a table's columns which field they are, "" for none. Where `entities` says how, names
+    are looked for in articles that list none, in so many processes; that takes a hundred times as long.
 
     A run that is stopped keeps what it had written; run again, it changes nothing that is not new.
     A file that can't be used at all is named in the result and the others go on. Raises FolderBusy
@@ -121,7 +123,7 @@ def take_in(
     begun = time.monotonic()
     with folder.writing() as writer, Fetcher(policy) as fetcher, tempfile.TemporaryDirectory() as home:
         found = _found(sources, fetcher, Path(home))
-        keeps = _Keeping(writer, Namer(folder.path, processes) if entities else None)
+        keeps = _Keeping(writer, Namer(folder.path, entities, processes) if entities else None)
         taken = tuple(_take(file, folder, keeps, hears, given) for file in found)
     return Result(taken, time.monotonic() - begun)
 

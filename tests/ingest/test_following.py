@@ -64,7 +64,7 @@ def follow(folder: CorpusFolder, *feeds: FollowedFeed) -> None:
 def polled(
     folder: CorpusFolder, fetcher: Fetcher, at: datetime = NOW, everything: bool = False
 ) -> list[Polled]:
-    return list(poll(folder, fetcher, everything, lambda: at))
+    return list(poll(folder, fetcher, everything, now=lambda: at))
 
 
 def test_a_poll_takes_in_what_is_new_and_asks_only_for_what_changed(

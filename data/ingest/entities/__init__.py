@@ -8,10 +8,10 @@ and names are resolved anew; what was found in old articles need not be found ag
 
 from data.ingest.entities.counts import Counts
 from data.ingest.entities.finder import EntityFinder, EntityModelMissing, find_batch
-from data.ingest.entities.found import NO_ENTITIES, ArticleText, EntitySettings, FoundMention
+from data.ingest.entities.found import ArticleText, EntitySettings, FoundMention
 from data.ingest.entities.resolution import Resolution, mentions_of, resolve
 
 __all__ = [
-    "NO_ENTITIES", "ArticleText", "Counts", "EntityFinder", "EntityModelMissing", "EntitySettings",
+    "ArticleText", "Counts", "EntityFinder", "EntityModelMissing", "EntitySettings",
     "FoundMention", "Resolution", "find_batch", "mentions_of", "resolve",
 ]  # fmt: skip

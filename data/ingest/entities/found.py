@@ -8,7 +8,8 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Final, Literal, NamedTuple
 
-from data.article import Kind
+from data.article import KINDS, Kind
+from data.settings import Settings, SettingsError
 
 #: "" marks words in capitals that no model named: they may turn out to be a name of the corpus.
 FoundKind = Kind | Literal[""]
@@ -52,13 +53,33 @@ class EntitySettings:
     models: Mapping[str, str] = field(default_factory=lambda: dict(MODELS))
     #: The way of languages without a model of their own.
     other: str = "gazetteer"
-    #: A file of further names, one entity a line: kind, canonical name, further names, tabs between.
-    names: Path | None = None
+    #: Entities of the user's own: kind, then canonical name and further names.
+    given: tuple[tuple[Kind, tuple[str, ...]], ...] = ()
+
+    @classmethod
+    def of(cls, settings: Settings) -> EntitySettings:
+        """What the settings ask for. Raises SettingsError for a list of names that can't be read."""
+        return cls(
+            {**MODELS, **dict(settings.models)}, given=_given(settings.names) if settings.names else ()
+        )
 
     def model(self, language: str) -> str:
         """The model for a language; a region ("en-GB") does not matter."""
         return self.models.get(language.split("-")[0].lower(), self.other)
 
 
-#: No names are looked for.
-NO_ENTITIES: Final = EntitySettings(models={}, other="none")
+def _given(path: str) -> tuple[tuple[Kind, tuple[str, ...]], ...]:
+    try:
+        lines = Path(path).expanduser().read_text(encoding="utf-8-sig").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise SettingsError(f"The list of names, {path}, can't be read.", str(error)) from error
+    given: list[tuple[Kind, tuple[str, ...]]] = []
+    for number, line in enumerate(lines, 1):
+        said, *names = (cell.strip() for cell in line.split("\t"))
+        kind = next((kind for kind in KINDS if kind == said), None)
+        if not line.strip() or line.startswith("#"):
+            continue
+        if kind is None or not all(names) or not names:
+            raise SettingsError(f"Line {number} of the list of names is no kind and name with a tab between.")
+        given.append((kind, tuple(names)))
+    return tuple(given)

@@ -33,7 +33,7 @@ class Namer:
     The counts are derived: without them, names are resolved by what comes in from then on.
     """
 
-    def __init__(self, folder: Path, processes: int = 1, settings: EntitySettings | None = None) -> None:
+    def __init__(self, folder: Path, settings: EntitySettings | None = None, processes: int = 1) -> None:
         self._path = folder / _FILE
         self._processes = processes
         self._settings = settings or EntitySettings()
@@ -54,7 +54,7 @@ class Namer:
             found.append(mentions)
             if hear is not None and len(found) % _EVERY == 0:
                 hear(len(found))
-        resolution = resolve(counts)
+        resolution = resolve(counts, self._settings.given)
         mentions_now = table.column("mentions").to_pylist()
         for row, mentions in zip(at, found, strict=True):
             mentions_now[row] = mentions_of(mentions, resolution)

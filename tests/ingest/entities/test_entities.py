@@ -10,7 +10,6 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from data.ingest.entities import (
-    NO_ENTITIES,
     ArticleText,
     Counts,
     EntityFinder,
@@ -119,7 +118,7 @@ def test_the_order_of_articles_does_not_matter_and_counts_add_up() -> None:
 
 def test_names_are_looked_for_as_the_settings_say() -> None:
     text = article("Angela Merkel was in Berlin.")
-    assert list(EntityFinder(NO_ENTITIES).find([text])) == [[]]
+    assert list(EntityFinder(EntitySettings(models={"en": "none"})).find([text])) == [[]]
     with pytest.raises(EntityModelMissing, match="no_such_model"):
         list(EntityFinder(EntitySettings(models={"en": "no_such_model"})).find([text]))
 
