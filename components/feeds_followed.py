@@ -32,9 +32,10 @@ def feeds_followed(desk: Desk) -> None:
         message("problem", [str(error)], key="feeds-problem")
         return
     heading("Feeds", _note(feeds))
+    # What came of the last step stays until the next one: any rerun would take it away unread.
     # Containers that are there in every run: what comes and goes in them does not close what is open below.
     with st.container():
-        if (said := st.session_state.pop(_SAID, None)) is not None:
+        if (said := st.session_state.get(_SAID)) is not None:
             tone, sentences = said
             message(tone, sentences, key="feeds-said")
     may_change = desk.settings.sources_open and equipped()
