@@ -18,6 +18,8 @@ from data.review import ReviewsUnavailable
 Layout = Literal["results", "compact", "lead", "grid"]
 #: A list cuts longer titles and snippets; the article itself shows all.
 A_TITLE, A_SNIPPET = 300, 600
+#: Outlets of copies that a card names before it is unfolded.
+A_COPIES = 3
 
 
 def card(desk: Desk, row: Any, snippet: bool = True, section: bool = True) -> dict[str, Any]:
@@ -87,6 +89,27 @@ def cards(
     items = [card(desk, row, snippet, section) for row in rows(frame)]
     _add_reviews(desk, items)
     return items
+
+
+def with_copies(desk: Desk, items: list[dict[str, Any]], copies: pd.DataFrame) -> list[dict[str, Any]]:
+    """The articles with the copies that are folded into their cards."""
+    found: dict[str, list[dict[str, Any]]] = {}
+    for row in rows(copies):
+        found.setdefault(row.card, []).append(card(desk, row, snippet=False, section=False))
+    for item in items:
+        if item["id"] in found:
+            item["copies"] = found[item["id"]]
+            item["copies_text"] = _copies_text(found[item["id"]])
+    return items
+
+
+def _copies_text(copies: list[dict[str, Any]]) -> str:
+    """How many copies there are, and where the first few came out."""
+    outlets = list(dict.fromkeys(item["source"] for item in copies if item["source"]))
+    more = len(outlets) - A_COPIES
+    named = ", ".join(outlets[:A_COPIES]) + (f" and {more} more" if more > 0 else "")
+    number = "1 near-copy" if len(copies) == 1 else f"{len(copies):,} near-copies"
+    return f"{number}: {named}" if named else number
 
 
 def pager(desk: Desk, page: int, pages: int, key: str) -> None:

@@ -159,7 +159,7 @@ def _ways(desk: Desk, article: Article) -> dict[str, Any]:
 def _place(desk: Desk, article: Article, found: Neighbours) -> dict[str, Any]:
     """Where the article stands in its scope: before, after, and its page of results."""
     position = found.position
-    page = (position - 1) // A_PAGE + 1 if position else 1
+    page = (found.card - 1) // A_PAGE + 1 if found.card else 1
     scope = "" if desk.filters.is_empty() else desk.filters.describe()
     outside = ""
     if position is None:

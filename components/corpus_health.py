@@ -39,7 +39,9 @@ def corpus_health(desk: Desk) -> None:
 
 def _dates(desk: Desk) -> list[tuple[str, str, bool]]:
     undated = desk.about.undated
-    return [_option(desk, Filters(undated=True), "Undated", undated)] if undated else []
+    copies = desk.corpus.count(Filters(copies="only"))
+    options = [_option(desk, Filters(undated=True), "Undated", undated)] if undated else []
+    return options + ([_option(desk, Filters(copies="only"), "Near-copies", copies)] if copies else [])
 
 
 def _option(desk: Desk, filters: Filters, label: str, n: int) -> tuple[str, str, bool]:

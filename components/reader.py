@@ -7,7 +7,7 @@ import re
 
 import streamlit as st
 
-from components.article_list import cards, page_links
+from components.article_list import cards, page_links, with_copies
 from components.article_view import A_PAGE, article_data
 from components.desk import Desk
 from components.frontend import draw
@@ -22,12 +22,15 @@ from data.filters import Filters, Sort
 
 def results(desk: Desk) -> None:
     """The articles in scope, a page at a time; beside them downloads and what this browser keeps."""
-    pages = max(1, math.ceil(desk.n / A_PAGE))
+    found = _search(desk, desk.address.number())
+    pages = max(1, math.ceil(found.cards / A_PAGE))
     page = min(desk.address.number(), pages)
+    if page != desk.address.number():
+        found = _search(desk, page)
     _say_wrong_page(desk, page, pages)
     with st.container(key="reader-results"):
         with st.container(key="results"):
-            _list(desk, page, pages)
+            _list(desk, found, page, pages)
         with st.container(key="reader-tools"):
             _downloads(desk)
             draw("shelf", {"alone": desk.address.to("reader", Filters()).href()}, key="shelf")
@@ -50,15 +53,28 @@ def one_article(desk: Desk) -> None:
         article_reviews(desk, article)
 
 
-def _list(desk: Desk, page: int, pages: int) -> None:
-    found: SearchPage = desk.corpus.search(desk.filters, desk.sort, A_PAGE, (page - 1) * A_PAGE)
+def _search(desk: Desk, page: int) -> SearchPage:
+    return desk.corpus.search(desk.filters, desk.sort, A_PAGE, (page - 1) * A_PAGE, folded=True)
+
+
+def _list(desk: Desk, found: SearchPage, page: int, pages: int) -> None:
     data = {
-        "items": cards(desk, found.frame),
+        "items": with_copies(desk, cards(desk, found.frame), found.copies),
+        "folded": _folded(desk, found),
         "start": (page - 1) * A_PAGE + 1,
         "orders": _orders(desk),
         "pager": {"pages": pages, "links": page_links(desk, page, pages)},
     }
     draw("results", data, key="result-list")
+
+
+def _folded(desk: Desk, found: SearchPage) -> dict[str, str] | None:
+    """How many cards the articles have, where some say the same, and the way to leave copies out."""
+    if found.cards == found.total:
+        return None
+    without = desk.address.scope(desk.filters.setting("copies", ["hide"]))
+    text = f"{count_of(found.total, 'article')} in {count_of(found.cards, 'card')}"
+    return {"text": text, "label": "Leave out near-copies", "href": without.href()}
 
 
 def _orders(desk: Desk) -> list[dict[str, object]]:

@@ -87,6 +87,11 @@ class SearchPage:
     frame: pd.DataFrame
     #: Articles in scope.
     total: int
+    #: Cards that show them: fewer than articles where copies are folded.
+    cards: int
+    #: The folded copies: id, headline, summary, section, published, published_precision, language,
+    #: source and `card`, the id of the article in `frame` that they say the same as; earliest first.
+    copies: pd.DataFrame
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +105,8 @@ class Neighbours:
     next: tuple[str, str] | None
     position: int | None
     total: int
+    #: Its place among the cards of folded results.
+    card: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,12 +183,15 @@ class Corpus(Protocol):
         """Articles in scope."""
         ...
 
-    def search(self, filters: Filters, sort: Sort = "newest", limit: int = 20, after: int = 0) -> SearchPage:
+    def search(
+        self, filters: Filters, sort: Sort = "newest", limit: int = 20, after: int = 0, folded: bool = False
+    ) -> SearchPage:
         """Articles in scope, in order, `limit` of them after the first `after`.
 
         `newest` puts undated articles last and `oldest` puts them last too; ties go by id. An
         article known by its day alone counts as that day's midnight. `relevance` without a query
-        is `newest`.
+        is `newest`. `folded` gives articles that say the same one card, the first in that order, and
+        counts `limit` and `after` in cards.
         """
         ...
 

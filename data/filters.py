@@ -11,6 +11,7 @@ from typing import Final, Literal
 from data.article import NONE, split_entity_key
 from data.language_names import language_name
 
+Copies = Literal["", "hide", "only"]
 Sort = Literal["relevance", "newest", "oldest"]
 SORTS: Final[tuple[Sort, ...]] = ("relevance", "newest", "oldest")
 
@@ -32,7 +33,7 @@ _LISTS: Final[dict[str, tuple[str, str]]] = {
 #: The parameters of a scope, in the order in which addresses write them.
 PARAMS: Final = (
     "q", "section", "from", "to", "undated", "language", "source", "entity", "topic", "storyline",
-    "not_section", "not_language", "not_source", "not_entity", "not_topic",
+    "not_section", "not_language", "not_source", "not_entity", "not_topic", "copies",
 )  # fmt: skip
 
 #: The same in the order in which a sentence says them: what, when, the words looked for.
@@ -40,6 +41,7 @@ _SPOKEN: Final = ("section", *PARAMS[5:], "undated", "from", "to", "q")
 
 _ALL_OF: Final = ("entity", "topic")
 _BOUNDS: Final = {"from": "since", "to": "until"}
+_COPIES: Final = {"hide": "without near-copies", "only": "near-copies of others"}
 _MAX_QUERY: Final = 2_000
 _MAX_VALUES: Final = 50
 _MAX_VALUE: Final = 500
@@ -84,6 +86,8 @@ class Filters:
     not_sources: tuple[str, ...] = ()
     not_entities: tuple[str, ...] = ()
     not_topics: tuple[str, ...] = ()
+    #: "hide" leaves out the near-copies of other articles, "only" asks for them alone.
+    copies: Copies = ""
 
     @classmethod
     def from_params(cls, params: Mapping[str, Sequence[str]]) -> tuple[Filters, tuple[str, ...]]:
@@ -97,6 +101,7 @@ class Filters:
         values["date_from"] = _day("from", params.get("from", ()), said)
         values["date_to"] = _day("to", params.get("to", ()), said)
         values["undated"] = _undated(params.get("undated", ()), said)
+        values["copies"] = _copies(params.get("copies", ()), said)
         for param, (field, _) in _LISTS.items():
             values[field] = _list(param, params.get(param, ()), said)
         return cls(**values), tuple(said)  # type: ignore[arg-type]  # each value has its field's type
@@ -108,6 +113,7 @@ class Filters:
         params["from"] = [self.date_from.isoformat()] if self.date_from else []
         params["to"] = [self.date_to.isoformat()] if self.date_to else []
         params["undated"] = ["only"] if self.undated else []
+        params["copies"] = [self.copies] if self.copies else []
         return {name: params[name] for name in PARAMS if params[name]}
 
     def values(self, param: str) -> tuple[str, ...]:
@@ -199,6 +205,14 @@ def _undated(values: Sequence[str], said: list[str]) -> bool:
     return text == "only"
 
 
+def _copies(values: Sequence[str], said: list[str]) -> str:
+    text = _one("copies", values, said)
+    if text not in ("", *_COPIES):
+        said.append(f'"copies" knows the values "hide" and "only"; "{_short(text)}" was left out.')
+        return ""
+    return text
+
+
 def _one(param: str, values: Sequence[str], said: list[str]) -> str:
     """The last value of a parameter that can have only one."""
     given = [text for value in values if (text := _clean(value))]
@@ -244,6 +258,8 @@ def _words(param: str, value: str) -> str:
         return f"matching “{value}”"
     if param == "undated":
         return "without a date"
+    if param == "copies":
+        return _COPIES[value]
     if param in _BOUNDS:
         return f"{_BOUNDS[param]} {_day_words(date.fromisoformat(value))}"
     if value == NONE:

@@ -11,7 +11,7 @@ import pytest
 from data.article import NONE
 from data.filters import PARAMS, Filters, sort_from_params
 
-_LISTS = tuple(name for name in PARAMS if name not in ("q", "from", "to", "undated"))
+_LISTS = tuple(name for name in PARAMS if name not in ("q", "from", "to", "undated", "copies"))
 _VALUES = (
     "Energy", "a&b=c", "person:Gubad Ibadoghlu", "100% <b>*bold*</b>", "İqtisadiyyat", "экономика", NONE,
     "x, y; z", "#1?", "“quoted”", "+4", "a/b", "\u202eevil", "$x^2$", "https://example.org/?q=1#a",
@@ -24,6 +24,7 @@ def _random_filters(chance: random.Random) -> Filters:
     params["from"] = chance.choice([[], ["2024-05-14"], ["1987-02-26"]])
     params["to"] = chance.choice([[], ["2025-03-01"]])
     params["undated"] = chance.choice([[], ["only"]])
+    params["copies"] = chance.choice([[], ["hide"], ["only"]])
     filters, said = Filters.from_params(params)
     assert not said
     return filters
@@ -179,3 +180,11 @@ def test_an_order_that_does_not_exist_is_said() -> None:
     sort, said = sort_from_params({"sort": ["loudest"]}, "")
     assert sort == "newest"
     assert "loudest" in said[0]
+
+
+def test_copies_can_be_hidden_or_asked_for_alone() -> None:
+    hidden, said = Filters.from_params({"copies": ["hide"]})
+    assert (hidden.copies, said, hidden.describe()) == ("hide", (), "without near-copies")
+    unknown, said = Filters.from_params({"copies": ["fold"]})
+    assert unknown.is_empty()
+    assert said == ('"copies" knows the values "hide" and "only"; "fold" was left out.',)

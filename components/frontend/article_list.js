@@ -40,7 +40,17 @@ newsdesk.card = (item, { heading = "h3", stars = true, seen = new Set() } = {}) 
   return el("li", {}, el("article", { class: seen.has(item.id) ? "nd-card nd-read" : "nd-card", "data-article": item.id, "aria-current": item.current ? "true" : null },
     el(heading, { lang: item.lang || null, dir: "auto" }, link(marked(item.title, item.headline_hits), item.href, { "data-focus": `article ${item.id}`, class: "nd-title", before: () => newsdesk.places.keep() })),
     item.snippet && el("p", { class: "nd-snippet", lang: item.lang || null, dir: "auto" }, marked(item.snippet, item.snippet_hits)),
-    el("div", { class: "nd-foot" }, meta, stars && star(item))));
+    el("div", { class: "nd-foot" }, meta, stars && star(item)), newsdesk.copies(item)));
+};
+
+// The near-copies of an article, folded into its card.
+newsdesk.copies = (item) => {
+  const { el, link } = newsdesk;
+  if (!item.copies) return null;
+  return el("details", { class: "nd-copies" }, el("summary", { dir: "auto", "data-focus": `copies of ${item.id}` }, item.copies_text),
+    el("ul", {}, item.copies.map((copy) => el("li", {},
+      link(copy.title, copy.href, { lang: copy.lang || null, dir: "auto", "data-focus": `article ${copy.id}`, before: () => newsdesk.places.keep() }),
+      " ", el("span", { class: "nd-meta" }, copy.source && el("span", { dir: "auto" }, copy.source), el("time", { datetime: copy.iso || null }, copy.date))))));
 };
 
 newsdesk.cards = (items, layout, options = {}) =>

@@ -4,6 +4,8 @@ newsdesk.renderers.results = (root, data) => {
   const order = el("div", { class: "nd-choices" }, el("div", { role: "group", "aria-label": "Order", class: "nd-choice" },
     el("span", { class: "nd-choice-label", "aria-hidden": "true" }, "Order"),
     data.orders.map(({ text, href, on }) => link(text, href, { class: on ? "nd-on" : null, "aria-current": on ? "true" : null, "data-focus": `order ${text}` }))));
+  if (data.folded) order.append(el("p", { class: "nd-note nd-folded" }, `${data.folded.text} · `,
+    link(data.folded.label, data.folded.href, { "data-focus": "hide copies" })));
   const pager = el("div", {});
   newsdesk.renderers.pager(pager, data.pager);
   root.replaceChildren(order, el("h2", { class: "nd-hidden" }, "Articles in scope"),

@@ -27,7 +27,7 @@ from data.engines.words import WordTable
 from data.language import GENERIC, analyzer
 
 #: Changes with the layout of the files or the meaning of what they hold: older ones are rebuilt.
-FORMAT: Final = 1
+FORMAT: Final = 2
 #: Rows to a batch: what is in memory at once while building, and what a read of one article maps.
 BATCH: Final = 8_192
 #: Columns that hold one value an article, as codes.
@@ -37,6 +37,8 @@ LISTS: Final = ("topic", "entity")
 #: Stands for "no date": before every day.
 UNDATED: Final = -(2**31)
 
+#: Doublings by which a copy of a copy of a copy is followed to the original.
+_LINKS: Final = 8
 Progress = Callable[[float], None]
 
 
@@ -127,6 +129,19 @@ class _Builder:
         precision = pc.equal(self.table.column("published_precision").take(order), "day")
         self.day_only = pc.fill_null(precision, False).to_numpy(zero_copy_only=False) & (self.days != UNDATED)
         self._save("day_only", self.day_only)
+        self._save_copies(ids, self.table.column("duplicate_of").take(order))
+
+    def _save_copies(self, ids: pa.Array, duplicate_of: pa.ChunkedArray) -> None:
+        """Which rows are copies, and for each row of several that say the same the number of its group."""
+        self._save("is_copy", pc.is_valid(duplicate_of).to_numpy(zero_copy_only=False))
+        originals = pc.index_in(duplicate_of.cast(pa.large_string()), value_set=ids, skip_nulls=True)
+        group = np.arange(self.n, dtype=np.int64)
+        named = pc.is_valid(originals).to_numpy(zero_copy_only=False)
+        group[named] = pc.fill_null(originals, 0).to_numpy()[named]
+        for _ in range(_LINKS):
+            group = group[group]
+        self._save("copies_group", group.astype(np.uint32))
+        self._save("in_group", np.bincount(group, minlength=self.n)[group] > 1)
 
     def _write_batches(self, order: pa.Array) -> None:
         with (

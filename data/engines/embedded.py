@@ -33,8 +33,9 @@ from data.corpus import (
     Suggestion,
     Volume,
 )
-from data.engines import comentions, counting, ordering, relating, resolving, results
+from data.engines import comentions, counting, folding, ordering, relating, resolving, results
 from data.engines.building import Progress, build_index
+from data.engines.columns import Ints
 from data.engines.index import Index
 from data.engines.scope import Scopes
 from data.filters import Filters, Sort
@@ -100,10 +101,15 @@ class EmbeddedCorpus:
     def count(self, filters: Filters) -> int:
         return self._scopes.count(filters)
 
-    def search(self, filters: Filters, sort: Sort = "newest", limit: int = 20, after: int = 0) -> SearchPage:
+    def search(
+        self, filters: Filters, sort: Sort = "newest", limit: int = 20, after: int = 0, folded: bool = False
+    ) -> SearchPage:
         scope = self._scopes.of(filters)
-        rows = ordering.page(self._index, scope, sort, limit, after)
-        return SearchPage(results.results_frame(self._index, rows, filters.query), scope.total)
+        shown = folding.fold(self._index, scope, sort) if folded else scope
+        rows = ordering.page(self._index, shown, sort, limit, after)
+        frame = results.results_frame(self._index, rows, filters.query)
+        copies: list[Ints] = [folding.others(self._index, scope, int(row)) for row in rows] if folded else []
+        return SearchPage(frame, scope.total, shown.total, results.copies_frame(self._index, rows, copies))
 
     def latest(self, filters: Filters, by: By, values: Sequence[str], each: int) -> pd.DataFrame:
         groups = [
@@ -142,7 +148,12 @@ class EmbeddedCorpus:
         previous, following = (
             None if at is None else results.title(self._index, at) for at in (before, after)
         )
-        return Neighbours(previous, following, position, scope.total)
+        folded = folding.fold(self._index, scope, sort)
+        card = position
+        if folded is not scope:
+            own = folding.card_of(self._index, scope, folded, row)
+            card = ordering.around(self._index, folded, sort, own)[2]
+        return Neighbours(previous, following, position, scope.total, card)
 
     def related(self, id: str, limit: int = 6) -> pd.DataFrame:
         row = self._row(id)

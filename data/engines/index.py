@@ -48,6 +48,11 @@ class Index:
             load_numbers(folder / f"{name}.npy")
             for name in ("by_id", "id_rank", "newest", "day", "day_only", "length")
         )
+        #: Copies of other articles; rows with the same `copies_group` say the same, `in_group` where
+        #: there are several.
+        self.is_copy, self.in_group, self.copies_group = (
+            load_numbers(folder / f"{name}.npy") for name in ("is_copy", "in_group", "copies_group")
+        )
         #: Rows with a date come first; the earliest and the number of days are known.
         self.dated = self.articles - self.undated
         self.codes: dict[str, Ints] = {name: load_numbers(folder / f"{name}.npy") for name in VALUES}

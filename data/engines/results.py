@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Final
 
@@ -88,6 +89,13 @@ def related_frame(index: Index, row: int, rows: Ints) -> pd.DataFrame:
     """Related articles with the names of what they share."""
     found = index.fields(rows, _LISTED)
     found["shared"] = [shared_names(index, row, int(other)) for other in rows]
+    return _frame(found)
+
+
+def copies_frame(index: Index, rows: Ints, copies: Sequence[Ints]) -> pd.DataFrame:
+    """The copies of each of some rows, with the id of the article whose card they are on."""
+    found = index.fields([row for each in copies for row in each], _LISTED)
+    found["card"] = [index.ids[row] for row, each in zip(rows, copies, strict=False) for _ in each]
     return _frame(found)
 
 

@@ -17,7 +17,7 @@ from data.engines.building import UNDATED
 from data.engines.columns import Ints, Mask
 from data.engines.index import Index
 from data.engines.matching import Matcher, Scores
-from data.filters import Filters
+from data.filters import Filters, Sort
 from data.query import Node, parse
 
 #: Scopes kept ready: one takes a byte an article, eight more for each in scope once they are listed.
@@ -31,6 +31,12 @@ class Scope:
         self.mask = mask
         self.total = int(np.count_nonzero(mask))
         self._matcher, self._node = matcher, node
+        #: The scope with one card for articles that say the same, by order of results.
+        self.folds: dict[Sort, Scope] = {}
+
+    def narrowed(self, mask: Mask) -> Scope:
+        """Some of the scope's rows, ranked by the same query."""
+        return Scope(mask, self._matcher, self._node)
 
     @cached_property
     def rows(self) -> Ints:
@@ -104,6 +110,8 @@ class Scopes:
     def _mask(self, filters: Filters, node: Node | None) -> Mask:
         mask = np.ones(self._index.articles, np.bool_) if node is None else self._matcher.mask(node)
         self._keep_days(mask, filters)
+        if filters.copies:
+            mask &= self._index.is_copy == (filters.copies == "only")
         for column in _columns(filters):
             if column.wanted:
                 mask &= self._any(column.field, column.wanted)

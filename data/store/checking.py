@@ -11,9 +11,21 @@ import pyarrow.parquet as pq
 from data.corpus import CorpusUnavailable
 from data.store.folder import CorpusFolder
 from data.store.manifest import Manifest, Part, digest_of
-from data.store.parts import DIGEST, EARLIER_SCHEMA, PART_SCHEMA, digests, newest_rows, part_path
+from data.store.parts import (
+    COPIES_SCHEMA,
+    DIGEST,
+    EARLIER_SCHEMA,
+    PART_SCHEMA,
+    SIGNATURES_SCHEMA,
+    digests,
+    newest_rows,
+    part_path,
+)
 
-_SCHEMAS: Final = {"articles": PART_SCHEMA, "earlier": EARLIER_SCHEMA}
+_SCHEMAS: Final = {
+    "articles": PART_SCHEMA, "earlier": EARLIER_SCHEMA, "signatures": SIGNATURES_SCHEMA,
+    "copies": COPIES_SCHEMA,
+}  # fmt: skip
 
 
 def check(folder: CorpusFolder) -> list[str]:

@@ -13,6 +13,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from data.corpus import CorpusError, CorpusUnavailable
+from data.store.comparing import with_copies
 from data.store.manifest import (
     Manifest,
     drop_manifests,
@@ -77,14 +78,18 @@ class CorpusFolder:
     def table(self, manifest: Manifest | None = None) -> pa.Table:
         """The article table of a version, else of the newest."""
         if manifest is not None:
-            return article_table(self.path, manifest.of("articles"))
+            return self._table(manifest)
         while True:
             newest = self.manifest()
             try:
-                return article_table(self.path, newest.of("articles"))
+                return self._table(newest)
             except CorpusUnavailable:
                 if self.number() == newest.number:
                     raise  # else a writer took its parts away meanwhile: read the version after it
+
+    def _table(self, manifest: Manifest) -> pa.Table:
+        table = article_table(self.path, manifest.of("articles"))
+        return with_copies(table, read_parts(self.path, manifest.of("copies")))
 
     def of_ids(self, ids: list[str], columns: list[str]) -> pa.Table:
         """Some columns of the articles with these ids, in no order."""
@@ -114,7 +119,9 @@ class CorpusFolder:
             try:
                 drop_manifests(self.path, 0)
                 drop_unused(self.path)
-                yield Writer(self.path, self.manifest())
+                writer = Writer(self.path, self.manifest())
+                yield writer
+                writer.find_copies()
             finally:
                 lock.release()
 

@@ -20,8 +20,9 @@ FORMAT: Final = 1
 _FOLDER: Final = "versions"
 _BLOCK: Final = 1 << 20
 
-#: "articles" as they are now, or "earlier": what articles said before they were changed.
-PartKind = Literal["articles", "earlier"]
+#: "articles" as they are now; "earlier", what articles said before they were changed; "signatures", by
+#: which near-copies are found; "copies", the pairs that are.
+PartKind = Literal["articles", "earlier", "signatures", "copies"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ from rapidfuzz.utils import default_process
 
 from data.article import SCHEMA
 from data.corpus import CorpusUnavailable
+from data.store.copies import SIGNATURE_BYTES
 from data.store.manifest import Part, PartKind, digest_of, numbers, read_manifest, write_whole
 
 _FOLDER: Final = "parts"
@@ -33,6 +34,19 @@ EARLIER_SCHEMA: Final = pa.schema(
         *(SCHEMA.field(name) for name in ("id", "headline", "summary", "body", "published", "updated")),
         pa.field("replaced", pa.timestamp("us", tz="UTC"), nullable=False),
     ]
+)
+#: What each article is compared by; a row holds while its digest is that of the article.
+SIGNATURES_SCHEMA: Final = pa.schema(
+    [
+        pa.field("id", pa.string(), nullable=False),
+        pa.field(DIGEST, pa.int64(), nullable=False),
+        SCHEMA.field("published"),
+        pa.field("signature", pa.binary(SIGNATURE_BYTES), nullable=False),
+    ]
+)
+#: Two articles that are near-copies of each other.
+COPIES_SCHEMA: Final = pa.schema(
+    [pa.field("id", pa.string(), nullable=False), pa.field("other", pa.string(), nullable=False)]
 )
 #: Derived by us, or a matter of when and not of what.
 _NOT_CONTENT: Final = ("id", "collected", "mentions", "event", "storyline", "duplicate_of")

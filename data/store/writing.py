@@ -13,6 +13,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from data.store.comparing import Comparing
 from data.store.manifest import Manifest, Part, PartKind, drop_manifests, write_manifest
 from data.store.parts import (
     DIGEST,
@@ -141,9 +142,29 @@ class Writer:
         self._known = {id: digest for id, digest in self._known.items() if id not in gone}
         return len(gone)
 
+    def find_copies(self) -> None:
+        """Find the near-copies among articles that were not compared yet; a version of its own.
+
+        Done once a run is through; what a run that was killed has left is done by the next one.
+        """
+        comparing = Comparing(self._folder, self.manifest, self._known)
+        if not comparing.needed:
+            return
+        number = self.manifest.number + 1
+        signed, pairs = comparing.run()
+        parts = [part for part in self.manifest.parts if part.kind != "copies"]
+        parts.append(write_part(self._folder, number, "signatures", signed))
+        if len(pairs):
+            parts.append(write_part(self._folder, number, "copies", pairs))
+        self._commit(tuple(parts), self.manifest.articles)
+        self._put_together()
+
     def _without(self, part: Part, gone: pa.Array, number: int, at: int) -> Part | None:
         table = read_parts(self._folder, [part])[0]
-        left = table.filter(pc.invert(pc.is_in(table.column("id"), gone)))
+        left = table
+        for name in ("id", "other"):
+            if name in table.schema.names:
+                left = left.filter(pc.invert(pc.is_in(left.column(name), gone)))
         if len(left) == len(table):
             return part
         if not len(left):
@@ -152,7 +173,7 @@ class Writer:
 
     def _put_together(self) -> None:
         """Make one part of many small ones, so that a folder that grows daily stays quick to read."""
-        kinds: tuple[PartKind, ...] = ("articles", "earlier")
+        kinds: tuple[PartKind, ...] = ("articles", "earlier", "signatures")
         for kind in kinds:
             small = [part for part in self.manifest.of(kind) if part.rows < _SMALL]
             if len(small) >= _MANY_SMALL:

@@ -1,0 +1,67 @@
+"""Articles that say the same: counted each, shown as one card, left out or asked for alone."""
+
+from __future__ import annotations
+
+from data.corpus import Corpus
+from data.filters import Filters
+from tests.articles import make_article, table
+from tests.corpus_contract.conftest import Build
+from tests.corpus_contract.newsroom import ZONE
+
+
+def _corpus(build: Build) -> Corpus:
+    rows = [
+        make_article(id="a", headline="Gas flows", published="2024-05-01", section="Energy"),
+        make_article(id="b", headline="Gas flows again", published="2024-05-02", duplicate_of="a"),
+        make_article(id="c", headline="Oil", published="2024-05-03"),
+        make_article(id="d", headline="Gas flows", published="2024-05-04", duplicate_of="b"),
+        make_article(id="e", headline="Water", published="2024-05-05", duplicate_of="gone"),
+    ]
+    return build(table(*rows), ZONE)
+
+
+def test_copies_share_a_card_and_are_counted(build: Build) -> None:
+    corpus = _corpus(build)
+    page = corpus.search(Filters(), "newest", 10, folded=True)
+    assert page.frame["id"].tolist() == ["e", "d", "c"]
+    assert (page.total, page.cards) == (5, 3)
+    assert page.copies[["card", "id"]].values.tolist() == [["d", "a"], ["d", "b"]]
+    oldest = corpus.search(Filters(), "oldest", 10, folded=True)
+    assert oldest.frame["id"].tolist() == ["a", "c", "e"]
+
+
+def test_pages_are_counted_in_cards(build: Build) -> None:
+    corpus = _corpus(build)
+    pages = [corpus.search(Filters(), "newest", 1, at, folded=True).frame["id"].tolist() for at in range(4)]
+    assert pages == [["e"], ["d"], ["c"], []]
+
+
+def test_a_query_folds_what_it_finds(build: Build) -> None:
+    page = _corpus(build).search(Filters(query="again OR oil"), "relevance", 10, folded=True)
+    assert (sorted(page.frame["id"]), page.cards, len(page.copies)) == (["b", "c"], 2, 0)
+    page = _corpus(build).search(Filters(query="gas"), "relevance", 10, folded=True)
+    assert (page.total, page.cards, len(page.copies)) == (3, 1, 2)
+
+
+def test_nothing_is_folded_unasked(build: Build) -> None:
+    page = _corpus(build).search(Filters(), "newest", 10)
+    assert (len(page.frame), page.cards, len(page.copies)) == (5, 5, 0)
+
+
+def test_copies_are_left_out_or_asked_for_alone_everywhere(build: Build) -> None:
+    corpus = _corpus(build)
+    hidden, only = Filters(copies="hide"), Filters(copies="only")
+    assert corpus.ids(hidden, "oldest").tolist() == ["a", "c"]
+    assert corpus.ids(only, "oldest").tolist() == ["b", "d", "e"]
+    assert (corpus.count(hidden), corpus.volume(hidden).total, corpus.facet(hidden, "section").total) == (
+        2,
+        2,
+        2,
+    )
+
+
+def test_an_article_knows_the_card_that_it_is_on(build: Build) -> None:
+    corpus = _corpus(build)
+    found = corpus.neighbours("a", Filters(), "newest")
+    assert (found.position, found.total, found.card) == (5, 5, 2)
+    assert corpus.neighbours("c", Filters(), "newest").card == 3
