@@ -19,6 +19,8 @@ from data.store.folder import CorpusFolder
 
 _SAID: Final = "feeds-outcome"
 _ROUND: Final = "follow-round"
+#: What was asked for and is not done yet: another rerun may cut a run short, and its click would be lost.
+_ASKED: Final = "feeds-asked"
 
 
 def feeds_followed(desk: Desk) -> None:
@@ -42,8 +44,10 @@ def feeds_followed(desk: Desk) -> None:
     with st.container():
         if feeds:
             st.dataframe(_table(feeds), hide_index=True, width="stretch", key="feeds")
-            if may_change and st.button("Poll all feeds now", key="poll"):
-                _poll(desk, folder)
+            if may_change:
+                st.button("Poll all feeds now", key="poll", on_click=_ask, args=("poll",))
+                if st.session_state.get(_ASKED) == "poll":
+                    _poll(desk, folder)
     if may_change:
         _follow(desk, folder)
         if feeds:
@@ -107,8 +111,10 @@ def _follow(desk: Desk, folder: CorpusFolder) -> None:
         )
         full = st.checkbox("Fetch the pages of articles that have only a teaser", key=f"follow-full-{round_}")
         every = st.number_input("Minutes between two polls", 1, 10_080, EVERY, key=f"follow-every-{round_}")
-        sent = st.form_submit_button("Follow it")
-    if sent and url.strip():
+        st.form_submit_button("Follow it", on_click=_ask, args=("follow",))
+    if st.session_state.get(_ASKED) == "follow" and not url.strip():
+        del st.session_state[_ASKED]
+    elif st.session_state.get(_ASKED) == "follow":
         feed = FollowedFeed("", name.strip(), section.strip(), full, int(every))
         _add(desk, folder, url.strip() if "://" in url else f"https://{url.strip()}", feed)
 
@@ -148,6 +154,11 @@ def _leave(folder: CorpusFolder, feeds: list[FollowedFeed]) -> None:
         _again("note", [f"{feeds[at].shown} is followed no more."])
 
 
+def _ask(step: str) -> None:
+    st.session_state[_ASKED] = step
+
+
 def _again(tone: str, sentences: list[str]) -> NoReturn:
+    st.session_state.pop(_ASKED, None)
     st.session_state[_SAID] = (tone, sentences)
     st.rerun()
