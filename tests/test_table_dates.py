@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
 
-from data.ingest.tables import load_frame
-from tests.loading import BAKU, load_row, rows_of
+from data.ingest.tables import load_frame, read_table
+from tests.loading import BAKU, lines, load_row, rows_of
 
 
 @pytest.mark.parametrize(
@@ -85,3 +86,23 @@ def test_a_column_of_bare_midnights_is_a_column_of_days() -> None:
     assert [row["published_precision"] for row in rows_of(load_frame(rows, BAKU))] == ["day", "day"]
     rows.append({"title": "16", "date": "2024-05-16 09:30:00"})
     assert {row["published_precision"] for row in rows_of(load_frame(rows, BAKU))} == {"minute"}
+
+
+def test_dates_that_wait_for_the_whole_column_are_settled_piece_by_piece(tmp_path: Path) -> None:
+    """The row that shows the order is in the last piece, the dates that wait for it in the first."""
+    rows = [{"id": n, "title": "x", "date": "05/04/2024"} for n in range(5_000)]
+    rows.append({"id": 5_000, "title": "x", "date": "25/12/2023"})
+    (tmp_path / "news.jsonl").write_text(lines(*rows), "utf-8")
+    reading = read_table(tmp_path / "news.jsonl", ZoneInfo("UTC"))
+    pieces = list(reading.pieces(2_000))
+    assert [len(piece) for piece in pieces] == [2_000, 2_000, 1_001]
+    assert {when.month for piece in pieces for when in piece["published"].to_pylist()} == {4, 12}
+    assert [note.line for note in reading.report().notes] == [0]
+
+
+def test_one_time_in_the_last_piece_makes_a_column_of_times(tmp_path: Path) -> None:
+    rows = [{"id": n, "title": "x", "date": "2024-05-14 00:00:00"} for n in range(5_000)]
+    rows.append({"id": 5_000, "title": "x", "date": "2024-05-14 09:30:00"})
+    (tmp_path / "news.jsonl").write_text(lines(*rows), "utf-8")
+    pieces = read_table(tmp_path / "news.jsonl", BAKU).pieces(2_000)
+    assert {p for piece in pieces for p in piece["published_precision"].to_pylist()} == {"minute"}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Any, Final, TypeVar
 from zoneinfo import ZoneInfo
@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 import pyarrow as pa
 
 from data.article import KINDS, SCHEMA
+from data.id_numbers import IdNumbers
 from data.ingest.columns import TEXT_FIELDS, Columns
 from data.ingest.delimited import no_text_column
 from data.ingest.names import listed_mentions
@@ -42,22 +43,31 @@ T = TypeVar("T")
 
 
 class TableBuilder:
-    """Takes rows in, batch by batch, and gives the article table."""
+    """Makes the article table of rows, batch by batch; it keeps none of them.
+
+    `again` gives all rows from the first on, where that can be had: some dates make sense only beside the
+    others of their column.
+    """
 
     def __init__(
-        self, source: str, zone: ZoneInfo, findings: Findings, given: Mapping[str, str] | None = None
+        self,
+        source: str,
+        zone: ZoneInfo,
+        findings: Findings,
+        given: Mapping[str, str] | None = None,
+        again: Callable[[], Iterable[list[Row]]] | None = None,
     ) -> None:
         self.columns = Columns(given or {})
         self._source = source
         self._zone = zone
         self._findings = findings
-        self._published = PublishedColumn(zone, findings)
-        self._lines: dict[str, int] = {}
-        self._parts: list[pa.Table] = []
+        self._again = again
+        self._published = PublishedColumn(zone, findings, self._every_date if again else None)
+        self._lines = IdNumbers()
         self._splitters: set[tuple[str, str]] = set()
 
-    def add(self, rows: list[Row]) -> None:
-        """Take in a batch."""
+    def add(self, rows: list[Row]) -> pa.Table:
+        """The articles of the next batch."""
         self._findings.read += len(rows)
         rows = [(line, _with_day(row, self._zone)) for line, row in rows]
         for keys in dict.fromkeys(tuple(row) for _, row in rows):
@@ -68,44 +78,53 @@ class TableBuilder:
         labels = {field: batch.column(field, read, batch.all, "") for field, read in _LABELS.items()}
         ids = self._ids(batch, texts, labels)
         kept = [i for i, id in enumerate(ids) if id]
-        self._keep(batch, kept, {"id": ids, **texts, **labels})
+        return self._kept(batch, kept, {"id": ids, **texts, **labels})
 
-    def finish(self) -> pa.Table:
-        """The article table of all rows kept; raises TableError where no column could be used."""
+    def finish(self) -> None:
+        """Say what holds for the whole; raises TableError where no column could be used."""
         if not self.columns.usable:
             raise no_text_column(self._source, self.columns)
         for field, mark in sorted(self._splitters):
             self._findings.note(0, field, f"lists in text were split at “{mark}”")
-        times, precisions = self._published.finish()
-        if not self._parts:
-            return SCHEMA.empty_table()
-        table = pa.concat_tables(self._parts)
-        for name, column in (("published", times), ("published_precision", precisions)):
-            table = table.set_column(SCHEMA.get_field_index(name), SCHEMA.field(name), column)
-        return table
+
+    def _every_date(self) -> Iterator[Any]:
+        columns = Columns(self.columns.given)
+        for rows in self._again() if self._again else ():
+            told = [_with_day(row, self._zone) for _, row in rows]
+            for keys in dict.fromkeys(tuple(row) for row in told):
+                columns.learn(keys)
+            yield from columns.values("published", told) or ()
 
     def _ids(self, batch: _Batch, texts: dict[str, list[str]], labels: dict[str, list[str]]) -> list[str]:
         """The id of each row, "" for rows left out, a repeated id's later rows among them."""
-        given = batch.column("id", as_id, batch.all, "")
+        ids = batch.column("id", as_id, batch.all, "")
         when = batch.values("published")
-        ids = []
-        for i, line in enumerate(batch.lines):
-            id = given[i]
+        for i in batch.all:
             if i in batch.refused:
-                id = ""
-            elif not id:
-                id = _made_id({name: values[i] for name, values in (texts | labels).items()}, when[i])
-            if id in self._lines:
-                batch.refuse(i, "id", f"the same id as line {self._lines[id]}", id)
-                id = ""
+                ids[i] = ""
+            elif not ids[i]:
+                ids[i] = _made_id({name: values[i] for name, values in (texts | labels).items()}, when[i])
+        return self._once(batch, ids)
+
+    def _once(self, batch: _Batch, ids: list[str]) -> list[str]:
+        """The ids, "" for those of an earlier line, whose rows are left out."""
+        known, lines = self._lines.get(ids)
+        here: dict[str, int] = {}
+        for i, id in enumerate(ids):
+            line = int(lines[i]) if known[i] else here.get(id)
+            if id and line is not None:
+                batch.refuse(i, "id", f"the same id as line {line}", id)
+                ids[i] = ""
             elif id:
-                self._lines[id] = line
-            ids.append(id)
+                here[id] = batch.lines[i]
+        self._lines.put(here)
         return ids
 
-    def _keep(self, batch: _Batch, kept: list[int], read: dict[str, list[str]]) -> None:
-        columns: dict[str, list[Any]] = {name: [values[i] for i in kept] for name, values in read.items()}
-        self._published.add([batch.lines[i] for i in kept], batch.chosen("published", kept))
+    def _kept(self, batch: _Batch, kept: list[int], read: dict[str, list[str]]) -> pa.Table:
+        columns: dict[str, Any] = {name: [values[i] for i in kept] for name, values in read.items()}
+        columns["published"], columns["published_precision"] = self._published.read(
+            [batch.lines[i] for i in kept], batch.chosen("published", kept)
+        )
         for field in ("updated", "collected"):
             columns[field] = [read_time(value, self._zone) for value in batch.chosen(field, kept)]
         for field in _GIVEN:
@@ -114,7 +133,7 @@ class TableBuilder:
         columns["topics"] = self._lists(batch, "topics", kept)
         columns["mentions"] = self._mentions(batch, kept, columns)
         self._findings.kept += len(kept)
-        self._parts.append(_part(columns, len(kept)))
+        return _part(columns, len(kept))
 
     def _lists(self, batch: _Batch, field: str, kept: list[int]) -> list[list[str]]:
         nothing: tuple[list[str], str] = ([], "")
@@ -123,7 +142,7 @@ class TableBuilder:
         return [names for names, _ in read]
 
     def _mentions(
-        self, batch: _Batch, kept: list[int], columns: dict[str, list[Any]]
+        self, batch: _Batch, kept: list[int], columns: dict[str, Any]
     ) -> list[list[dict[str, Any]]]:
         """The mentions as stored in a table of ours, else those of the names listed by kind."""
         stored: list[list[Any]] = batch.column("mentions", parsed_list, kept, [])
@@ -234,8 +253,7 @@ def _digest(text: str) -> str:
     return hashlib.blake2b(text.encode(), digest_size=8).hexdigest()
 
 
-def _part(columns: dict[str, list[Any]], rows: int) -> pa.Table:
-    """A part of the table; `published` waits for the end of the file."""
+def _part(columns: dict[str, Any], rows: int) -> pa.Table:
     arrays = [
         pa.array(columns[field.name], field.type) if field.name in columns else pa.nulls(rows, field.type)
         for field in SCHEMA

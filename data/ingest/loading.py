@@ -11,7 +11,7 @@ from data.corpus import CorpusError
 from data.ingest.feeds import MAX_BYTES, is_feed, read_feed
 from data.ingest.formats import Progress, beginning, unpacked
 from data.ingest.report import Findings, Loaded, Row, Step, TableError
-from data.ingest.tables import load_frame, load_rows, load_table
+from data.ingest.tables import Reading, read_records, read_table
 from data.ingest.warc import WarcPage, pages_of_warc
 from data.ingest.web_pages import PageError, read_page
 
@@ -24,6 +24,18 @@ def load_file(
     headers: Mapping[str, str] | None = None,
     given: Mapping[str, str] | None = None,
 ) -> Loaded:
+    """Read a file of articles whole, as `read_file` does a piece at a time."""
+    return read_file(path, zone, progress, url, headers, given).whole()
+
+
+def read_file(
+    path: Path,
+    zone: ZoneInfo,
+    progress: Callable[[Step], None] | None = None,
+    url: str = "",
+    headers: Mapping[str, str] | None = None,
+    given: Mapping[str, str] | None = None,
+) -> Reading:
     """Read a file of articles, whatever it is: its bytes say so, and its name is not asked.
 
     `given` says of a table's columns which field they are, "" for none.
@@ -31,16 +43,16 @@ def load_file(
     at all; single rows, entries or pages that can't be used are in the report.
     """
     if not path.is_file():
-        return load_table(path, zone, progress, given)  # it says in words what is wrong
+        return read_table(path, zone, progress, given)  # it says in words what is wrong
     match _look(path):
         case "warc", _:
-            return _load_warc(path, zone, progress)
+            return _read_warc(path, zone, progress)
         case "feed", content:
-            return load_frame(read_feed(content, url, headers).rows, zone, path.name)
+            return read_records(read_feed(content, url, headers).rows, zone, path.name)
         case "page", content:
-            return _load_page(content, path.name, zone, url, headers or {})
+            return _read_page(content, path.name, zone, url, headers or {})
         case _:
-            return load_table(path, zone, progress, given)
+            return read_table(path, zone, progress, given)
 
 
 def is_table(path: Path) -> bool:
@@ -67,7 +79,7 @@ def _look(path: Path) -> tuple[Literal["warc", "feed", "page", "table"], bytes]:
     return ("page", content) if plain[:1] == b"<" else ("table", b"")
 
 
-def _load_page(content: bytes, name: str, zone: ZoneInfo, url: str, headers: Mapping[str, str]) -> Loaded:
+def _read_page(content: bytes, name: str, zone: ZoneInfo, url: str, headers: Mapping[str, str]) -> Reading:
     if b"<opml" in content[:4096].lower():
         raise TableError(f"{name} is a list of feeds; “feeds import” takes it.")
     kind = headers.get("content-type", "")
@@ -76,17 +88,17 @@ def _load_page(content: bytes, name: str, zone: ZoneInfo, url: str, headers: Map
         row = read_page(content, url, charset)
     except CorpusError as error:
         raise TableError(f"{name}: {error}", error.detail) from error
-    return load_frame([row], zone, name)
+    return read_records([row], zone, name)
 
 
-def _load_warc(path: Path, zone: ZoneInfo, progress: Callable[[Step], None] | None) -> Loaded:
+def _read_warc(path: Path, zone: ZoneInfo, progress: Callable[[Step], None] | None) -> Reading:
     findings = Findings()
 
     def tell() -> None:
         if progress is not None:
             progress(Step(0, 0, findings.read, findings.kept))  # how many there are is not known
 
-    return load_rows(_warc_rows(path, findings), path.name, zone, findings, tell)
+    return Reading(_warc_rows(path, findings), path.name, zone, findings, tell)
 
 
 def _warc_rows(path: Path, findings: Findings) -> Iterator[Row]:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sized
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 import pandas as pd
+import pyarrow as pa
 
+from data.article import SCHEMA
 from data.ingest.building import TableBuilder
 from data.ingest.formats import Progress, rows_of
 from data.ingest.report import Findings, Loaded, LoadReport, Note, Rejected, Row, Step, TableError
@@ -18,12 +21,15 @@ __all__ = [
     "LoadReport",
     "Loaded",
     "Note",
+    "Reading",
     "Rejected",
     "Step",
     "TableError",
     "load_frame",
     "load_rows",
     "load_table",
+    "read_records",
+    "read_table",
 ]
 
 #: Hears how far the reading is.
@@ -35,6 +41,13 @@ _BATCH: Final = 2_000
 def load_table(
     path: Path, zone: ZoneInfo, progress: Report | None = None, given: Mapping[str, str] | None = None
 ) -> Loaded:
+    """Read a table whole, as `read_table` does a piece at a time."""
+    return read_table(path, zone, progress, given).whole()
+
+
+def read_table(
+    path: Path, zone: ZoneInfo, progress: Report | None = None, given: Mapping[str, str] | None = None
+) -> Reading:
     """Read a CSV, TSV, JSON, JSON lines or Parquet file of articles, gzipped or not.
 
     `given` says of columns which field they are, "" for none, where their names don't tell. Days are
@@ -48,11 +61,14 @@ def load_table(
     findings, read = Findings(), Progress(path)
     rows = rows_of(path, findings, read, given)
 
+    def again() -> Iterator[Row]:
+        return rows_of(path, Findings(), Progress(path), given)
+
     def tell() -> None:
         if progress is not None:
             progress(Step(read.done, read.total, findings.read, findings.kept))
 
-    return load_rows(rows, path.name, zone, findings, tell, given)
+    return Reading(rows, path.name, zone, findings, tell, given, again)
 
 
 def load_frame(
@@ -62,15 +78,25 @@ def load_frame(
     progress: Report | None = None,
 ) -> Loaded:
     """Read a pandas frame, or rows as dicts, as `load_table` reads a file."""
+    return read_records(frame, zone, source, progress).whole()
+
+
+def read_records(
+    frame: pd.DataFrame | Iterable[Mapping[str, Any]],
+    zone: ZoneInfo,
+    source: str = "the table",
+    progress: Report | None = None,
+) -> Reading:
+    """Read a pandas frame, or rows as dicts, as `read_table` reads a file."""
     findings = Findings()
-    total = len(frame) if isinstance(frame, Sized) else 0
-    rows = _frame_rows(frame) if isinstance(frame, pd.DataFrame) else enumerate(frame, 1)
+    rows = list(_frame_rows(frame) if isinstance(frame, pd.DataFrame) else enumerate(frame, 1))
+    total = len(rows)
 
     def tell() -> None:
         if progress is not None:
-            progress(Step(findings.read, max(total, findings.read), findings.read, findings.kept))
+            progress(Step(findings.read, total, findings.read, findings.kept))
 
-    return load_rows(rows, source, zone, findings, tell)
+    return Reading(rows, source, zone, findings, tell)
 
 
 def load_rows(
@@ -82,13 +108,58 @@ def load_rows(
     given: Mapping[str, str] | None = None,
 ) -> Loaded:
     """Read rows with their line numbers; `tell` is called after each batch."""
-    builder = TableBuilder(source, zone, findings, given)
-    for batch in _batches(iter(rows)):
-        builder.add(batch)
-        tell()
-    tell()
-    table = builder.finish()
-    return Loaded(table, findings.report(source, builder.columns.mapping, builder.columns.ignored))
+    return Reading(rows, source, zone, findings, tell, given).whole()
+
+
+class Reading:
+    """Rows that become the article table a piece at a time; afterwards the report is whole.
+
+    `again` gives the rows anew, where that can be had; rows that are a list are their own.
+    """
+
+    def __init__(
+        self,
+        rows: Iterable[Row],
+        source: str,
+        zone: ZoneInfo,
+        findings: Findings,
+        tell: Callable[[], None],
+        given: Mapping[str, str] | None = None,
+        again: Callable[[], Iterable[Row]] | None = None,
+    ) -> None:
+        if again is None and isinstance(rows, list):
+            again = partial(iter, rows)
+        self.source = source
+        self._rows = rows
+        self._findings = findings
+        self._tell = tell
+        self._builder = TableBuilder(
+            source, zone, findings, given, None if again is None else lambda: _batches(iter(again()))
+        )
+
+    def pieces(self, size: int = 20_000) -> Iterator[pa.Table]:
+        """The articles, in tables of up to so many; raises TableError, also after some of them."""
+        held: list[pa.Table] = []
+        for batch in _batches(iter(self._rows)):
+            held.append(self._builder.add(batch))
+            self._tell()
+            if sum(map(len, held)) + _BATCH > size:
+                yield pa.concat_tables(held)
+                held = []
+        self._tell()
+        self._builder.finish()
+        if held:
+            yield pa.concat_tables(held)
+
+    def whole(self) -> Loaded:
+        """The article table of all rows, with the report."""
+        table = pa.concat_tables([SCHEMA.empty_table(), *self.pieces()])
+        return Loaded(table, self.report())
+
+    def report(self) -> LoadReport:
+        """What was found so far."""
+        columns = self._builder.columns
+        return self._findings.report(self.source, columns.mapping, columns.ignored)
 
 
 def _batches(rows: Iterator[Row]) -> Iterator[list[Row]]:

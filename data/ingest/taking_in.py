@@ -22,7 +22,7 @@ from data.ingest.entities.found import EntitySettings
 from data.ingest.entities.stage import Namer
 from data.ingest.fetching import Fetched, Fetcher, FetchPolicy
 from data.ingest.languages import with_languages
-from data.ingest.loading import load_file
+from data.ingest.loading import read_file
 from data.ingest.normalising import normalised
 from data.ingest.report import LoadReport, Rejected, Step, TableError
 from data.ingest.robots import Robots
@@ -187,49 +187,81 @@ def _take(
 ) -> Taken:
     if file.problem:
         return Taken(file.label, problem=file.problem)
-    hear = None if hears is None else partial(hears, file.label)
+    telling = _Telling(None if hears is None else partial(hears, file.label), keeps.slowly)
     sent = file.fetched if isinstance(file, _Sent) else None
     try:
-        loaded = load_file(
-            file.path, folder.zone(), hear, sent.url if sent else "", sent.headers if sent else None, given
-        )
+        reading = read_file(
+            file.path, folder.zone(), telling.read, sent.url if sent else "", sent.headers if sent else None,
+            given,
+        )  # fmt: skip
     except TableError as error:
         return Taken(file.label, problem=str(error))
-    table = with_languages(normalised(_collected(loaded.table, datetime.now(UTC))))
-    return Taken(file.label, loaded.report, keeps.keep(table, hear))
+    added, problem = _NOTHING, ""
+    try:
+        for piece in reading.pieces(keeps.step):
+            table = with_languages(normalised(_collected(piece, datetime.now(UTC))))
+            added += keeps.keep(table, telling.named)
+    except TableError as error:
+        if not added.total:
+            return Taken(file.label, problem=str(error))
+        problem = f"{error} What came before that was kept."
+    return Taken(file.label, reading.report(), added, problem)
 
 
 class _Keeping:
-    """Writes tables to a corpus folder a step at a time, with the names in their texts if wished."""
+    """Writes tables to a corpus folder, with the names in their texts if wished."""
 
     def __init__(self, writer: Writer, namer: Namer | None) -> None:
         self._writer = writer
         self._namer = namer
+        #: Whether keeping takes much longer than reading.
+        self.slowly = namer is not None
+        #: Articles to a piece.
+        self.step = _STEP_OF_NAMES if namer else _STEP
 
-    def keep(self, table: pa.Table, hear: Callable[[Step], None] | None) -> Added:
-        """Write a table; each step that is done stays when the run is stopped."""
+    def keep(self, table: pa.Table, hear: Callable[[float], None]) -> Added:
+        """Write a piece, which is there for good then; `hear` is told what share of its names is found."""
         if self._namer is None:
-            pieces = (table.slice(start, _STEP) for start in range(0, len(table), _STEP))
-            return sum((self._writer.add(piece) for piece in pieces), _NOTHING)
-        added = _NOTHING
-        for start in range(0, len(table), _STEP_OF_NAMES):
-            heard = partial(_tell, hear, start, len(table)) if hear is not None else None
-            piece = named_where_new(table.slice(start, _STEP_OF_NAMES), self._writer, self._namer, heard)
-            added += self._writer.add(piece)
-            self._namer.save()
+            return self._writer.add(table)
+        added = self._writer.add(named_where_new(table, self._writer, self._namer, hear))
+        self._namer.save()
         return added
 
 
+class _Telling:
+    """Says how far a file is: by what was read, or, where names are looked for, by that."""
+
+    def __init__(self, hear: Callable[[Step], None] | None, slowly: bool) -> None:
+        self._hear = hear
+        self._slowly = slowly
+        self._before = self._now = Step(0, 0, 0, 0)
+
+    def read(self, step: Step) -> None:
+        """What has been read so far."""
+        self._now = step
+        if not self._slowly:
+            self._tell(step)
+
+    def named(self, share: float) -> None:
+        """The share of what was read last in which names were found."""
+        before, now = self._before, self._now
+        pairs = ((before.done, now.done), (before.read, now.read), (before.kept, now.kept))
+        done, read, kept = (was + round((then - was) * share) for was, then in pairs)
+        self._tell(Step(done, now.total, read, kept))
+        if share >= 1:
+            self._before = now
+
+    def _tell(self, step: Step) -> None:
+        if self._hear is not None:
+            self._hear(step)
+
+
 def named_where_new(
-    table: pa.Table, writer: Writer, namer: Namer, hear: Callable[[int], None] | None = None
+    table: pa.Table, writer: Writer, namer: Namer, hear: Callable[[float], None] | None = None
 ) -> pa.Table:
     """The table with the names in the texts of articles that are not here as they are."""
     here = pa.array(writer.is_here(table))
     return pa.concat_tables([table.filter(here), namer.named(table.filter(pc.invert(here)), hear)])
-
-
-def _tell(hear: Callable[[Step], None], before: int, total: int, read: int) -> None:
-    hear(Step(before + read, total, before + read, before + read))
 
 
 def _collected(table: pa.Table, now: datetime) -> pa.Table:

@@ -2,19 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.parquet as pq
 
 from data.article import SCHEMA
-from data.store.copies import Pairs, Text, are_copies, candidates, groups, signatures, whole_text
+from data.id_numbers import IdNumbers
+from data.store.copies import (
+    SIGNATURE_BYTES,
+    Pairs,
+    Text,
+    are_copies,
+    candidates,
+    groups,
+    signatures,
+    whole_text,
+)
 from data.store.manifest import Manifest
-from data.store.parts import COPIES_SCHEMA, DIGEST, GROUP, SIGNATURES_SCHEMA, part_path, read_parts
+from data.store.parts import COPIES_SCHEMA, DIGEST, SIGNATURES_SCHEMA, newest_rows, read_parts, row_groups
 
 _TEXTS: Final = ("headline", "summary", "body")
 _COMPARED: Final = (*_TEXTS, "language", "source", "published")
@@ -22,23 +32,24 @@ _COMPARED: Final = (*_TEXTS, "language", "source", "published")
 _STEP: Final = 20_000
 _A_DAY: Final = 86_400_000_000
 
+#: Says which of some articles are wanted.
+Wanted = Callable[[pa.ChunkedArray], npt.NDArray[np.bool_]]
+
 
 class Comparing:
     """One look for copies: of the articles that were not compared yet, with all."""
 
-    def __init__(self, folder: Path, manifest: Manifest, known: Mapping[str, int]) -> None:
+    def __init__(self, folder: Path, manifest: Manifest, known: IdNumbers) -> None:
         self._folder = folder
         self._manifest = manifest
         #: The digest of each article as it is now.
         self._known = known
         self._signed = self._newest(read_parts(folder, manifest.of("signatures")))
-        there = zip(*(self._signed.column(name).to_pylist() for name in ("id", DIGEST)), strict=True)
-        self._fresh = known.keys() - {id for id, _ in there}
 
     @property
     def needed(self) -> bool:
         """Whether there are articles that were not compared."""
-        return bool(self._fresh)
+        return len(self._signed) < len(self._known)
 
     def run(self) -> tuple[pa.Table, pa.Table]:
         """The signatures of the articles that were not compared, and all pairs of copies."""
@@ -46,39 +57,45 @@ class Comparing:
         every = pa.concat_tables([self._signed, signed]).sort_by(
             [("published", "ascending"), ("id", "ascending")]
         )
-        ids = every.column("id")
-        is_new = pc.is_in(ids, pa.array(sorted(self._fresh), pa.string())).to_numpy()
-        bands = np.frombuffer(b"".join(every.column("signature").to_pylist()), np.uint32)
+        ids, fresh = every.column("id"), signed.column("id").combine_chunks()
+        packed = every.column("signature").combine_chunks()
+        bands = np.frombuffer(packed.buffers()[1], np.uint32, len(every) * SIGNATURE_BYTES // 4)
         days = every.column("published").cast(pa.int64()).to_numpy() / _A_DAY
+        is_new = pc.is_in(ids, fresh).to_numpy()
         pairs = candidates(bands.reshape(len(every), -1), is_new, days)
-        found = [*self._still_copies(), *self._copies(pairs, ids)]
+        found = [*self._still_copies(set(fresh.to_pylist())), *self._copies(pairs, ids)]
         columns = [pa.array([pair[side] for pair in found], pa.string()) for side in (0, 1)]
         return signed, pa.table(columns, schema=COPIES_SCHEMA)
 
     def _newest(self, tables: Sequence[pa.Table]) -> pa.Table:
         """The signatures of articles as they are now, each once."""
         table = pa.concat_tables([SIGNATURES_SCHEMA.empty_table(), *tables])
-        rows = zip(*(table.column(name).to_pylist() for name in ("id", DIGEST)), strict=True)
-        last = {id: (at, digest) for at, (id, digest) in enumerate(rows)}
-        held = [at for id, (at, digest) in last.items() if self._known.get(id) == digest]
-        return table.take(pa.array(sorted(held), pa.int64()))
+        last = table.filter(pa.array(newest_rows([table.column("id")])[0]))
+        known, digests = self._known.of_column(last.column("id"))
+        return last.filter(pa.array(known & (digests == last.column(DIGEST).to_numpy())))
 
     def _sign(self) -> pa.Table:
         tables = [SIGNATURES_SCHEMA.empty_table()]
-        left = set(self._fresh)
-        for rows in self._batches(["id", DIGEST, "published", *_TEXTS], left):
+        done = IdNumbers()
+        done.put_columns(self._signed.column("id"), self._signed.column(DIGEST))
+
+        def not_done(ids: pa.ChunkedArray) -> npt.NDArray[np.bool_]:
+            return ~done.of_column(ids)[0]
+
+        for rows in self._rows(["id", DIGEST, "published", *_TEXTS], not_done):
             texts = zip(*(rows.column(name).to_pylist() for name in _TEXTS), strict=True)
             numbers = signatures(whole_text(*text) for text in texts)
             packed = pa.array([row.tobytes() for row in numbers], SIGNATURES_SCHEMA.field("signature").type)
             table = rows.select(["id", DIGEST, "published"]).append_column("signature", packed)
             tables.append(table.cast(SIGNATURES_SCHEMA))
+            done.put_columns(rows.column("id"), rows.column(DIGEST))
         return pa.concat_tables(tables)
 
-    def _still_copies(self) -> Iterator[tuple[str, str]]:
+    def _still_copies(self, fresh: set[str]) -> Iterator[tuple[str, str]]:
         """The pairs found before whose articles are as they were."""
         for table in read_parts(self._folder, self._manifest.of("copies")):
             for pair in zip(*(table.column(name).to_pylist() for name in COPIES_SCHEMA.names), strict=True):
-                if not self._fresh & set(pair) and all(id in self._known for id in pair):
+                if not fresh & set(pair) and self._known.get(pair)[0].all():
                     yield pair
 
     def _copies(self, pairs: Pairs, ids: pa.ChunkedArray) -> Iterator[tuple[str, str]]:
@@ -91,26 +108,24 @@ class Comparing:
                     yield a, b
 
     def _texts(self, ids: set[str]) -> dict[str, Text]:
+        wanted = pa.array(sorted(ids), pa.string())
         found = {}
-        for rows in self._batches(["id", DIGEST, *_COMPARED], ids):
+        for rows in self._rows(["id", *_COMPARED], lambda there: pc.is_in(there, wanted).to_numpy()):
             for row in rows.to_pylist():
                 found[row["id"]] = Text(**{name: row[name] for name in _COMPARED})
         return found
 
-    def _batches(self, columns: list[str], wanted: Iterable[str]) -> Iterator[pa.Table]:
-        """The articles of these ids as they are now, a group of rows at a time."""
-        left = set(wanted)
+    def _rows(self, columns: list[str], wanted: Wanted) -> Iterator[pa.Table]:
+        """The articles wanted, as they are now, a group of rows at a time; no other group is read whole."""
         for part in self._manifest.of("articles"):
-            file = pq.ParquetFile(part_path(self._folder, part.name))
-            for batch in file.iter_batches(GROUP, columns=columns):
-                told = zip(*(batch.column(name).to_pylist() for name in ("id", DIGEST)), strict=True)
-                rows = []
-                for at, (id, digest) in enumerate(told):
-                    if id in left and self._known[id] == digest:
-                        left.discard(id)
-                        rows.append(at)
-                if rows:
-                    yield pa.Table.from_batches([batch]).take(pa.array(rows))
+            for told, read in row_groups(self._folder, part, ["id", DIGEST]):
+                ids = told.column("id")
+                holds = wanted(ids)
+                if holds.any():
+                    known, digests = self._known.of_column(ids)
+                    holds = holds & known & (digests == told.column(DIGEST).to_numpy())
+                if holds.any():
+                    yield read(columns).filter(pa.array(holds))
 
 
 def with_copies(table: pa.Table, pairs: Sequence[pa.Table]) -> pa.Table:

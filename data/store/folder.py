@@ -22,7 +22,7 @@ from data.store.manifest import (
     read_manifest,
     write_manifest,
 )
-from data.store.parts import EARLIER_SCHEMA, article_table, drop_unused, of_ids, read_parts
+from data.store.parts import EARLIER_SCHEMA, article_table, articles_of, drop_unused, read_parts
 from data.store.writing import Writer
 
 _LOCK: Final = "writing.lock"
@@ -93,8 +93,7 @@ class CorpusFolder:
 
     def of_ids(self, ids: list[str], columns: list[str]) -> pa.Table:
         """Some columns of the articles with these ids, in no order."""
-        parts = self.manifest().of("articles")
-        return of_ids(article_table(self.path, parts, ["id", *columns]), pa.array(ids, pa.string()))
+        return articles_of(self.path, self.manifest().of("articles"), ids, ["id", *columns])
 
     def earlier(self, id: str) -> pa.Table:
         """What an article said before it was changed, oldest first: EARLIER_SCHEMA."""

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from pathlib import Path
-from typing import Any, Final
+from typing import IO, Any, Final
 
 import numpy as np
 import numpy.typing as npt
@@ -58,6 +59,9 @@ TELLING: Final = ("id", "headline", "summary", "body", "published", "url")
 _ALIKE: Final = 50.0
 _COMPARED: Final = 2_000
 
+#: Reads some columns of a group of rows.
+ReadRows = Callable[[Sequence[str]], pa.Table]
+
 
 def part_path(folder: Path, name: str) -> Path:
     """Where a part is."""
@@ -79,9 +83,37 @@ def drop_unused(folder: Path) -> None:
 
 def write_part(folder: Path, number: int, kind: PartKind, table: pa.Table, at: int = 0) -> Part:
     """Write a part for the version of this number, whole or not at all; `at` tells several apart."""
+    return write_part_of(folder, number, kind, iter([table]), table.schema, at)
+
+
+def write_part_of(
+    folder: Path, number: int, kind: PartKind, tables: Iterator[pa.Table], schema: pa.Schema, at: int = 0
+) -> Part:
+    """The same of tables that come one by one, of which few are in memory together."""
     path = part_path(folder, f"{number:08}-{kind}-{at}.parquet")
-    write_whole(path, lambda file: pq.write_table(table, file, row_group_size=GROUP, compression=_CODEC))
-    return Part(path.name, kind, table.num_rows, path.stat().st_size, digest_of(path))
+    rows = 0
+
+    def write(file: IO[bytes]) -> None:
+        nonlocal rows
+        with pq.ParquetWriter(file, schema, compression=_CODEC) as writer:
+            for group in _grouped(tables):
+                writer.write_table(group, row_group_size=GROUP)
+                rows += len(group)
+
+    write_whole(path, write)
+    return Part(path.name, kind, rows, path.stat().st_size, digest_of(path))
+
+
+def _grouped(tables: Iterator[pa.Table]) -> Iterator[pa.Table]:
+    """The same rows in tables of at least a row group, the last one aside."""
+    held: list[pa.Table] = []
+    for table in tables:
+        held.append(table)
+        if sum(map(len, held)) >= GROUP:
+            yield pa.concat_tables(held)
+            held = []
+    if held:
+        yield pa.concat_tables(held)
 
 
 def read_parts(folder: Path, parts: Sequence[Part], columns: Sequence[str] | None = None) -> list[pa.Table]:
@@ -106,6 +138,52 @@ def newest_rows(ids: Iterable[pa.ChunkedArray]) -> list[npt.NDArray[np.bool_]]:
     _, last = np.unique(codes[::-1], return_index=True)
     holds[len(codes) - 1 - last] = True
     return np.split(holds, np.cumsum(lengths)[:-1])
+
+
+def row_groups(folder: Path, part: Part, columns: Sequence[str]) -> Iterator[tuple[pa.Table, ReadRows]]:
+    """Some columns of a part, a group of rows at a time, and the way to read others of the same rows.
+
+    Raises CorpusUnavailable.
+    """
+    try:
+        with pq.ParquetFile(part_path(folder, part.name)) as file:
+            for group in range(file.num_row_groups):
+                yield file.read_row_group(group, list(columns)), partial(_of_group, file, group)
+    except (OSError, pa.ArrowException, ValueError, KeyError) as error:
+        raise CorpusUnavailable("A part of the corpus can't be read.", f"{folder}: {error}") from error
+
+
+def _of_group(file: pq.ParquetFile, group: int, columns: Sequence[str]) -> pa.Table:
+    return file.read_row_group(group, list(columns))
+
+
+def articles_of(folder: Path, parts: Sequence[Part], ids: Iterable[str], columns: Sequence[str]) -> pa.Table:
+    """Some columns of the articles with these ids, in no order; only the rows about them are read."""
+    left = pa.array(list(ids), pa.string())
+    schema = pa.schema([PART_SCHEMA.field(name) for name in columns])
+    found = [schema.empty_table()]
+    for part in reversed(parts):
+        if not len(left):
+            break
+        gone = []
+        for told, read in row_groups(folder, part, ["id"]):
+            here = pc.is_in(told.column("id"), left)
+            if pc.any(here).as_py():
+                found.append(read(columns).filter(here).cast(schema))
+                gone.append(told.column("id").filter(here).combine_chunks())
+        if gone:
+            left = left.filter(pc.invert(pc.is_in(left, pa.concat_arrays(gone))))
+    return pa.concat_tables(found)
+
+
+def joined(folder: Path, parts: Sequence[Part], schema: pa.Schema) -> Iterator[pa.Table]:
+    """The articles of these parts, each once, a group of rows at a time."""
+    holds = newest_rows(table.column("id") for table in read_parts(folder, parts, ["id"]))
+    for part, mask in zip(parts, holds, strict=True):
+        at = 0
+        for told, _ in row_groups(folder, part, schema.names):
+            yield told.filter(pa.array(mask[at : at + len(told)])).cast(schema)
+            at += len(told)
 
 
 def article_table(folder: Path, parts: Sequence[Part], columns: Sequence[str] | None = None) -> pa.Table:
@@ -135,11 +213,6 @@ def _digest(row: tuple[Any, ...]) -> int:
 def with_digests(table: pa.Table, numbers: npt.NDArray[np.int64]) -> pa.Table:
     """An article table with its digests, as parts have it."""
     return table.append_column(PART_SCHEMA.field(DIGEST), pa.array(numbers, pa.int64()))
-
-
-def of_ids(table: pa.Table, ids: Iterable[str]) -> pa.Table:
-    """The rows of these ids."""
-    return table.filter(pc.is_in(table.column("id"), pa.array(list(ids), pa.string())))
 
 
 def same_article(row: Mapping[str, Any], known: Mapping[str, Any]) -> bool:

@@ -13,6 +13,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from data.id_numbers import IdNumbers
 from data.store.comparing import Comparing
 from data.store.manifest import Manifest, Part, PartKind, drop_manifests, write_manifest
 from data.store.parts import (
@@ -20,19 +21,23 @@ from data.store.parts import (
     EARLIER_SCHEMA,
     PART_SCHEMA,
     TELLING,
-    article_table,
+    articles_of,
     digests,
     drop_unused,
-    of_ids,
+    joined,
     read_parts,
+    row_groups,
     same_article,
     with_digests,
     write_part,
+    write_part_of,
 )
 
 #: Parts smaller than this are put together once there are many of them.
 _SMALL: Final = 50_000
 _MANY_SMALL: Final = 12
+#: New articles after which a long run looks for copies: what it has in memory for that stays small.
+_COMPARED: Final = 50_000
 #: Versions whose parts stay on disk, for readers that still open them.
 _KEPT: Final = 3
 
@@ -46,6 +51,11 @@ class Added:
     unchanged: int = 0
     #: Ids that are another article's here: these were left out.
     refused: tuple[str, ...] = ()
+
+    @property
+    def total(self) -> int:
+        """All that was given."""
+        return self.new + self.updated + self.unchanged + len(self.refused)
 
     def __add__(self, other: Added) -> Added:
         return Added(
@@ -63,16 +73,21 @@ class Writer:
         self._folder = folder
         self.manifest = manifest
         self._known = self._read_known()
+        self._not_compared = 0
 
-    def _read_known(self) -> dict[str, int]:
+    def _read_known(self) -> IdNumbers:
         """The digest of each article that is there."""
-        table = article_table(self._folder, self.manifest.of("articles"), ["id", DIGEST])
-        return dict(zip(table.column("id").to_pylist(), table.column(DIGEST).to_pylist(), strict=True))
+        known = IdNumbers()
+        for part in self.manifest.of("articles"):
+            for told, _ in row_groups(self._folder, part, ["id", DIGEST]):
+                known.put_columns(told.column("id"), told.column(DIGEST))
+        return known
 
     def is_here(self, table: pa.Table) -> npt.NDArray[np.bool_]:
         """Which articles of a table are here with the same content."""
-        ids, numbers = table.column("id").to_pylist(), digests(table).tolist()
-        return np.array([self._known.get(id) == n for id, n in zip(ids, numbers, strict=True)], np.bool_)
+        known, before = self._known.of_column(table.column("id"))
+        same: npt.NDArray[np.bool_] = known & (before == digests(table))
+        return same
 
     def add(self, table: pa.Table) -> Added:
         """Take in articles (the article table, ids unique), in one step.
@@ -82,22 +97,25 @@ class Writer:
         article that has its id is left out: two tables may both number theirs from 1.
         """
         numbers = digests(table)
-        before = [self._known.get(id) for id in table.column("id").to_pylist()]
-        is_new = np.array([known is None for known in before], np.bool_)
-        same = np.array([a == b for a, b in zip(before, numbers.tolist(), strict=True)], np.bool_)
-        changed = ~is_new & ~same
+        known, before = self._known.of_column(table.column("id"))
+        is_new, same = ~known, known & (before == numbers)
+        changed = known & ~same
         refused = self._others(table.filter(pa.array(changed)))
         if refused:
             changed &= ~np.isin(table.column("id").to_pylist(), refused)
         if is_new.any() or changed.any():
             self._write(table, numbers, is_new, changed)
+            self._not_compared += int(is_new.sum()) + int(changed.sum())
+        if self._not_compared >= _COMPARED:
+            self.find_copies()
         return Added(int(is_new.sum()), int(changed.sum()), int(same.sum()), tuple(refused))
 
     def _others(self, changed: pa.Table) -> list[str]:
         """The ids under which the folder has articles that are plainly not these."""
         if not len(changed):
             return []
-        known = of_ids(article_table(self._folder, self.manifest.of("articles"), TELLING), changed["id"])
+        ids = changed.column("id").to_pylist()
+        known = articles_of(self._folder, self.manifest.of("articles"), ids, TELLING)
         there = {row["id"]: row for row in known.to_pylist()}
         rows = changed.select(TELLING).to_pylist()
         return [row["id"] for row in rows if not same_article(row, there[row["id"]])]
@@ -117,12 +135,12 @@ class Writer:
             parts.append(write_part(self._folder, number, "earlier", said))
         parts.append(write_part(self._folder, number, "articles", fresh))
         self._commit(tuple(parts), len(self._known) + int(is_new.sum()))
-        self._known.update(zip(fresh.column("id").to_pylist(), fresh.column(DIGEST).to_pylist(), strict=True))
+        self._known.put_columns(fresh.column("id"), fresh.column(DIGEST))
         self._put_together()
 
     def _said_before(self, ids: list[str]) -> pa.Table:
         names = [name for name in EARLIER_SCHEMA.names if name != "replaced"]
-        said = of_ids(article_table(self._folder, self.manifest.of("articles"), names), ids)
+        said = articles_of(self._folder, self.manifest.of("articles"), ids, names)
         when = pa.array([datetime.now(UTC)] * len(said), EARLIER_SCHEMA.field("replaced").type)
         return said.append_column(EARLIER_SCHEMA.field("replaced"), when).cast(EARLIER_SCHEMA)
 
@@ -131,22 +149,25 @@ class Writer:
 
         Their parts are written anew and the old ones removed at once.
         """
-        gone = set(ids) & self._known.keys()
+        named = sorted(set(ids))
+        gone = [id for id, known in zip(named, self._known.get(named)[0], strict=True) if known]
         if not gone:
             return 0
         number = self.manifest.number + 1
-        without = pa.array(sorted(gone), pa.string())
+        without = pa.array(gone, pa.string())
         rewritten = (self._without(part, without, number, at) for at, part in enumerate(self.manifest.parts))
         parts = [part for part in rewritten if part is not None]
         self._commit(tuple(parts), len(self._known) - len(gone), keep=1)
-        self._known = {id: digest for id, digest in self._known.items() if id not in gone}
+        self._known.drop(gone)
         return len(gone)
 
     def find_copies(self) -> None:
         """Find the near-copies among articles that were not compared yet; a version of its own.
 
-        Done once a run is through; what a run that was killed has left is done by the next one.
+        Done once a run is through, and in a long one now and then; what a run that was killed has left is
+        done by the next one.
         """
+        self._not_compared = 0
         comparing = Comparing(self._folder, self.manifest, self._known)
         if not comparing.needed:
             return
@@ -182,11 +203,14 @@ class Writer:
     def _make_one(self, kind: PartKind, parts: tuple[Part, ...], first: Part) -> None:
         """Put the parts from `first` on together: neighbours alone, so that the last row still holds."""
         together = parts[parts.index(first) :]
+        number = self.manifest.number + 1
         if kind == "articles":
-            table = article_table(self._folder, together, PART_SCHEMA.names)
+            tables = joined(self._folder, together, PART_SCHEMA)
+            whole = write_part_of(self._folder, number, kind, tables, PART_SCHEMA)
         else:
-            table = pa.concat_tables(read_parts(self._folder, together))
-        whole = write_part(self._folder, self.manifest.number + 1, kind, table)
+            whole = write_part(
+                self._folder, number, kind, pa.concat_tables(read_parts(self._folder, together))
+            )
         others = tuple(part for part in self.manifest.parts if part not in together)
         self._commit((*others, whole), self.manifest.articles)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import gzip
 import json
 from pathlib import Path
 from typing import Any
@@ -138,3 +139,19 @@ def test_the_dashboard_opens_each_version_of_a_folder(tmp_path: Path, news: Path
     assert version(settings) > before
     assert open_corpus(settings).corpus.count(Filters(query="gas")) == 6
     assert run("rebuild", "--corpus", news)[0] == 0
+
+
+def test_a_file_that_breaks_off_keeps_what_came_before(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("data.ingest.taking_in._STEP", 2_000)
+    monkeypatch.setattr("data.ingest.formats.MAX_BYTES", 1_500_000)
+    rows = [json.dumps({"id": f"n{n}", "title": f"Gas story {n} " + "x" * 400}) for n in range(5_000)]
+    (tmp_path / "news.jsonl.gz").write_bytes(gzip.compress("\n".join(rows).encode()))
+    code, said = run(
+        "add", tmp_path / "news.jsonl.gz", "--corpus", tmp_path / "corpus", "--no-entities", "--json"
+    )
+    answer = json.loads(said)
+    assert code == 1
+    assert answer["new"] == answer["articles"] == 2_000
+    assert answer["problems"][0].endswith("What came before that was kept.")

@@ -158,6 +158,16 @@ def test_a_run_that_was_stopped_is_caught_up_with(folder: CorpusFolder) -> None:
     assert folder.number() == number
 
 
+def test_a_long_run_compares_now_and_then(folder: CorpusFolder, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("data.store.writing._COMPARED", 2)
+    with folder.writing() as writer:
+        writer.add(table(wire("a", 14), wire("b", 14)))
+        assert copies(folder) == {"b": "a"}
+        writer.add(table(wire("c", 14)))
+        assert copies(folder) == {"b": "a"}
+    assert copies(folder) == {"b": "a", "c": "a"}
+
+
 def test_what_is_forgotten_is_in_no_pair(folder: CorpusFolder) -> None:
     add(folder, wire("a", 13), wire("b", 14), wire("c", 15))
     with folder.writing() as writer:

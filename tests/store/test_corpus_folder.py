@@ -41,6 +41,15 @@ def writer(folder: CorpusFolder) -> Iterator[Writer]:
         yield writer
 
 
+def test_articles_of_some_ids_are_as_they_are_now(folder: CorpusFolder, writer: Writer) -> None:
+    writer.add(articles(("a", "One"), ("b", "Two")))
+    writer.add(articles(("a", "One, corrected"), ("c", "Three")))
+    found = folder.of_ids(["a", "b", "unknown"], ["headline"])
+    assert sorted(map(tuple, (row.values() for row in found.to_pylist()))) == [
+        ("a", "One, corrected"), ("b", "Two"),
+    ]  # fmt: skip
+
+
 def test_a_new_folder_is_empty_and_sound(folder: CorpusFolder) -> None:
     assert (folder.manifest().articles, len(folder.table()), check(folder)) == (0, 0, [])
 

@@ -39,21 +39,24 @@ class Namer:
         self._settings = settings or EntitySettings()
         self._counts: Counts | None = None
 
-    def named(self, table: pa.Table, hear: Callable[[int], None] | None = None) -> pa.Table:
+    def named(self, table: pa.Table, hear: Callable[[float], None] | None = None) -> pa.Table:
         """The article table with the mentions of articles that list none.
 
-        `hear` is told the number of articles read so far. Raises EntityModelMissing.
+        `hear` is told the share of them that is read. Raises EntityModelMissing.
         """
         texts, at = _texts(table)
+        hear = hear or _nobody
         if not texts:
+            hear(1.0)
             return table
         counts = self._known()
         found = []
         for mentions in self._found(texts):
             counts.add(mentions)
             found.append(mentions)
-            if hear is not None and len(found) % _EVERY == 0:
-                hear(len(found))
+            if len(found) % _EVERY == 0:
+                hear(len(found) / len(texts))
+        hear(1.0)
         resolution = resolve(counts, self._settings.given)
         mentions_now = table.column("mentions").to_pylist()
         for row, mentions in zip(at, found, strict=True):
@@ -76,6 +79,10 @@ class Namer:
         if self._counts is None:
             self._counts = _read(self._path)
         return self._counts
+
+
+def _nobody(share: float) -> None:
+    pass
 
 
 def forget_names(folder: Path) -> None:
