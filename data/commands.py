@@ -25,7 +25,7 @@ from data.console import CorpusOption, JsonOption, errors, print_json, said
 from data.exporting import ALL_COLUMNS, batches, write_articles
 from data.feed_commands import feeds
 from data.ingest.entities.found import EntitySettings
-from data.ingest.entities.stage import forget_names
+from data.ingest.entities.stage import Namer, forget_counts
 from data.ingest.fetching import FetchPolicy
 from data.ingest.preview import read_mapping
 from data.ingest.rejects import rejects as rejected
@@ -105,9 +105,16 @@ def check(corpus: CorpusOption, as_json: JsonOption = False) -> None:
 
 
 @app.command()
-def rebuild(corpus: CorpusOption) -> None:
+def rebuild(
+    corpus: CorpusOption,
+    names: Annotated[
+        bool, typer.Option(help="First find names anew in the texts of all articles that listed none.")
+    ] = False,
+) -> None:
     """Build the search index anew from the articles."""
     with errors(False):
+        if names:
+            _find_names(CorpusFolder.open(corpus), EntitySettings.of(_settings(corpus)))
         opened = rebuild_index(_settings(corpus))
         typer.echo(f"The index of {corpus} has {opened.corpus.about().articles:,} articles.")
 
@@ -137,8 +144,11 @@ def forget(
     """Take articles out of a corpus for good, with all that they said before."""
     with errors(as_json):
         with CorpusFolder.open(corpus).writing() as writer:
+            namer = Namer(writer, EntitySettings.of(_settings(corpus)))
+            namer.take_back(ids)
+            forget_counts(corpus)
             forgotten = writer.forget(ids)
-            forget_names(corpus)
+            namer.settle()
         if forgotten:
             rebuild_index(_settings(corpus))  # the index before it has their text too
     if as_json:
@@ -146,6 +156,14 @@ def forget(
     else:
         typer.echo(f"{forgotten:,} of {len(set(ids)):,} articles forgotten.")
     raise typer.Exit(0 if forgotten else 1)
+
+
+def _find_names(folder: CorpusFolder, settings: EntitySettings) -> None:
+    with folder.writing() as writer, Progress(console=said, disable=not said.is_terminal) as shown:
+        task = shown.add_task("Names", total=1.0)
+        namer = Namer(writer, settings, _processes())
+        namer.name_all(lambda share: shown.update(task, completed=share))
+        namer.settle()
 
 
 @contextmanager

@@ -26,8 +26,9 @@ class IdNumbers:
     of 3 in 10⁸, and nobody can choose ids that are.
     """
 
-    def __init__(self) -> None:
-        self._key = os.urandom(16)
+    def __init__(self, beside: IdNumbers | None = None) -> None:
+        #: The same for two that are to be held against each other.
+        self._key: bytes = beside._key if beside is not None else os.urandom(16)
         #: Keys in order, each once, with their numbers; the second goes before the first.
         self._all = _nothing()
         self._lately = _nothing()
@@ -35,6 +36,13 @@ class IdNumbers:
     def __len__(self) -> int:
         keys, lately = self._all[0], self._lately[0]
         return len(keys) + len(lately) - int(_places(keys, lately)[1].sum())
+
+    def agreeing(self, other: IdNumbers) -> int:
+        """How many ids have the same number in the other, which was made beside this one."""
+        keys, numbers = _merged(self._all, self._lately)
+        there, values = _merged(other._all, other._lately)
+        at, found = _places(there, keys)
+        return int((values[at[found]] == numbers[found]).sum())
 
     def get(self, ids: Sequence[str]) -> tuple[npt.NDArray[np.bool_], Numbers]:
         """Which ids are known, and their numbers, 0 for the others."""

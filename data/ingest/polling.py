@@ -21,10 +21,10 @@ from data.ingest.normalising import normalised, without_outlet
 from data.ingest.report import LoadReport, TableError
 from data.ingest.robots import Robots
 from data.ingest.tables import load_frame
-from data.ingest.taking_in import named_where_new
+from data.ingest.taking_in import add_named
 from data.ingest.web_pages import PageError, read_page
 from data.store.folder import CorpusFolder
-from data.store.writing import Added
+from data.store.writing import Added, Writer
 
 _log: Final = logging.getLogger(__name__)
 _WAIT: Final = 60.0
@@ -55,7 +55,7 @@ def poll(
     FolderBusy and CorpusUnavailable where the folder can't be written to, and EntityModelMissing where a
     model is not there that `entities` names, or the usual ones without it.
     """
-    poller = _Poller(folder, fetcher, Robots(fetcher), Namer(folder.path, entities))
+    poller = _Poller(folder, fetcher, Robots(fetcher), entities)
     for feed in followed(folder):
         moment = now()
         if feed.due(moment) or (everything and not feed.gone):
@@ -64,16 +64,28 @@ def poll(
                 if feed.url in feeds:  # it may have been taken off the list meanwhile
                     feeds[feed.url] = polled.feed
             yield polled
+    poller.finish()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Poller:
     """Polls one feed after the other."""
 
     folder: CorpusFolder
     fetcher: Fetcher
     robots: Robots
-    namer: Namer
+    entities: EntitySettings | None
+    namer: Namer | None = None
+
+    def finish(self) -> None:
+        """Once all feeds were asked: find near-copies, and resolve names with what all have brought."""
+        if self.namer is not None or self.folder.unfinished():
+            with self.folder.writing(_WAIT) as writer:
+                self._naming(writer).settle()
+
+    def _naming(self, writer: Writer) -> Namer:
+        self.namer = self.namer.again(writer) if self.namer else Namer(writer, self.entities)
+        return self.namer
 
     def poll(self, feed: FollowedFeed, now: datetime) -> Polled:
         """Poll a feed."""
@@ -111,10 +123,10 @@ class _Poller:
     def _kept(self, rows: list[dict[str, Any]], source: str) -> tuple[Added, LoadReport]:
         loaded = load_frame(rows, self.folder.zone(), source)
         table = with_languages(normalised(loaded.table))
-        with self.folder.writing(_WAIT) as writer:
-            added = writer.add(named_where_new(table, writer, self.namer))
-        self.namer.save()
-        return added, loaded.report
+        with self.folder.writing(_WAIT, finish=False) as writer:
+            if writer.is_here(table).all():
+                return Added(unchanged=len(table)), loaded.report
+            return add_named(table, writer, self._naming(writer)), loaded.report
 
     def _beside_known(self, rows: list[dict[str, Any]], full_text: bool) -> list[dict[str, Any]]:
         """The rows beside the articles that are here already.

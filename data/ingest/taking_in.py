@@ -32,7 +32,7 @@ from data.store.writing import Added, Writer
 #: Called with the source that is being read and how far the reading is.
 Hears = Callable[[str, Step], None]
 #: Articles to a step: what a run that is stopped has to do again at most.
-_STEP: Final = 20_000
+_STEP: Final = 10_000
 #: The same where names are looked for: these teach each other who is meant.
 _STEP_OF_NAMES: Final = 5_000
 _NOTHING: Final = Added()
@@ -123,8 +123,11 @@ def take_in(
     begun = time.monotonic()
     with folder.writing() as writer, Fetcher(policy) as fetcher, tempfile.TemporaryDirectory() as home:
         found = _found(sources, fetcher, Path(home))
-        keeps = _Keeping(writer, Namer(folder.path, entities, processes) if entities else None)
+        namer = Namer(writer, entities, processes) if entities else None
+        keeps = _Keeping(writer, namer)
         taken = tuple(_take(file, folder, keeps, hears, given) for file in found)
+        if namer is not None:
+            namer.settle()
     return Result(taken, time.monotonic() - begun)
 
 
@@ -223,9 +226,7 @@ class _Keeping:
         """Write a piece, which is there for good then; `hear` is told what share of its names is found."""
         if self._namer is None:
             return self._writer.add(table)
-        added = self._writer.add(named_where_new(table, self._writer, self._namer, hear))
-        self._namer.save()
-        return added
+        return add_named(table, self._writer, self._namer, hear)
 
 
 class _Telling:
@@ -256,12 +257,13 @@ class _Telling:
             self._hear(step)
 
 
-def named_where_new(
+def add_named(
     table: pa.Table, writer: Writer, namer: Namer, hear: Callable[[float], None] | None = None
-) -> pa.Table:
-    """The table with the names in the texts of articles that are not here as they are."""
+) -> Added:
+    """Take in articles with the names in the texts of those that are not here as they are."""
     here = pa.array(writer.is_here(table))
-    return pa.concat_tables([table.filter(here), namer.named(table.filter(pc.invert(here)), hear)])
+    named, names = namer.named(table.filter(pc.invert(here)), hear)
+    return writer.add(pa.concat_tables([table.filter(here), named]), names)
 
 
 def _collected(table: pa.Table, now: datetime) -> pa.Table:

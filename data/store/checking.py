@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Final
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -11,21 +10,8 @@ import pyarrow.parquet as pq
 from data.corpus import CorpusUnavailable
 from data.store.folder import CorpusFolder
 from data.store.manifest import Manifest, Part, digest_of
-from data.store.parts import (
-    COPIES_SCHEMA,
-    DIGEST,
-    EARLIER_SCHEMA,
-    PART_SCHEMA,
-    SIGNATURES_SCHEMA,
-    digests,
-    newest_rows,
-    part_path,
-)
-
-_SCHEMAS: Final = {
-    "articles": PART_SCHEMA, "earlier": EARLIER_SCHEMA, "signatures": SIGNATURES_SCHEMA,
-    "copies": COPIES_SCHEMA,
-}  # fmt: skip
+from data.store.parts import digests, newest_rows, part_path
+from data.store.schemas import DIGEST, SCHEMAS
 
 
 def check(folder: CorpusFolder) -> list[str]:
@@ -49,7 +35,7 @@ def _part(folder: CorpusFolder, part: Part) -> Iterator[str]:
 
 
 def _content(name: str, table: pa.Table, part: Part) -> Iterator[str]:
-    if not table.schema.equals(_SCHEMAS[part.kind]):
+    if not table.schema.equals(SCHEMAS[part.kind]):
         yield f"The part {name} has other columns than it should."
     elif len(table) != part.rows:
         yield f"The part {name} has {len(table):,} rows and should have {part.rows:,}."

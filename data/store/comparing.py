@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from datetime import timedelta
 from pathlib import Path
 from typing import Final
 
@@ -14,7 +15,7 @@ import pyarrow.compute as pc
 from data.article import SCHEMA
 from data.id_numbers import IdNumbers
 from data.store.copies import (
-    SIGNATURE_BYTES,
+    MOST_DAYS,
     Pairs,
     Text,
     are_copies,
@@ -24,7 +25,8 @@ from data.store.copies import (
     whole_text,
 )
 from data.store.manifest import Manifest
-from data.store.parts import COPIES_SCHEMA, DIGEST, SIGNATURES_SCHEMA, newest_rows, read_parts, row_groups
+from data.store.parts import newest_rows, read_parts, row_groups
+from data.store.schemas import COPIES_SCHEMA, DIGEST, SIGNATURE_BYTES, SIGNATURES_SCHEMA
 
 _TEXTS: Final = ("headline", "summary", "body")
 _COMPARED: Final = (*_TEXTS, "language", "source", "published")
@@ -37,27 +39,32 @@ Wanted = Callable[[pa.ChunkedArray], npt.NDArray[np.bool_]]
 
 
 class Comparing:
-    """One look for copies: of the articles that were not compared yet, with all."""
+    """One look for copies: of the articles that were not compared yet, with all near them in time."""
 
     def __init__(self, folder: Path, manifest: Manifest, known: IdNumbers) -> None:
         self._folder = folder
         self._manifest = manifest
         #: The digest of each article as it is now.
         self._known = known
-        self._signed = self._newest(read_parts(folder, manifest.of("signatures")))
+        #: The digest of each article as it was compared.
+        self._compared = IdNumbers(beside=known)
+        for part in manifest.of("signatures"):
+            for told, _ in row_groups(folder, part, ["id", DIGEST]):
+                self._compared.put_columns(told.column("id"), told.column(DIGEST))
 
     @property
     def needed(self) -> bool:
         """Whether there are articles that were not compared."""
-        return len(self._signed) < len(self._known)
+        return self._known.agreeing(self._compared) < len(self._known)
 
     def run(self) -> tuple[pa.Table, pa.Table]:
         """The signatures of the articles that were not compared, and all pairs of copies."""
         signed = self._sign()
-        every = pa.concat_tables([self._signed, signed]).sort_by(
-            [("published", "ascending"), ("id", "ascending")]
-        )
-        ids, fresh = every.column("id"), signed.column("id").combine_chunks()
+        fresh = signed.column("id").combine_chunks()
+        near = self._near(signed.column("published"))
+        near = near.filter(pc.invert(pc.is_in(near.column("id"), fresh)))
+        every = pa.concat_tables([near, signed]).sort_by([("published", "ascending"), ("id", "ascending")])
+        ids = every.column("id")
         packed = every.column("signature").combine_chunks()
         bands = np.frombuffer(packed.buffers()[1], np.uint32, len(every) * SIGNATURE_BYTES // 4)
         days = every.column("published").cast(pa.int64()).to_numpy() / _A_DAY
@@ -67,29 +74,45 @@ class Comparing:
         columns = [pa.array([pair[side] for pair in found], pa.string()) for side in (0, 1)]
         return signed, pa.table(columns, schema=COPIES_SCHEMA)
 
-    def _newest(self, tables: Sequence[pa.Table]) -> pa.Table:
-        """The signatures of articles as they are now, each once."""
-        table = pa.concat_tables([SIGNATURES_SCHEMA.empty_table(), *tables])
-        last = table.filter(pa.array(newest_rows([table.column("id")])[0]))
-        known, digests = self._known.of_column(last.column("id"))
-        return last.filter(pa.array(known & (digests == last.column(DIGEST).to_numpy())))
-
     def _sign(self) -> pa.Table:
+        """The signatures of the articles that were not compared as they are now."""
         tables = [SIGNATURES_SCHEMA.empty_table()]
-        done = IdNumbers()
-        done.put_columns(self._signed.column("id"), self._signed.column(DIGEST))
 
-        def not_done(ids: pa.ChunkedArray) -> npt.NDArray[np.bool_]:
-            return ~done.of_column(ids)[0]
+        def not_compared(ids: pa.ChunkedArray) -> npt.NDArray[np.bool_]:
+            known, digests = self._known.of_column(ids)
+            compared, before = self._compared.of_column(ids)
+            wanted: npt.NDArray[np.bool_] = known & ~(compared & (before == digests))
+            return wanted
 
-        for rows in self._rows(["id", DIGEST, "published", *_TEXTS], not_done):
+        for rows in self._rows(["id", DIGEST, "published", *_TEXTS], not_compared):
             texts = zip(*(rows.column(name).to_pylist() for name in _TEXTS), strict=True)
             numbers = signatures(whole_text(*text) for text in texts)
             packed = pa.array([row.tobytes() for row in numbers], SIGNATURES_SCHEMA.field("signature").type)
             table = rows.select(["id", DIGEST, "published"]).append_column("signature", packed)
             tables.append(table.cast(SIGNATURES_SCHEMA))
-            done.put_columns(rows.column("id"), rows.column(DIGEST))
+            self._compared.put_columns(rows.column("id"), rows.column(DIGEST))
         return pa.concat_tables(tables)
+
+    def _near(self, published: pa.ChunkedArray) -> pa.Table:
+        """The signatures of earlier looks of articles that may be copies of some that came out then.
+
+        Each article once, as it is now. The undated may be copies of any.
+        """
+        around = pa.scalar(timedelta(days=MOST_DAYS + 1), pa.duration("us"))
+        bounds = pc.min_max(published)
+        first, last = pc.subtract(bounds["min"], around), pc.add(bounds["max"], around)
+        tables = [SIGNATURES_SCHEMA.empty_table()]
+        for part in self._manifest.of("signatures"):
+            for told, _ in row_groups(self._folder, part, SIGNATURES_SCHEMA.names):
+                known, digests = self._known.of_column(told.column("id"))
+                holds = known & (digests == told.column(DIGEST).to_numpy())
+                if not published.null_count:
+                    when = told.column("published")
+                    inside = pc.and_(pc.greater_equal(when, first), pc.less_equal(when, last))
+                    holds &= pc.fill_null(inside, True).to_numpy()
+                tables.append(told.filter(pa.array(holds)))
+        table = pa.concat_tables(tables)
+        return table.filter(pa.array(newest_rows([table.column("id")])[0]))
 
     def _still_copies(self, fresh: set[str]) -> Iterator[tuple[str, str]]:
         """The pairs found before whose articles are as they were."""

@@ -19,8 +19,6 @@ import numpy.typing as npt
 
 _BANDS: Final = 16
 _ROWS: Final = 4
-#: Bytes of one article's signature: a 32-bit number a band.
-SIGNATURE_BYTES: Final = 4 * _BANDS
 _SEED: Final = 20_201
 #: Words of an article that are compared.
 _MOST: Final = 2_000

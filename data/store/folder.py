@@ -22,7 +22,9 @@ from data.store.manifest import (
     read_manifest,
     write_manifest,
 )
-from data.store.parts import EARLIER_SCHEMA, article_table, articles_of, drop_unused, read_parts
+from data.store.mentions import with_mentions
+from data.store.parts import article_table, drop_unused, read_parts, rows_of
+from data.store.schemas import DIGEST, EARLIER_SCHEMA, PART_SCHEMA
 from data.store.writing import Writer
 
 _LOCK: Final = "writing.lock"
@@ -88,12 +90,21 @@ class CorpusFolder:
                     raise  # else a writer took its parts away meanwhile: read the version after it
 
     def _table(self, manifest: Manifest) -> pa.Table:
-        table = article_table(self.path, manifest.of("articles"))
+        table = article_table(self.path, manifest.of("articles"), PART_SCHEMA.names)
+        table = with_mentions(table, read_parts(self.path, manifest.of("mentions"))).drop_columns(DIGEST)
         return with_copies(table, read_parts(self.path, manifest.of("copies")))
 
     def of_ids(self, ids: list[str], columns: list[str]) -> pa.Table:
         """Some columns of the articles with these ids, in no order."""
-        return articles_of(self.path, self.manifest().of("articles"), ids, ["id", *columns])
+        return rows_of(self.path, self.manifest(), "articles", ids, ["id", *columns])
+
+    def unfinished(self) -> bool:
+        """Whether a run has left names to be resolved, or articles to be compared, for the next one."""
+        manifest = self.manifest()
+        settled = max((part.version for part in manifest.of("entities")), default=0)
+        compared = sum(part.rows for part in manifest.of("signatures"))
+        waiting = any(part.version > settled for part in manifest.of("names"))
+        return waiting or compared < manifest.articles
 
     def earlier(self, id: str) -> pa.Table:
         """What an article said before it was changed, oldest first: EARLIER_SCHEMA."""
@@ -102,10 +113,11 @@ class CorpusFolder:
         return pa.concat_tables([EARLIER_SCHEMA.empty_table(), *rows]).sort_by("replaced")
 
     @contextmanager
-    def writing(self, wait: float = 0.0) -> Iterator[Writer]:
+    def writing(self, wait: float = 0.0, finish: bool = True) -> Iterator[Writer]:
         """Take in news: one process at a time; raises FolderBusy after `wait` seconds, CorpusUnavailable.
 
         Each step that the writer takes is there for good once it returns, and half a step never is.
+        Without `finish` near-copies are left to be found by the next one.
         """
         from filelock import FileLock, Timeout  # readers do without
 
@@ -120,7 +132,8 @@ class CorpusFolder:
                 drop_unused(self.path)
                 writer = Writer(self.path, self.manifest())
                 yield writer
-                writer.find_copies()
+                if finish:
+                    writer.finish()
             finally:
                 lock.release()
 

@@ -21,8 +21,9 @@ _FOLDER: Final = "versions"
 _BLOCK: Final = 1 << 20
 
 #: "articles" as they are now; "earlier", what articles said before they were changed; "signatures", by
-#: which near-copies are found; "copies", the pairs that are.
-PartKind = Literal["articles", "earlier", "signatures", "copies"]
+#: which near-copies are found; "copies", the pairs that are; "names" found in texts; "entities", what these
+#: stand for; "mentions" of articles whose names stand for others than when they came in.
+PartKind = Literal["articles", "earlier", "signatures", "copies", "names", "entities", "mentions"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +36,11 @@ class Part:
     bytes: int
     #: SHA-256 of the file, as hexadecimal digits.
     digest: str
+
+    @property
+    def version(self) -> int:
+        """The number of the version that it was written for."""
+        return int(self.name.partition("-")[0])
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,36 +19,13 @@ from rapidfuzz.utils import default_process
 
 from data.article import SCHEMA
 from data.corpus import CorpusUnavailable
-from data.store.copies import SIGNATURE_BYTES
-from data.store.manifest import Part, PartKind, digest_of, numbers, read_manifest, write_whole
+from data.store.manifest import Manifest, Part, PartKind, digest_of, numbers, read_manifest, write_whole
+from data.store.schemas import DIGEST, PART_SCHEMA, SCHEMAS
 
 _FOLDER: Final = "parts"
 _CODEC: Final = "zstd"
 #: Rows to a row group: what a reader of a part has in memory at once.
 GROUP: Final = 16_384
-#: Tells one content of an article from another; what was found about it does not count.
-DIGEST: Final = "digest"
-PART_SCHEMA: Final = SCHEMA.append(pa.field(DIGEST, pa.int64(), nullable=False))
-#: What an article said before, and when that was replaced.
-EARLIER_SCHEMA: Final = pa.schema(
-    [
-        *(SCHEMA.field(name) for name in ("id", "headline", "summary", "body", "published", "updated")),
-        pa.field("replaced", pa.timestamp("us", tz="UTC"), nullable=False),
-    ]
-)
-#: What each article is compared by; a row holds while its digest is that of the article.
-SIGNATURES_SCHEMA: Final = pa.schema(
-    [
-        pa.field("id", pa.string(), nullable=False),
-        pa.field(DIGEST, pa.int64(), nullable=False),
-        SCHEMA.field("published"),
-        pa.field("signature", pa.binary(SIGNATURE_BYTES), nullable=False),
-    ]
-)
-#: Two articles that are near-copies of each other.
-COPIES_SCHEMA: Final = pa.schema(
-    [pa.field("id", pa.string(), nullable=False), pa.field("other", pa.string(), nullable=False)]
-)
 #: Derived by us, or a matter of when and not of what.
 _NOT_CONTENT: Final = ("id", "collected", "mentions", "event", "storyline", "duplicate_of")
 CONTENT: Final = tuple(name for name in SCHEMA.names if name not in _NOT_CONTENT)
@@ -157,12 +134,15 @@ def _of_group(file: pq.ParquetFile, group: int, columns: Sequence[str]) -> pa.Ta
     return file.read_row_group(group, list(columns))
 
 
-def articles_of(folder: Path, parts: Sequence[Part], ids: Iterable[str], columns: Sequence[str]) -> pa.Table:
-    """Some columns of the articles with these ids, in no order; only the rows about them are read."""
+def rows_of(
+    folder: Path, manifest: Manifest, kind: PartKind, ids: Iterable[str], columns: Sequence[str] = ()
+) -> pa.Table:
+    """The newest row of each of these ids in the parts of a kind, in no order; little else is read."""
     left = pa.array(list(ids), pa.string())
-    schema = pa.schema([PART_SCHEMA.field(name) for name in columns])
+    columns = columns or SCHEMAS[kind].names
+    schema = pa.schema([SCHEMAS[kind].field(name) for name in columns])
     found = [schema.empty_table()]
-    for part in reversed(parts):
+    for part in reversed(manifest.of(kind)):
         if not len(left):
             break
         gone = []
@@ -176,8 +156,11 @@ def articles_of(folder: Path, parts: Sequence[Part], ids: Iterable[str], columns
     return pa.concat_tables(found)
 
 
-def joined(folder: Path, parts: Sequence[Part], schema: pa.Schema) -> Iterator[pa.Table]:
-    """The articles of these parts, each once, a group of rows at a time."""
+def joined(folder: Path, parts: Sequence[Part]) -> Iterator[pa.Table]:
+    """The newest row of each id in these parts of one kind, a group of rows at a time."""
+    if not parts:
+        return
+    schema = SCHEMAS[parts[0].kind]
     holds = newest_rows(table.column("id") for table in read_parts(folder, parts, ["id"]))
     for part, mask in zip(parts, holds, strict=True):
         at = 0

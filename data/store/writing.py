@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,29 +15,26 @@ import pyarrow.compute as pc
 
 from data.id_numbers import IdNumbers
 from data.store.comparing import Comparing
+from data.store.joining import few_parts
 from data.store.manifest import Manifest, Part, PartKind, drop_manifests, write_manifest
+from data.store.names import StoredNames
 from data.store.parts import (
-    DIGEST,
-    EARLIER_SCHEMA,
-    PART_SCHEMA,
     TELLING,
-    articles_of,
     digests,
     drop_unused,
     joined,
     read_parts,
     row_groups,
+    rows_of,
     same_article,
     with_digests,
     write_part,
-    write_part_of,
 )
+from data.store.schemas import DIGEST, EARLIER_SCHEMA, NAMES_SCHEMA, PART_SCHEMA
 
-#: Parts smaller than this are put together once there are many of them.
-_SMALL: Final = 50_000
-_MANY_SMALL: Final = 12
+_JOINED: Final[tuple[PartKind, ...]] = ("articles", "earlier", "signatures", "mentions")
 #: New articles after which a long run looks for copies: what it has in memory for that stays small.
-_COMPARED: Final = 50_000
+_COMPARED: Final = 20_000
 #: Versions whose parts stay on disk, for readers that still open them.
 _KEPT: Final = 3
 
@@ -70,16 +67,19 @@ class Writer:
     """The one who may write; made by `CorpusFolder.writing`."""
 
     def __init__(self, folder: Path, manifest: Manifest) -> None:
-        self._folder = folder
+        self.folder = folder
         self.manifest = manifest
         self._known = self._read_known()
         self._not_compared = 0
+        #: Versions that stay; once something was forgotten, the newest alone.
+        self._keep = _KEPT
+        self._settled: tuple[pa.Table, pa.Table] | None = None
 
     def _read_known(self) -> IdNumbers:
         """The digest of each article that is there."""
         known = IdNumbers()
         for part in self.manifest.of("articles"):
-            for told, _ in row_groups(self._folder, part, ["id", DIGEST]):
+            for told, _ in row_groups(self.folder, part, ["id", DIGEST]):
                 known.put_columns(told.column("id"), told.column(DIGEST))
         return known
 
@@ -89,8 +89,10 @@ class Writer:
         same: npt.NDArray[np.bool_] = known & (before == digests(table))
         return same
 
-    def add(self, table: pa.Table) -> Added:
+    def add(self, table: pa.Table, names: pa.Table | None = None) -> Added:
         """Take in articles (the article table, ids unique), in one step.
+
+        `names` are those found in their texts: of NAMES_SCHEMA but for the digests.
 
         An article that is known with the same content is left as it is; one whose content differs
         takes its place, and what it said before is kept. One that has nothing in common with the
@@ -104,10 +106,10 @@ class Writer:
         if refused:
             changed &= ~np.isin(table.column("id").to_pylist(), refused)
         if is_new.any() or changed.any():
-            self._write(table, numbers, is_new, changed)
+            self._write(table, numbers, is_new, changed, names)
             self._not_compared += int(is_new.sum()) + int(changed.sum())
         if self._not_compared >= _COMPARED:
-            self.find_copies()
+            self.finish()
         return Added(int(is_new.sum()), int(changed.sum()), int(same.sum()), tuple(refused))
 
     def _others(self, changed: pa.Table) -> list[str]:
@@ -115,7 +117,7 @@ class Writer:
         if not len(changed):
             return []
         ids = changed.column("id").to_pylist()
-        known = articles_of(self._folder, self.manifest.of("articles"), ids, TELLING)
+        known = rows_of(self.folder, self.manifest, "articles", ids, TELLING)
         there = {row["id"]: row for row in known.to_pylist()}
         rows = changed.select(TELLING).to_pylist()
         return [row["id"] for row in rows if not same_article(row, there[row["id"]])]
@@ -126,21 +128,23 @@ class Writer:
         numbers: npt.NDArray[np.int64],
         is_new: npt.NDArray[np.bool_],
         changed: npt.NDArray[np.bool_],
+        names: pa.Table | None,
     ) -> None:
         number = self.manifest.number + 1
         fresh = with_digests(table, numbers).filter(pa.array(is_new | changed)).cast(PART_SCHEMA)
         parts = [*self.manifest.parts]
         if changed.any():
             said = self._said_before(table.column("id").filter(pa.array(changed)).to_pylist())
-            parts.append(write_part(self._folder, number, "earlier", said))
-        parts.append(write_part(self._folder, number, "articles", fresh))
+            parts.append(write_part(self.folder, number, "earlier", said))
+        parts.append(write_part(self.folder, number, "articles", fresh))
+        if names is not None and len(found := _of_articles(names, fresh)):
+            parts.append(write_part(self.folder, number, "names", found))
         self._commit(tuple(parts), len(self._known) + int(is_new.sum()))
         self._known.put_columns(fresh.column("id"), fresh.column(DIGEST))
-        self._put_together()
 
     def _said_before(self, ids: list[str]) -> pa.Table:
         names = [name for name in EARLIER_SCHEMA.names if name != "replaced"]
-        said = articles_of(self._folder, self.manifest.of("articles"), ids, names)
+        said = rows_of(self.folder, self.manifest, "articles", ids, names)
         when = pa.array([datetime.now(UTC)] * len(said), EARLIER_SCHEMA.field("replaced").type)
         return said.append_column(EARLIER_SCHEMA.field("replaced"), when).cast(EARLIER_SCHEMA)
 
@@ -157,31 +161,64 @@ class Writer:
         without = pa.array(gone, pa.string())
         rewritten = (self._without(part, without, number, at) for at, part in enumerate(self.manifest.parts))
         parts = [part for part in rewritten if part is not None]
-        self._commit(tuple(parts), len(self._known) - len(gone), keep=1)
+        self._keep = 1
+        self._commit(tuple(parts), len(self._known) - len(gone))
         self._known.drop(gone)
         return len(gone)
 
-    def find_copies(self) -> None:
-        """Find the near-copies among articles that were not compared yet; a version of its own.
+    @property
+    def names(self) -> StoredNames:
+        """The names that were found in the articles as they are now."""
+        return StoredNames(self.folder, self.manifest, self._known)
+
+    def settle(self, entities: pa.Table, mentions: pa.Table) -> None:
+        """Say what written names stand for from here on, and give the mentions that change by it.
+
+        Of ENTITIES_SCHEMA and MENTIONS_SCHEMA. Both are written by `finish`.
+        """
+        self._settled = (entities, mentions)
+
+    def add_names(self, names: pa.Table) -> None:
+        """Take in the names found anew in articles that are here: of NAMES_SCHEMA but for the digests."""
+        known, numbers = self._known.of_column(names.column("id"))
+        found = names.append_column(NAMES_SCHEMA.field(DIGEST), pa.array(numbers)).filter(pa.array(known))
+        if len(found):
+            part = write_part(self.folder, self.manifest.number + 1, "names", _as_names(found))
+            self._commit((*self.manifest.parts, part), self.manifest.articles, joining=False)
+
+    def articles(self) -> Iterator[pa.Table]:
+        """The articles as they are, of PART_SCHEMA, some at a time; names may be added meanwhile."""
+        return joined(self.folder, self.manifest.of("articles"))
+
+    def finish(self) -> None:
+        """Find the near-copies among articles that were not compared yet, and write what was settled.
 
         Done once a run is through, and in a long one now and then; what a run that was killed has left is
         done by the next one.
         """
-        self._not_compared = 0
-        comparing = Comparing(self._folder, self.manifest, self._known)
-        if not comparing.needed:
-            return
         number = self.manifest.number + 1
-        signed, pairs = comparing.run()
-        parts = [part for part in self.manifest.parts if part.kind != "copies"]
-        parts.append(write_part(self._folder, number, "signatures", signed))
-        if len(pairs):
-            parts.append(write_part(self._folder, number, "copies", pairs))
-        self._commit(tuple(parts), self.manifest.articles)
-        self._put_together()
+        parts = [*self.manifest.parts]
+        if self._settled is not None:
+            parts = [part for part in parts if part.kind != "entities"]
+            kinds: tuple[PartKind, ...] = ("entities", "mentions")
+            for kind, table in zip(kinds, self._settled, strict=True):
+                if len(table):
+                    parts.append(write_part(self.folder, number, kind, table))
+            # Only here: a part after the last word on entities is not settled yet.
+            parts = [*few_parts(self.folder, number, parts, ["names"])]
+        comparing = Comparing(self.folder, self.manifest, self._known)
+        if comparing.needed:
+            signed, pairs = comparing.run()
+            parts = [part for part in parts if part.kind != "copies"]
+            parts.append(write_part(self.folder, number, "signatures", signed))
+            if len(pairs):
+                parts.append(write_part(self.folder, number, "copies", pairs))
+        self._not_compared, self._settled = 0, None
+        if tuple(parts) != self.manifest.parts:
+            self._commit(tuple(parts), self.manifest.articles)
 
     def _without(self, part: Part, gone: pa.Array, number: int, at: int) -> Part | None:
-        table = read_parts(self._folder, [part])[0]
+        table = read_parts(self.folder, [part])[0]
         left = table
         for name in ("id", "other"):
             if name in table.schema.names:
@@ -190,33 +227,25 @@ class Writer:
             return part
         if not len(left):
             return None
-        return write_part(self._folder, number, part.kind, left, at)
+        return write_part(self.folder, number, part.kind, left, at)
 
-    def _put_together(self) -> None:
-        """Make one part of many small ones, so that a folder that grows daily stays quick to read."""
-        kinds: tuple[PartKind, ...] = ("articles", "earlier", "signatures")
-        for kind in kinds:
-            small = [part for part in self.manifest.of(kind) if part.rows < _SMALL]
-            if len(small) >= _MANY_SMALL:
-                self._make_one(kind, self.manifest.of(kind), small[0])
-
-    def _make_one(self, kind: PartKind, parts: tuple[Part, ...], first: Part) -> None:
-        """Put the parts from `first` on together: neighbours alone, so that the last row still holds."""
-        together = parts[parts.index(first) :]
-        number = self.manifest.number + 1
-        if kind == "articles":
-            tables = joined(self._folder, together, PART_SCHEMA)
-            whole = write_part_of(self._folder, number, kind, tables, PART_SCHEMA)
-        else:
-            whole = write_part(
-                self._folder, number, kind, pa.concat_tables(read_parts(self._folder, together))
-            )
-        others = tuple(part for part in self.manifest.parts if part not in together)
-        self._commit((*others, whole), self.manifest.articles)
-
-    def _commit(self, parts: tuple[Part, ...], articles: int, keep: int = _KEPT) -> None:
+    def _commit(self, parts: tuple[Part, ...], articles: int, joining: bool = True) -> None:
+        if joining:
+            parts = few_parts(self.folder, self.manifest.number + 1, parts, _JOINED)
         manifest = self.manifest.following(parts, articles)
-        write_manifest(self._folder, manifest)
+        write_manifest(self.folder, manifest)
         self.manifest = manifest
-        drop_manifests(self._folder, manifest.number - keep + 1)
-        drop_unused(self._folder)
+        drop_manifests(self.folder, manifest.number - self._keep + 1)
+        drop_unused(self.folder)
+
+
+def _of_articles(names: pa.Table, articles: pa.Table) -> pa.Table:
+    """The names of these articles (of PART_SCHEMA), with their digests."""
+    at = pc.index_in(names.column("id"), articles.column("id").combine_chunks())
+    digests = articles.column(DIGEST).take(pc.drop_null(at))
+    found = names.filter(pc.is_valid(at))
+    return _as_names(found.append_column(NAMES_SCHEMA.field(DIGEST), digests))
+
+
+def _as_names(names: pa.Table) -> pa.Table:
+    return names.select(NAMES_SCHEMA.names).cast(NAMES_SCHEMA)

@@ -184,3 +184,10 @@ def test_what_a_table_says_itself_stands(folder: CorpusFolder) -> None:
 def test_signatures_of_nothing() -> None:
     assert signatures([]).shape[0] == 0
     assert isinstance(pa.array([row.tobytes() for row in signatures(["a"])])[0].as_py(), bytes)
+
+
+def test_the_undated_are_compared_with_all(folder: CorpusFolder) -> None:
+    add(folder, wire("a", 13))
+    add(folder, make_article(id="b", headline="First doses arrive", summary=WIRE, source="b", published=None))
+    add(folder, wire("c", 13))
+    assert copies(folder) == {"b": "a", "c": "a"}

@@ -76,6 +76,20 @@ class Counts:
             self.names[name]["articles"] += 1
         self._count_longer(seen)
 
+    def take_back(self, found: Iterable[FoundMention]) -> None:
+        """Count one article no longer, which was counted with the same names."""
+        its = Counts()
+        its.add(found)
+        self.articles -= its.articles
+        for mine, theirs in self._pairs(its):
+            for name, counter in theirs.items():
+                if name in mine:
+                    left = mine[name] - counter  # what falls to nothing goes
+                    if left:
+                        mine[name] = left
+                    else:
+                        del mine[name]
+
     def _count_longer(self, seen: Mapping[str, tuple[str, ...]]) -> None:
         """Count which names stand beside longer ones that they may be short for."""
         by_last, by_first, by_initials = _sets(), _sets(), _sets()
@@ -130,10 +144,15 @@ class Counts:
     def merge(self, other: Counts) -> None:
         """Add what was counted elsewhere."""
         self.articles += other.articles
-        for mine, theirs in (
+        for mine, theirs in self._pairs(other):
+            for name, counter in theirs.items():
+                mine[name].update(counter)
+
+    def _pairs(
+        self, other: Counts
+    ) -> tuple[tuple[defaultdict[str, Counter[str]], defaultdict[str, Counter[str]]], ...]:
+        return (
             (self.names, other.names),
             (self.longer, other.longer),
             (self.initials, other.initials),
-        ):
-            for name, counter in theirs.items():
-                mine[name].update(counter)
+        )

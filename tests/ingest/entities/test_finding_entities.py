@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Any
-from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -18,8 +16,6 @@ from data.ingest.entities import (
     mentions_of,
     resolve,
 )
-from data.ingest.entities.stage import Namer, forget_names
-from data.ingest.tables import load_frame
 
 ROOT = Path(__file__).resolve().parents[3]
 Named = set[tuple[str, str]]
@@ -133,51 +129,6 @@ def test_no_text_breaks_it_and_every_mention_stands_where_it_says(text: str, lan
     (found,) = EntityFinder().find([one])
     for mention in found:
         assert 0 <= mention.start < mention.end <= len(getattr(one, mention.field))
-
-
-ROW: dict[str, Any] = {
-    "headline": "Angela Merkel meets Emmanuel Macron",
-    "text": "Chancellor Angela Merkel met President Emmanuel Macron in Berlin. Merkel said France agrees.",
-    "language": "en",
-}
-
-
-def test_mentions_stand_where_they_say(tmp_path: Path) -> None:
-    (row,) = Namer(tmp_path).named(load_frame([ROW], ZoneInfo("UTC")).table).to_pylist()
-    merkel = [one for one in row["mentions"] if one["entity"] == "Angela Merkel"]
-    assert {row[one["field"]][one["start"] : one["end"]] for one in merkel} == {"Angela Merkel", "Merkel"}
-    assert {one["field"] for one in merkel} == {"headline", "body"}
-
-
-def test_what_a_corpus_has_taught_helps_with_what_comes_in_later(tmp_path: Path) -> None:
-    later = {
-        "headline": "Rain",
-        "text": "It rained when Merkel spoke. So Merkel said, and left.",
-        "language": "en",
-    }
-    table = load_frame([later], ZoneInfo("UTC")).table
-
-    def people(namer: Namer) -> set[str]:
-        return {
-            one["entity"] for one in namer.named(table).to_pylist()[0]["mentions"] if one["kind"] == "person"
-        }
-
-    namer = Namer(tmp_path)
-    namer.named(load_frame([ROW], ZoneInfo("UTC")).table)
-    namer.save()
-    assert people(Namer(tmp_path)) == {"Angela Merkel"}
-    forget_names(tmp_path)
-    assert "Angela Merkel" not in people(Namer(tmp_path))
-
-
-def test_counts_that_can_not_be_read_are_begun_anew(tmp_path: Path) -> None:
-    (tmp_path / "names.json.gz").write_bytes(b"not gzip")
-    assert Namer(tmp_path).named(load_frame([ROW], ZoneInfo("UTC")).table).num_rows == 1
-
-
-def test_names_that_a_table_lists_stay_as_they_are(tmp_path: Path) -> None:
-    table = load_frame([ROW | {"people": ["Emmanuel Macron"]}], ZoneInfo("UTC")).table
-    assert Namer(tmp_path).named(table).equals(table)
 
 
 def test_the_chronicle_is_read_about_as_well_as_was_measured() -> None:
