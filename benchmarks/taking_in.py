@@ -133,8 +133,8 @@ def _report(runs: list[Run]) -> str:
 
 Written by `python -m benchmarks.taking_in ../shared/corpora --write`. Headlines and summaries of newsapi2020,
 and what was grown from them, as JSON lines into a new corpus folder, near-copies found; seconds from the
-start of the command to its end. Memory is the largest resident size of its process; where names are looked for,
-two further processes have a model each.
+start of the command to its end. Memory is the largest resident size of its process; where names are looked
+for, two further processes have a model each.
 
 | articles | names | file, MB | seconds | articles a second | memory, MB | folder, MB |
 | --- | --- | --- | --- | --- | --- | --- |

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from datetime import timedelta
+from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
@@ -30,6 +31,10 @@ from data.store.schemas import COPIES_SCHEMA, DIGEST, SIGNATURE_BYTES, SIGNATURE
 
 _TEXTS: Final = ("headline", "summary", "body")
 _COMPARED: Final = (*_TEXTS, "language", "source", "published")
+#: Articles whose words are in memory together while they get signatures.
+_SIGNED: Final = 1_000
+#: Texts that are held with their words: pairs come in order of time, so that few are wanted again later.
+_HELD: Final = 2_000
 #: Pairs whose texts are in memory together.
 _STEP: Final = 20_000
 _A_DAY: Final = 86_400_000_000
@@ -70,9 +75,14 @@ class Comparing:
         days = every.column("published").cast(pa.int64()).to_numpy() / _A_DAY
         is_new = pc.is_in(ids, fresh).to_numpy()
         pairs = candidates(bands.reshape(len(every), -1), is_new, days)
-        found = [*self._still_copies(set(fresh.to_pylist())), *self._copies(pairs, ids)]
+        still = self._still_copies(fresh)
+        found = [
+            pair
+            for start in range(0, len(pairs), _STEP)
+            for pair in self._copies(pairs[start : start + _STEP], ids)
+        ]
         columns = [pa.array([pair[side] for pair in found], pa.string()) for side in (0, 1)]
-        return signed, pa.table(columns, schema=COPIES_SCHEMA)
+        return signed, pa.concat_tables([still, pa.table(columns, schema=COPIES_SCHEMA)])
 
     def _sign(self) -> pa.Table:
         """The signatures of the articles that were not compared as they are now."""
@@ -85,10 +95,13 @@ class Comparing:
             return wanted
 
         for rows in self._rows(["id", DIGEST, "published", *_TEXTS], not_compared):
-            texts = zip(*(rows.column(name).to_pylist() for name in _TEXTS), strict=True)
-            numbers = signatures(whole_text(*text) for text in texts)
-            packed = pa.array([row.tobytes() for row in numbers], SIGNATURES_SCHEMA.field("signature").type)
-            table = rows.select(["id", DIGEST, "published"]).append_column("signature", packed)
+            packed = [
+                part
+                for start in range(0, len(rows), _SIGNED)
+                for part in _signatures(rows.slice(start, _SIGNED))
+            ]
+            column = pa.array(packed, SIGNATURES_SCHEMA.field("signature").type)
+            table = rows.select(["id", DIGEST, "published"]).append_column("signature", column)
             tables.append(table.cast(SIGNATURES_SCHEMA))
             self._compared.put_columns(rows.column("id"), rows.column(DIGEST))
         return pa.concat_tables(tables)
@@ -114,29 +127,33 @@ class Comparing:
         table = pa.concat_tables(tables)
         return table.filter(pa.array(newest_rows([table.column("id")])[0]))
 
-    def _still_copies(self, fresh: set[str]) -> Iterator[tuple[str, str]]:
+    def _still_copies(self, fresh: pa.Array) -> pa.Table:
         """The pairs found before whose articles are as they were."""
-        for table in read_parts(self._folder, self._manifest.of("copies")):
-            for pair in zip(*(table.column(name).to_pylist() for name in COPIES_SCHEMA.names), strict=True):
-                if not fresh & set(pair) and self._known.get(pair)[0].all():
-                    yield pair
+        found = read_parts(self._folder, self._manifest.of("copies"))
+        table = pa.concat_tables([COPIES_SCHEMA.empty_table(), *found])
+        for name in COPIES_SCHEMA.names:
+            holds = (
+                self._known.of_column(table.column(name))[0] & ~pc.is_in(table.column(name), fresh).to_numpy()
+            )
+            table = table.filter(pa.array(holds))
+        return table
 
     def _copies(self, pairs: Pairs, ids: pa.ChunkedArray) -> Iterator[tuple[str, str]]:
-        for start in range(0, len(pairs), _STEP):
-            step = pairs[start : start + _STEP]
-            first, second = (ids.take(pa.array(step[:, side])).to_pylist() for side in (0, 1))
-            texts = self._texts({*first, *second})
-            for a, b in zip(first, second, strict=True):
-                if are_copies(texts[a], texts[b]):
-                    yield a, b
+        """The pairs of ids, of these pairs of places, whose articles are near-copies."""
+        places = np.unique(pairs)
+        wanted = ids.take(pa.array(places)).combine_chunks()
+        found = self._rows(["id", *_COMPARED], lambda there: pc.is_in(there, wanted).to_numpy())
+        texts = pa.concat_tables(found)
+        row = pc.index_in(wanted, texts.column("id").combine_chunks()).to_numpy()
 
-    def _texts(self, ids: set[str]) -> dict[str, Text]:
-        wanted = pa.array(sorted(ids), pa.string())
-        found = {}
-        for rows in self._rows(["id", *_COMPARED], lambda there: pc.is_in(there, wanted).to_numpy()):
-            for row in rows.to_pylist():
-                found[row["id"]] = Text(**{name: row[name] for name in _COMPARED})
-        return found
+        @lru_cache(_HELD)
+        def text(place: int) -> Text:
+            at = int(row[np.searchsorted(places, place)])
+            return Text(**{name: texts.column(name)[at].as_py() for name in _COMPARED})
+
+        for first, second in pairs.tolist():
+            if are_copies(text(first), text(second)):
+                yield ids[first].as_py(), ids[second].as_py()
 
     def _rows(self, columns: list[str], wanted: Wanted) -> Iterator[pa.Table]:
         """The articles wanted, as they are now, a group of rows at a time; no other group is read whole."""
@@ -149,6 +166,11 @@ class Comparing:
                     holds = holds & known & (digests == told.column(DIGEST).to_numpy())
                 if holds.any():
                     yield read(columns).filter(pa.array(holds))
+
+
+def _signatures(rows: pa.Table) -> list[bytes]:
+    texts = zip(*(rows.column(name).to_pylist() for name in _TEXTS), strict=True)
+    return [row.tobytes() for row in signatures(whole_text(*text) for text in texts)]
 
 
 def with_copies(table: pa.Table, pairs: Sequence[pa.Table]) -> pa.Table:
