@@ -12,7 +12,7 @@ from data.filters import PARAMS, Filters, Sort, sort_from_params
 #: an empty tuple allows any text.
 VIEWS: dict[str, dict[str, tuple[str, ...]]] = {
     "": {},
-    "reader": {"article": (), "page": ()},
+    "reader": {"article": (), "page": (), "change": ()},
     "timeline": {
         "chart": ("bars", "lines", "share", "calendar"),
         "interval": ("auto", "day", "week", "month"),
@@ -73,7 +73,7 @@ class Address:
 
     def scope(self, filters: Filters) -> Address:
         """The same page and view over another scope, from its first page on, no article open."""
-        view = {k: v for k, v in self.view.items() if k not in ("article", "page")}
+        view = {k: v for k, v in self.view.items() if k not in ("article", "page", "change")}
         return replace(self, filters=filters, view=view)
 
     def with_view(self, **values: str | Sequence[str]) -> Address:

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from components.address import Address
 from components.citation import bibtex, csl_json, plain_citation
 from components.desk import Desk
-from components.marks import Run, Span, disjoint, joined, paragraphs, runs
+from components.marks import Run, Span, disjoint, joined, runs
 from components.reading import reading_time
 from components.words import count_of, direction, published_text
 from data.article import KINDS, Article, Mention, published_iso
@@ -17,6 +17,7 @@ from data.corpus import Neighbours
 from data.filters import Filters
 from data.highlight import TextField, find_hits
 from data.language_names import language_name
+from data.paragraphs import paragraphs
 
 #: Articles on a page of results.
 A_PAGE = 20
@@ -145,8 +146,9 @@ def _updated(article: Article, zone: ZoneInfo) -> str:
 
 def _ways(desk: Desk, article: Article) -> dict[str, Any]:
     """Addresses that lead to the article or away from it."""
-    alone = Address("reader", view={"article": (article.id,)}).href()
-    scoped = desk.address.to("reader", article=article.id).href()
+    change = desk.address.get("change")
+    alone = Address("reader").to("reader", article=article.id, change=change).href()
+    scoped = desk.address.to("reader", article=article.id, change=change).href()
     copy_of = article.duplicate_of
     return {
         "url": article.url,

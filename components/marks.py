@@ -2,20 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Final
 
 Span = tuple[int, int]
-
-# Each begins with a line break, so that a text of nothing but spaces is read once.
-_BLANK_LINES: Final = re.compile(r"\n(?:[^\S\n]*\n)+\s*")
-_LINES: Final = re.compile(r"\n\s*")
-#: A text without blank lines whose lines are this long on average has a paragraph on each line;
-#: shorter ones are a text wrapped by hand.
-_LONG_LINE: Final = 120
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,16 +39,6 @@ def disjoint(spans: Sequence[Span | None], length: int) -> list[tuple[int, int, 
         if not result or start >= result[-1][1]:
             result.append((start, end, index))
     return result
-
-
-def paragraphs(text: str) -> list[Span]:
-    """Where each paragraph begins and ends: blank lines part them."""
-    gap = _BLANK_LINES
-    if not gap.search(text) and len(text) > _LONG_LINE * (text.count("\n") + 1):
-        gap = _LINES
-    edges = [0, *(edge for found in gap.finditer(text) for edge in found.span()), len(text)]
-    spans = zip(edges[::2], edges[1::2], strict=True)
-    return [(start, end) for start, end in spans if text[start:end].strip()]
 
 
 def runs(

@@ -7,6 +7,7 @@ import re
 
 import streamlit as st
 
+from components.article_changes import changes_data, without_wrong_change
 from components.article_list import cards, page_links, with_copies
 from components.article_view import A_PAGE, article_data
 from components.desk import Desk
@@ -16,6 +17,7 @@ from components.related import beside
 from components.result_files import Results
 from components.reviews import article_reviews
 from components.words import count_of
+from data.changes import changes
 from data.corpus import ArticleNotFound, QueryError, SearchPage
 from data.filters import Filters, Sort
 
@@ -46,9 +48,12 @@ def one_article(desk: Desk) -> None:
         return
     st.set_page_config(page_title=f"{article.title[:200]} · Newsdesk")
     neighbours = desk.corpus.neighbours(article.id, desk.filters, desk.sort)
+    changed = changes(article, desk.corpus.earlier(article.id))
+    desk = without_wrong_change(desk, changed)
     with st.container(key="article-page"):
         with st.container(key="article-body"):
-            draw("article", article_data(desk, article, neighbours), key="article")
+            shown = article_data(desk, article, neighbours) | {"changes": changes_data(desk, changed)}
+            draw("article", shown, key="article")
         beside(desk, article)
         article_reviews(desk, article)
 

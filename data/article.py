@@ -55,6 +55,14 @@ SCHEMA: Final = pa.schema(
     ]
 )
 
+#: What an article said before it was changed, and when another text took that one's place.
+EARLIER_SCHEMA: Final = pa.schema(
+    [
+        *(SCHEMA.field(name) for name in ("id", "headline", "summary", "body", "published", "updated")),
+        pa.field("replaced", pa.timestamp("us", tz="UTC"), nullable=False),
+    ]
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Mention:
@@ -105,6 +113,19 @@ class Article:
     def day(self, zone: ZoneInfo) -> date | None:
         """The calendar day of publication in `zone`, None for an undated article."""
         return None if self.published is None else self.published.astimezone(zone).date()
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """What an article said before it was changed."""
+
+    headline: str
+    summary: str
+    body: str
+    published: datetime | None
+    updated: datetime | None
+    #: When another text took its place: that one was taken in then.
+    replaced: datetime
 
 
 def display_title(headline: str, summary: str = "", body: str = "", limit: int = 90) -> str:

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 import pandas as pd
 
-from data.article import Article, Kind
+from data.article import Article, Earlier, Kind
 from data.filters import Filters, Sort
 
 Interval = Literal["day", "week", "month"]
@@ -212,6 +212,13 @@ class Corpus(Protocol):
 
     def article(self, id: str) -> Article:
         """One article; raises ArticleNotFound."""
+        ...
+
+    def earlier(self, id: str) -> tuple[Earlier, ...]:
+        """What an article said before it was changed, oldest first; raises ArticleNotFound.
+
+        Empty for an article that never changed, and where earlier texts are not kept.
+        """
         ...
 
     def neighbours(self, id: str, filters: Filters, sort: Sort = "newest") -> Neighbours:

@@ -78,7 +78,7 @@ def open_corpus(settings: Settings, progress: Progress | None = None) -> Opened:
 def build(place: _Place, progress: Progress | None = None) -> None:
     """Read the file and index it."""
     loaded = _loaded(place)
-    EmbeddedCorpus.build(loaded.table, place.folder, place.name, place.zone, progress)
+    EmbeddedCorpus.build(loaded.table, place.folder, place.name, place.zone, progress, loaded.earlier)
     _save_report(place.report, loaded)
 
 
@@ -110,8 +110,8 @@ def _loaded(place: _Place) -> Loaded:
         return load_chronicle()
     if not is_corpus_folder(place.file):
         return load_table(place.file, place.zone)
-    table = CorpusFolder.open(place.file).table()
-    return Loaded(table, LoadReport(place.name, read=len(table), kept=len(table)))
+    table, earlier = CorpusFolder.open(place.file).texts()
+    return Loaded(table, LoadReport(place.name, read=len(table), kept=len(table)), earlier)
 
 
 def _place(settings: Settings) -> _Place:

@@ -7,7 +7,8 @@ import time
 
 import pytest
 
-from components.marks import Run, Span, disjoint, joined, paragraphs, runs
+from components.marks import Run, Span, disjoint, joined, runs
+from data.paragraphs import paragraphs
 
 TEXT = "Baku State University opens in Baku"
 

@@ -16,7 +16,9 @@ const newsdesk = (() => {
   // address, which is also what Back does: both ways take the same path.
   const navigate = (href) => {
     const to = address(href);
-    const stays = new URL(to, location.href).pathname === location.pathname && !to.includes("article=");
+    const [here, there] = [new URL(location.href), new URL(to, location.href)];
+    const article = there.searchParams.get("article");
+    const stays = there.pathname === here.pathname && (!article || article === here.searchParams.get("article"));
     const main = scroller();
     history.replaceState({ ...history.state, newsdeskScroll: main ? main.scrollTop : 0 }, "");
     if (new URL(to, location.href).href !== location.href) history.pushState({}, "", to);

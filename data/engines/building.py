@@ -17,9 +17,10 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from data.article import NONE, SCHEMA
+from data.article import EARLIER_SCHEMA, NONE, SCHEMA
 from data.corpus import CorpusError
 from data.engines.columns import Coder, Ints, Lists, Strings, save_numbers, smallest
+from data.engines.earlier import save_earlier
 from data.engines.phrases import BREAK, PhraseWriter, write_words
 from data.engines.postings import PostingsWriter
 from data.engines.suggesting import save_suggestions
@@ -27,7 +28,7 @@ from data.engines.words import WordTable
 from data.language import GENERIC, analyzer
 
 #: Changes with the layout of the files or the meaning of what they hold: older ones are rebuilt.
-FORMAT: Final = 2
+FORMAT: Final = 3
 #: Rows to a batch: what is in memory at once while building, and what a read of one article maps.
 BATCH: Final = 8_192
 #: Columns that hold one value an article, as codes.
@@ -43,9 +44,16 @@ Progress = Callable[[float], None]
 
 
 def build_index(
-    table: pa.Table, folder: Path, name: str, zone: ZoneInfo, progress: Progress | None = None
+    table: pa.Table,
+    folder: Path,
+    name: str,
+    zone: ZoneInfo,
+    progress: Progress | None = None,
+    earlier: pa.Table | None = None,
 ) -> None:
     """Write the index of `table` as `folder`; an index that was there is replaced.
+
+    `earlier`, what articles said before, goes with it: so a reader has both of one version.
 
     The files are written beside it and renamed at the end, so that a half-built folder is never
     seen and two builders don't meet.
@@ -55,6 +63,7 @@ def build_index(
     part.mkdir()
     try:
         _Builder(table, part, zone, progress or _silent).build(name)
+        save_earlier(part, EARLIER_SCHEMA.empty_table() if earlier is None else earlier)
         _replace(folder, part)
     finally:
         shutil.rmtree(part, ignore_errors=True)

@@ -82,6 +82,10 @@ class Strings(Sequence[str]):
         """The places, from and to, of the strings that begin with `prefix` in a sorted list."""
         return self._place(prefix), self._place(prefix + LAST)
 
+    def run(self, value: str) -> tuple[int, int]:
+        """The places, from and to, of the strings that equal `value` in a sorted list."""
+        return self._place(value), self._place(value + "\0")
+
     def _place(self, value: str) -> int:
         """Where a string is or would be in a sorted list."""
         if self._signposts is None:

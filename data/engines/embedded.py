@@ -16,7 +16,7 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
-from data.article import NONE, Article, Kind
+from data.article import NONE, Article, Earlier, Kind
 from data.corpus import (
     About,
     ArticleNotFound,
@@ -57,10 +57,19 @@ class EmbeddedCorpus:
 
     @classmethod
     def build(
-        cls, table: pa.Table, folder: Path, name: str, zone: ZoneInfo, progress: Progress | None = None
+        cls,
+        table: pa.Table,
+        folder: Path,
+        name: str,
+        zone: ZoneInfo,
+        progress: Progress | None = None,
+        earlier: pa.Table | None = None,
     ) -> EmbeddedCorpus:
-        """Index an article table into `folder` and open it; `progress` hears the fraction done."""
-        build_index(table, folder, name, zone, progress)
+        """Index an article table into `folder` and open it; `progress` hears the fraction done.
+
+        `earlier` is what its articles said before (`data.article.EARLIER_SCHEMA`), where that is kept.
+        """
+        build_index(table, folder, name, zone, progress, earlier)
         return cls.open(folder)
 
     @classmethod
@@ -132,6 +141,10 @@ class EmbeddedCorpus:
 
     def article(self, id: str) -> Article:
         return results.article(self._index, self._row(id))
+
+    def earlier(self, id: str) -> tuple[Earlier, ...]:
+        self._row(id)
+        return self._index.earlier.of(id)
 
     def _row(self, id: str) -> int:
         row = self._index.row(id)

@@ -15,6 +15,7 @@ from data.article import NONE, SCHEMA
 from data.corpus import CorpusUnavailable
 from data.engines.building import BATCH, FORMAT, LISTS, UNDATED, VALUES
 from data.engines.columns import Ints, Lists, Strings, load_numbers
+from data.engines.earlier import EarlierTexts
 from data.engines.phrases import Phrases, Words
 from data.engines.postings import Postings
 from data.engines.suggesting import Suggestions
@@ -41,6 +42,7 @@ class Index:
         self._batches: dict[int, pa.RecordBatch] = {}
         self._batch_columns: dict[int, dict[str, pa.Array]] = {}
         self.suggestions = Suggestions(folder)
+        self.earlier = EarlierTexts(folder)
 
     def _open_columns(self, folder: Path) -> None:
         self.ids = Strings.open(folder / "ids.arrow")

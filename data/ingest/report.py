@@ -96,6 +96,8 @@ class Loaded:
     #: Of `data.article.SCHEMA`.
     table: pa.Table
     report: LoadReport
+    #: What articles said before, of `data.article.EARLIER_SCHEMA`; None where that is not kept.
+    earlier: pa.Table | None = None
 
 
 @dataclass(slots=True)

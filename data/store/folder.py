@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import errno
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeVar
 from zoneinfo import ZoneInfo
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from data.article import EARLIER_SCHEMA
 from data.corpus import CorpusError, CorpusUnavailable
 from data.store.comparing import with_copies
 from data.store.manifest import (
@@ -24,8 +25,10 @@ from data.store.manifest import (
 )
 from data.store.mentions import with_mentions
 from data.store.parts import article_table, drop_unused, read_parts, rows_of
-from data.store.schemas import DIGEST, EARLIER_SCHEMA, PART_SCHEMA
+from data.store.schemas import DIGEST, PART_SCHEMA
 from data.store.writing import Writer
+
+Read = TypeVar("Read")
 
 _LOCK: Final = "writing.lock"
 _FULL: Final = (errno.ENOSPC, errno.EDQUOT)
@@ -79,12 +82,17 @@ class CorpusFolder:
 
     def table(self, manifest: Manifest | None = None) -> pa.Table:
         """The article table of a version, else of the newest."""
-        if manifest is not None:
-            return self._table(manifest)
+        return self._table(manifest) if manifest is not None else self._newest(self._table)
+
+    def texts(self) -> tuple[pa.Table, pa.Table]:
+        """The article table of the newest version, and of the same version what articles said before."""
+        return self._newest(lambda manifest: (self._table(manifest), self._earlier(manifest)))
+
+    def _newest(self, read: Callable[[Manifest], Read]) -> Read:
         while True:
             newest = self.manifest()
             try:
-                return self._table(newest)
+                return read(newest)
             except CorpusUnavailable:
                 if self.number() == newest.number:
                     raise  # else a writer took its parts away meanwhile: read the version after it
@@ -93,6 +101,10 @@ class CorpusFolder:
         table = article_table(self.path, manifest.of("articles"), PART_SCHEMA.names)
         table = with_mentions(table, read_parts(self.path, manifest.of("mentions"))).drop_columns(DIGEST)
         return with_copies(table, read_parts(self.path, manifest.of("copies")))
+
+    def _earlier(self, manifest: Manifest) -> pa.Table:
+        tables = read_parts(self.path, manifest.of("earlier"))
+        return pa.concat_tables([EARLIER_SCHEMA.empty_table(), *tables])
 
     def of_ids(self, ids: list[str], columns: list[str]) -> pa.Table:
         """Some columns of the articles with these ids, in no order."""
@@ -108,9 +120,8 @@ class CorpusFolder:
 
     def earlier(self, id: str) -> pa.Table:
         """What an article said before it was changed, oldest first: EARLIER_SCHEMA."""
-        tables = read_parts(self.path, self.manifest().of("earlier"))
-        rows = [table.filter(pc.equal(table.column("id"), id)) for table in tables]
-        return pa.concat_tables([EARLIER_SCHEMA.empty_table(), *rows]).sort_by("replaced")
+        table = self._newest(self._earlier)
+        return table.filter(pc.equal(table.column("id"), id)).sort_by("replaced")
 
     @contextmanager
     def writing(self, wait: float = 0.0, finish: bool = True) -> Iterator[Writer]:

@@ -7,7 +7,7 @@ from typing import Final
 
 import pyarrow as pa
 
-from data.article import MENTION, SCHEMA
+from data.article import EARLIER_SCHEMA, MENTION, SCHEMA
 from data.store.manifest import PartKind
 
 #: Bytes of one article's signature, by which near-copies are found: sixteen numbers of 32 bits.
@@ -19,13 +19,6 @@ _ID: Final = pa.field("id", pa.string(), nullable=False)
 _DIGEST: Final = pa.field(DIGEST, pa.int64(), nullable=False)
 
 PART_SCHEMA: Final = SCHEMA.append(_DIGEST)
-#: What an article said before, and when that was replaced.
-EARLIER_SCHEMA: Final = pa.schema(
-    [
-        *(SCHEMA.field(name) for name in ("id", "headline", "summary", "body", "published", "updated")),
-        pa.field("replaced", pa.timestamp("us", tz="UTC"), nullable=False),
-    ]
-)
 #: What each article is compared by; a row holds while its digest is that of the article.
 SIGNATURES_SCHEMA: Final = pa.schema(
     [

@@ -13,6 +13,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from data.article import EARLIER_SCHEMA
 from data.id_numbers import IdNumbers
 from data.store.comparing import Comparing
 from data.store.joining import few_parts
@@ -30,7 +31,7 @@ from data.store.parts import (
     with_digests,
     write_part,
 )
-from data.store.schemas import DIGEST, EARLIER_SCHEMA, NAMES_SCHEMA, PART_SCHEMA
+from data.store.schemas import DIGEST, NAMES_SCHEMA, PART_SCHEMA
 
 _JOINED: Final[tuple[PartKind, ...]] = ("articles", "earlier", "signatures", "mentions")
 #: New articles after which a long run looks for copies: what it has in memory for that stays small.

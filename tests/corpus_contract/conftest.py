@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
-from typing import Final
+from typing import Final, Protocol
 from zoneinfo import ZoneInfo
 
 import pyarrow as pa
@@ -14,11 +13,15 @@ from data.corpus import Corpus
 from data.engines.embedded import EmbeddedCorpus
 from tests.corpus_contract.newsroom import NEWSROOM, ZONE
 
-Build = Callable[[pa.Table, ZoneInfo], Corpus]
+
+class Build(Protocol):
+    """Makes a corpus of articles, and of what they said before."""
+
+    def __call__(self, articles: pa.Table, zone: ZoneInfo, earlier: pa.Table | None = None) -> Corpus: ...
 
 
-def _embedded(articles: pa.Table, folder: Path, zone: ZoneInfo) -> Corpus:
-    return EmbeddedCorpus.build(articles, folder, "Newsroom", zone)
+def _embedded(articles: pa.Table, folder: Path, zone: ZoneInfo, earlier: pa.Table | None) -> Corpus:
+    return EmbeddedCorpus.build(articles, folder, "Newsroom", zone, earlier=earlier)
 
 
 ENGINES: Final = {"embedded": _embedded}
@@ -28,7 +31,11 @@ ENGINES: Final = {"embedded": _embedded}
 def build(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Build:
     """Makes a corpus of a table, with the engine that is tested."""
     engine = ENGINES[request.param]
-    return lambda articles, zone: engine(articles, tmp_path_factory.mktemp("corpus") / "index", zone)
+
+    def built(articles: pa.Table, zone: ZoneInfo, earlier: pa.Table | None = None) -> Corpus:
+        return engine(articles, tmp_path_factory.mktemp("corpus") / "index", zone, earlier)
+
+    return built
 
 
 @pytest.fixture(scope="session")

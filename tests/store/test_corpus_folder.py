@@ -12,8 +12,11 @@ import pyarrow as pa
 import pytest
 
 from data.corpus import CorpusUnavailable
+from data.opening import open_corpus
+from data.settings import Settings
 from data.store.checking import check
 from data.store.folder import CorpusFolder, FolderBusy
+from data.store.manifest import Manifest
 from data.store.writing import Added, Writer
 from tests.articles import make_article, table
 
@@ -90,6 +93,42 @@ def test_a_reader_keeps_the_version_it_opened(folder: CorpusFolder, writer: Writ
     opened = folder.manifest()
     writer.add(articles(("b", "Two")))
     assert folder.table(opened).column("id").to_pylist() == ["a"]
+
+
+def test_articles_and_what_they_said_before_are_read_as_one_version(
+    folder: CorpusFolder, writer: Writer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A writer that goes on while a reader reads doesn't mix one version's texts with another's."""
+    writer.add(articles(("a", "One")))
+    read = CorpusFolder._table
+
+    def slow(self: CorpusFolder, manifest: Manifest) -> pa.Table:
+        found = read(self, manifest)
+        if manifest.number < 6:
+            writer.add(articles(("a", f"One, corrected in {manifest.number}")))
+        return found
+
+    monkeypatch.setattr(CorpusFolder, "_table", slow)
+    now, before = folder.texts()
+    assert now.column("headline").to_pylist() == ["One"]
+    assert before.column("headline").to_pylist() == []
+
+
+def test_an_open_corpus_keeps_what_its_version_said(
+    folder: CorpusFolder, writer: Writer, tmp_path: Path
+) -> None:
+    settings = Settings.read({"NEWSDESK_CORPUS": str(folder.path), "NEWSDESK_CACHE": str(tmp_path)}, {})
+    writer.add(articles(("a", "One"), ("b", "Two")))
+    writer.add(articles(("a", "One, corrected")))
+    opened = open_corpus(settings).corpus
+    for step in range(20):
+        writer.add(articles(("a", f"One, corrected {step}"), (f"n{step}", "New")))
+    writer.forget(["b"])
+    assert [text.headline for text in opened.earlier("a")] == ["One"]
+    newest = open_corpus(settings).corpus.earlier("a")
+    assert len(newest) == 21
+    assert [text.headline for text in newest][:2] == ["One", "One, corrected"]
+    assert opened.article("a").headline == "One, corrected"
 
 
 def test_a_folder_that_grows_in_small_steps_stays_few_files(folder: CorpusFolder, writer: Writer) -> None:
