@@ -66,9 +66,12 @@ def article_list(
     current: str = "",
     empty: str = "",
     start: int | None = None,
+    copies: pd.DataFrame | None = None,
 ) -> None:
-    """Draw articles in the frame's order."""
+    """Draw articles in the frame's order, `copies` on the cards of those that they say the same as."""
     items = cards(desk, frame, snippet, section)
+    if copies is not None:
+        items = with_copies(desk, items, copies)
     for item in items:
         item["current"] = item["id"] == current
     draw(
@@ -99,11 +102,11 @@ def with_copies(desk: Desk, items: list[dict[str, Any]], copies: pd.DataFrame) -
     for item in items:
         if item["id"] in found:
             item["copies"] = found[item["id"]]
-            item["copies_text"] = _copies_text(found[item["id"]])
+            item["copies_text"] = copies_text(found[item["id"]])
     return items
 
 
-def _copies_text(copies: list[dict[str, Any]]) -> str:
+def copies_text(copies: list[dict[str, Any]]) -> str:
     """How many copies there are, and where the first few came out."""
     outlets = list(dict.fromkeys(item["source"] for item in copies if item["source"]))
     more = len(outlets) - A_COPIES

@@ -6,7 +6,10 @@ from collections.abc import Iterable
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import pandas as pd
+
 from components.address import Address
+from components.article_list import card, copies_text
 from components.citation import bibtex, csl_json, plain_citation
 from components.desk import Desk
 from components.marks import Run, Span, disjoint, joined, runs
@@ -15,6 +18,7 @@ from components.words import count_of, direction, published_text
 from data.article import KINDS, Article, Mention, published_iso
 from data.corpus import Neighbours
 from data.filters import Filters
+from data.frames import rows
 from data.highlight import TextField, find_hits
 from data.language_names import language_name
 from data.paragraphs import paragraphs
@@ -25,8 +29,10 @@ A_PAGE = 20
 A_TITLE = 200
 
 
-def article_data(desk: Desk, article: Article, neighbours: Neighbours) -> dict[str, Any]:
-    """Everything that the reader shows of one article."""
+def article_data(
+    desk: Desk, article: Article, neighbours: Neighbours, copies: pd.DataFrame
+) -> dict[str, Any]:
+    """Everything that the reader shows of one article; `copies` are those that say the same."""
     return {
         "id": article.id,
         "title": article.title,
@@ -35,6 +41,7 @@ def article_data(desk: Desk, article: Article, neighbours: Neighbours) -> dict[s
         **_text(article, desk.filters.query),
         **_facts(desk, article),
         **_ways(desk, article),
+        **_copies(desk, article, copies),
         "place": _place(desk, article, neighbours),
         "cite": _citations(article, desk.about.zone),
     }
@@ -149,12 +156,23 @@ def _ways(desk: Desk, article: Article) -> dict[str, Any]:
     change = desk.address.get("change")
     alone = Address("reader").to("reader", article=article.id, change=change).href()
     scoped = desk.address.to("reader", article=article.id, change=change).href()
-    copy_of = article.duplicate_of
     return {
         "url": article.url,
         "alone": alone,
         "scoped": "" if desk.filters.is_empty() else scoped,
-        "copy_of": desk.address.to("reader", article=copy_of).href() if copy_of else "",
+    }
+
+
+def _copies(desk: Desk, article: Article, copies: pd.DataFrame) -> dict[str, Any]:
+    """All articles that say the same, in scope or not, and which of them was first."""
+    original = article.duplicate_of
+    found = [card(desk, row, snippet=False, section=False) for row in rows(copies)]
+    for item in found:
+        item["original"] = item["id"] == original
+    return {
+        "copy_of": next((item["href"] for item in found if item["original"]), ""),
+        "orphan": original is not None and not any(item["original"] for item in found),
+        **({"copies": found, "copies_text": copies_text(found)} if found else {}),
     }
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
-from components.article_list import card
+from components.article_list import card, with_copies
 from components.desk import Desk
 from components.frontend import draw
 from components.words import count_of, day_text, percent
@@ -21,8 +21,9 @@ NOW_DAYS = 30
 
 def front_page(desk: Desk) -> None:
     """Draw the front page of the scope."""
-    latest = desk.corpus.search(desk.filters, "newest", LEAD + LATEST).frame
-    cards = [card(desk, row) for row in rows(latest)]
+    found = desk.corpus.search(desk.filters, "newest", LEAD + LATEST, folded=True)
+    latest = found.frame
+    cards = with_copies(desk, [card(desk, row) for row in rows(latest)], found.copies)
     for item in cards[LEAD:]:
         item["snippet"] = ""
     sections, note = _sections(desk)
@@ -53,11 +54,13 @@ def _sections(desk: Desk) -> tuple[list[dict[str, Any]], str]:
         if left
         else ""
     )
-    found = desk.corpus.latest(desk.filters, "section", [value for value, _ in values], A_SECTION)
+    names = [value for value, _ in values]
+    found = desk.corpus.latest(desk.filters, "section", names, A_SECTION, folded=True)
+    copies = desk.corpus.copies(found["id"].tolist(), desk.filters)
     items: dict[str, list[dict[str, Any]]] = {value: [] for value, _ in values}
     for row in rows(found):
         items[row.group].append(card(desk, row, snippet=False, section=False))
-    return [_section(desk, value, n, items[value]) for value, n in values], note
+    return [_section(desk, value, n, with_copies(desk, items[value], copies)) for value, n in values], note
 
 
 def _section(desk: Desk, section: str, n: int, items: list[dict[str, Any]]) -> dict[str, Any]:

@@ -52,8 +52,9 @@ def one_article(desk: Desk) -> None:
     desk = without_wrong_change(desk, changed)
     with st.container(key="article-page"):
         with st.container(key="article-body"):
-            shown = article_data(desk, article, neighbours) | {"changes": changes_data(desk, changed)}
-            draw("article", shown, key="article")
+            copies = desk.corpus.copies([article.id], Filters())
+            shown = article_data(desk, article, neighbours, copies)
+            draw("article", shown | {"changes": changes_data(desk, changed)}, key="article")
         beside(desk, article)
         article_reviews(desk, article)
 
@@ -138,8 +139,9 @@ def _near(desk: Desk, asked: str) -> dict[str, object] | None:
         return None
     scope = Filters(query=" OR ".join(f'headline:"{word}"' for word in words))
     try:
-        frame = desk.corpus.search(scope, "relevance", 5).frame
+        found = desk.corpus.search(scope, "relevance", 5, folded=True)
     except QueryError:
         return None
     title = "Headlines with words of that address"
-    return {"title": title, "href": "", "items": cards(desk, frame, snippet=False)} if len(frame) else None
+    items = with_copies(desk, cards(desk, found.frame, snippet=False), found.copies)
+    return {"title": title, "href": "", "items": items} if items else None

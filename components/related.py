@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from components.article_list import card
+import pandas as pd
+
+from components.article_list import card, with_copies
 from components.desk import Desk
 from components.frontend import draw
 from data.article import NONE, Article
@@ -17,9 +19,10 @@ RELATED, LATEST = 6, 5
 
 def beside(desk: Desk, article: Article) -> None:
     """Draw the related articles with what they share, and the latest of the same section."""
-    related = desk.corpus.related(article.id, RELATED)
+    related = desk.corpus.related(article.id, RELATED, folded=True)
+    copies = desk.corpus.copies(related["id"].tolist(), Filters())
     lists = [
-        {"title": "Related articles", "href": "", "items": _cards(desk, rows(related))},
+        {"title": "Related articles", "href": "", "items": _cards(desk, rows(related), copies)},
         _latest(desk, article),
     ]
     draw("beside", {"lists": [shown for shown in lists if shown["items"]]}, key="beside")
@@ -27,14 +30,18 @@ def beside(desk: Desk, article: Article) -> None:
 
 def _latest(desk: Desk, article: Article) -> dict[str, Any]:
     scope = Filters(sections=(article.section or NONE,))
-    found = desk.corpus.search(scope, "newest", LATEST + 1).frame
-    others = [row for row in rows(found) if row.id != article.id][:LATEST]
+    found = desk.corpus.search(scope, "newest", LATEST + 1, folded=True)
+    own = {article.id, *found.copies["card"][found.copies["id"] == article.id]}
+    others = [row for row in rows(found.frame) if row.id not in own][:LATEST]
     return {
         "title": f"Latest in {article.section}" if article.section else "Latest without a section",
         "href": desk.address.to("reader", scope).with_sort("newest").href(),
-        "items": _cards(desk, others, section=False),
+        "items": _cards(desk, others, found.copies, section=False),
     }
 
 
-def _cards(desk: Desk, found: Iterable[Any], section: bool = True) -> list[dict[str, Any]]:
-    return [card(desk, row, snippet=False, section=section) for row in found]
+def _cards(
+    desk: Desk, found: Iterable[Any], copies: pd.DataFrame, section: bool = True
+) -> list[dict[str, Any]]:
+    items = [card(desk, row, snippet=False, section=section) for row in found]
+    return with_copies(desk, items, copies)

@@ -27,7 +27,7 @@ from data.analysis.volume import (
     span,
     timeline,
 )
-from data.corpus import By, Volume
+from data.corpus import By, SearchPage, Volume
 
 KEY: Final = "timeline-chart"
 _LISTED: Final = 10
@@ -136,14 +136,21 @@ def _nothing_dated(desk: Desk, volume: Volume) -> None:
 
 
 def _articles(desk: Desk) -> None:
-    newest = desk.corpus.search(desk.filters, "newest", _LISTED).frame
-    shown = (
-        f"The newest {len(newest)} of {desk.n:,} articles"
-        if desk.n > len(newest)
-        else count_of(desk.n, "article")
-    )
+    found = desk.corpus.search(desk.filters, "newest", _LISTED, folded=True)
+    said = f"{_how_many(found)} in this range"
     href = desk.address.to("reader").with_sort("newest").href()
-    article_list(desk, newest, key="timeline-articles", title=f"{shown} in this range", title_href=href)
+    article_list(desk, found.frame, key="timeline-articles", title=said, title_href=href, copies=found.copies)
+
+
+def _how_many(found: SearchPage) -> str:
+    """How many articles the list shows, in how many cards where some say the same."""
+    articles, shown = count_of(found.total, "article"), len(found.frame)
+    if found.cards == found.total:
+        return f"The newest {shown} of {articles}" if found.cards > shown else articles
+    cards = count_of(found.cards, "card")
+    return (
+        f"The newest {shown} of {cards} for {articles}" if found.cards > shown else f"{articles} in {cards}"
+    )
 
 
 def _groups(address: Address, compared: bool) -> list[tuple[str, Sequence[tuple[str, str, bool]]]]:

@@ -195,10 +195,21 @@ class Corpus(Protocol):
         """
         ...
 
-    def latest(self, filters: Filters, by: By, values: Sequence[str], each: int) -> pd.DataFrame:
+    def copies(self, ids: Sequence[str], filters: Filters) -> pd.DataFrame:
+        """The articles in scope that say the same as one of `ids`, which need not be in scope itself.
+
+        Rows as in `SearchPage.copies`, `card` the one of `ids`; in the order of `ids`, earliest first. An
+        article is no copy of its own; unknown ids have none.
+        """
+        ...
+
+    def latest(
+        self, filters: Filters, by: By, values: Sequence[str], each: int, folded: bool = False
+    ) -> pd.DataFrame:
         """The newest articles in scope of each of a field's values, `each` at most of one.
 
         Rows as in `SearchPage.frame` and `group`, the value; in the order of `values`, newest first.
+        `folded` gives the newest alone of those of a value that say the same.
         """
         ...
 
@@ -225,11 +236,12 @@ class Corpus(Protocol):
         """The articles (id, title) before and after `id` among the scope's results."""
         ...
 
-    def related(self, id: str, limit: int = 6) -> pd.DataFrame:
+    def related(self, id: str, limit: int = 6, folded: bool = False) -> pd.DataFrame:
         """Articles most like `id` by shared entities and words, best first.
 
         Columns id, headline, summary, section, published, published_precision, language, source
-        and shared (names of shared entities, at most three). Raises ArticleNotFound.
+        and shared (names of shared entities, at most three). `folded` leaves out its copies, and gives
+        the best alone of others that say the same. Raises ArticleNotFound.
         """
         ...
 

@@ -79,7 +79,7 @@ newsdesk.renderers.article = (root, data) => {
     place(data.place), data.place.outside && el("p", { class: "nd-outside", role: "status", dir: "auto" }, data.place.outside, " ", link("Show it on its own", data.alone, { "data-focus": "alone" })),
     el("header", {},
       data.section && el("p", { class: "nd-kicker" }, link(data.section.text, data.section.href, { class: "nd-section", style: `--swatch:${data.colour}`, dir: "auto", "data-focus": "section" })),
-      title, long, standfirst, facts(), tools(), newsdesk.changes(data)),
+      title, long, standfirst, facts(), tools(), newsdesk.copies(data), newsdesk.changes(data)),
     stepper?.bar, unmatched, body.childNodes.length ? body : el("p", { class: "nd-note" }, "Only the headline and summary of this article are known."),
     foot(), cite(), ends(data.place));
   article.newsdeskStep = stepper?.step;
@@ -111,7 +111,8 @@ newsdesk.renderers.article = (root, data) => {
       data.updated && el("span", {}, data.updated),
       data.language && el("span", {}, data.language),
       data.reading && el("span", {}, data.reading),
-      data.copy_of && link("A copy of another article", data.copy_of, { "data-focus": "copy of" }));
+      data.copy_of && link("A copy of another article", data.copy_of, { "data-focus": "copy of" }),
+      data.orphan && el("span", {}, "A copy of an article that is not here"));
   }
 
   function tools() {

@@ -50,7 +50,7 @@ newsdesk.copies = (item) => {
   return el("details", { class: "nd-copies" }, el("summary", { dir: "auto", "data-focus": `copies of ${item.id}` }, item.copies_text),
     el("ul", {}, item.copies.map((copy) => el("li", {},
       link(copy.title, copy.href, { lang: copy.lang || null, dir: "auto", "data-focus": `article ${copy.id}`, before: () => newsdesk.places.keep() }),
-      " ", el("span", { class: "nd-meta" }, copy.source && el("span", { dir: "auto" }, copy.source), el("time", { datetime: copy.iso || null }, copy.date))))));
+      " ", el("span", { class: "nd-meta" }, copy.source && el("span", { dir: "auto" }, copy.source), el("time", { datetime: copy.iso || null }, copy.date), copy.original && el("span", {}, "the original"))))));
 };
 
 newsdesk.cards = (items, layout, options = {}) =>

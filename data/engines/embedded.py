@@ -120,10 +120,21 @@ class EmbeddedCorpus:
         copies: list[Ints] = [folding.others(self._index, scope, int(row)) for row in rows] if folded else []
         return SearchPage(frame, scope.total, shown.total, results.copies_frame(self._index, rows, copies))
 
-    def latest(self, filters: Filters, by: By, values: Sequence[str], each: int) -> pd.DataFrame:
-        groups = [
-            ordering.page(self._index, self._scopes.of(filters.setting(by, [value])), "newest", each, 0)
-            for value in values
+    def copies(self, ids: Sequence[str], filters: Filters) -> pd.DataFrame:
+        scope = self._scopes.of(filters)
+        known = [row for row in map(self._index.row, ids) if row is not None]
+        found: list[Ints] = [folding.others(self._index, scope, row) for row in known]
+        return results.copies_frame(self._index, np.array(known, np.int64), found)
+
+    def latest(
+        self, filters: Filters, by: By, values: Sequence[str], each: int, folded: bool = False
+    ) -> pd.DataFrame:
+        scopes = [self._scopes.of(filters.setting(by, [value])) for value in values]
+        groups: list[Ints] = [
+            folding.first_cards(self._index, scope, "newest", each)
+            if folded
+            else ordering.page(self._index, scope, "newest", each, 0)
+            for scope in scopes
         ]
         rows = np.concatenate(groups) if groups else np.empty(0, np.int64)
         frame = results.results_frame(self._index, rows, filters.query)
@@ -168,12 +179,14 @@ class EmbeddedCorpus:
             card = ordering.around(self._index, folded, sort, own)[2]
         return Neighbours(previous, following, position, scope.total, card)
 
-    def related(self, id: str, limit: int = 6) -> pd.DataFrame:
+    def related(self, id: str, limit: int = 6, folded: bool = False) -> pd.DataFrame:
         row = self._row(id)
-        return self._answer(
-            Filters(), ("related", row, limit),
-            lambda: results.related_frame(self._index, row, relating.related_rows(self._index, row, limit)),
-        )  # fmt: skip
+
+        def answer() -> pd.DataFrame:
+            rows = relating.related_rows(self._index, row, limit, folded)
+            return results.related_frame(self._index, row, rows)
+
+        return self._answer(Filters(), ("related", row, limit, folded), answer)
 
     def volume(self, filters: Filters, interval: Interval = "day", by: By | None = None) -> Volume:
         return self._answer(

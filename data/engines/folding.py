@@ -6,7 +6,7 @@ import numpy as np
 
 from data.engines.columns import Ints
 from data.engines.index import Index
-from data.engines.ordering import ordered
+from data.engines.ordering import ordered, page
 from data.engines.scope import Scope
 from data.filters import Sort
 
@@ -32,12 +32,22 @@ def _folded(index: Index, scope: Scope, sort: Sort) -> Scope:
     return scope.narrowed(mask)
 
 
+def first_cards(index: Index, scope: Scope, sort: Sort, limit: int) -> Ints:
+    """The first rows of the folded scope, without folding all of it."""
+    asked = limit
+    while True:
+        rows = page(index, scope, sort, asked, 0)
+        _, first = np.unique(index.copies_group[rows], return_index=True)
+        if len(first) >= limit or len(rows) < asked:
+            found: Ints = rows[np.sort(first)][:limit]
+            return found
+        asked *= 4
+
+
 def others(index: Index, scope: Scope, row: int) -> Ints:
     """The other rows in scope that say what this one says, earliest first."""
-    if not index.in_group[row]:
-        return np.empty(0, np.int64)
-    rows = np.flatnonzero((index.copies_group == index.copies_group[row]) & scope.mask)
-    left: Ints = rows[rows != row]
+    rows = index.same_text(row)
+    left: Ints = rows[scope.mask[rows] & (rows != row)]
     return left
 
 

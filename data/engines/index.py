@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Sequence
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import numpy as np
 import pyarrow as pa
 
 from data.article import NONE, SCHEMA
@@ -83,6 +85,22 @@ class Index:
                 high = middle
         row = int(self.by_id[low]) if low < self.articles else -1
         return row if row >= 0 and self.ids[row] == id else None
+
+    def same_text(self, row: int) -> Ints:
+        """The rows that say what this one says, itself among them, earliest first."""
+        if not self.in_group[row]:
+            return np.array([row])
+        groups, rows = self._groups
+        start, end = np.searchsorted(groups, self.copies_group[row] + np.array([0, 1]))
+        return rows[start:end]
+
+    @cached_property
+    def _groups(self) -> tuple[Ints, Ints]:
+        """The groups of rows that say the same, ascending, and the row of each."""
+        rows = np.flatnonzero(self.in_group)
+        groups = self.copies_group[rows].astype(np.int64)
+        order = np.argsort(groups, kind="stable")
+        return groups[order], rows[order]
 
     def table(self, rows: Iterable[int], columns: list[str] | None = None) -> pa.Table:
         """The article table's rows, in this order."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 import numpy as np
+import numpy.typing as npt
 
 from data.article import split_entity_key
 from data.engines.columns import Ints
@@ -20,8 +21,11 @@ _COMMON: Final = 0.2
 _ENTITY: Final = 2.0
 
 
-def related_rows(index: Index, row: int, limit: int) -> Ints:
-    """The rows most like `row`, best first, ties by id; never itself, and none that shares nothing."""
+def related_rows(index: Index, row: int, limit: int, folded: bool = False) -> Ints:
+    """The rows most like `row`, best first, ties by id; never itself, and none that shares nothing.
+
+    `folded`: none that says the same as it, and of others that say the same the best alone.
+    """
     scores = np.zeros(index.articles, np.float32)
     for code in index.lists["entity"][row]:
         rows = index.list_rows["entity"][int(code)]
@@ -29,12 +33,22 @@ def related_rows(index: Index, row: int, limit: int) -> Ints:
             scores[rows] += np.float32(_ENTITY * _rarity(index, len(rows)))
     for term, weight in _telling_words(index, row):
         scores[index.stem_postings["text"].rows(term, term + 1)] += np.float32(weight)
-    scores[row] = 0
+    scores[index.same_text(row) if folded else row] = 0
+    if folded:
+        _keep_the_best(index, scores)
     found = np.flatnonzero(scores)
     if len(found) > limit:
         least = np.partition(scores[found], len(found) - limit)[len(found) - limit]
         found = found[scores[found] >= least]
     return found[np.lexsort((index.id_rank[found], -scores[found]))][:limit]
+
+
+def _keep_the_best(index: Index, scores: npt.NDArray[np.float32]) -> None:
+    """Take away the scores of rows that say the same as a better one."""
+    rows = np.flatnonzero((scores > 0) & index.in_group)
+    rows = rows[np.lexsort((index.id_rank[rows], -scores[rows]))]
+    _, best = np.unique(index.copies_group[rows], return_index=True)
+    scores[np.delete(rows, best)] = 0
 
 
 def shared_names(index: Index, row: int, other: int, most: int = 3) -> list[str]:

@@ -65,3 +65,47 @@ def test_an_article_knows_the_card_that_it_is_on(build: Build) -> None:
     found = corpus.neighbours("a", Filters(), "newest")
     assert (found.position, found.total, found.card) == (5, 5, 2)
     assert corpus.neighbours("c", Filters(), "newest").card == 3
+
+
+def test_the_copies_of_an_article_are_told_both_ways(build: Build) -> None:
+    corpus = _corpus(build)
+    found = corpus.copies(["a", "c", "zz", "d", "e"], Filters())
+    assert found[["card", "id"]].values.tolist() == [["a", "b"], ["a", "d"], ["d", "a"], ["d", "b"]]
+    assert found.columns.tolist() == corpus.search(Filters(), folded=True).copies.columns.tolist()
+
+
+def test_copies_are_those_in_scope_also_of_an_article_outside(build: Build) -> None:
+    corpus = _corpus(build)
+    assert corpus.copies(["a"], Filters(query="again"))["id"].tolist() == ["b"]
+    assert corpus.copies(["a"], Filters(sections=("Energy",)))["id"].tolist() == []
+    assert corpus.copies([], Filters()).empty
+
+
+def test_the_latest_of_each_value_are_folded_when_asked(build: Build) -> None:
+    rows = [
+        make_article(id=f"n{n:02}", headline=f"Number {n}", section="News", published=f"2024-05-{n + 1:02}",
+                     duplicate_of="n00" if 0 < n < 20 else None)
+        for n in range(22)
+    ]  # fmt: skip
+    corpus = build(table(*rows, make_article(id="x", section="Sport", duplicate_of="n00")), ZONE)
+    found = corpus.latest(Filters(), "section", ["News", "Sport"], 4, folded=True)
+    assert found[["group", "id"]].values.tolist() == [
+        ["News", "n21"], ["News", "n20"], ["News", "n19"], ["Sport", "x"],
+    ]  # fmt: skip
+    assert corpus.latest(Filters(), "section", ["News"], 4)["id"].tolist() == ["n21", "n20", "n19", "n18"]
+
+
+def test_related_articles_are_folded_when_asked(build: Build) -> None:
+    filler = [make_article(id=f"z{i}", body="weather sport", language="en") for i in range(20)]
+    same = {"headline": "Pipeline", "body": "Shah Deniz output", "language": "en"}
+    rows = [
+        make_article(id="own", **same),
+        make_article(id="copy", **same, duplicate_of="own"),
+        make_article(id="p", headline="Deniz", body="Shah", language="en"),
+        make_article(id="q", headline="Deniz", body="Shah output", language="en", duplicate_of="p"),
+        make_article(id="r", headline="Deniz", language="en"),
+    ]
+    corpus = build(table(*rows, *filler), ZONE)
+    assert corpus.related("own")["id"].tolist() == ["copy", "q", "p", "r"]
+    assert corpus.related("own", folded=True)["id"].tolist() == ["q", "r"]
+    assert corpus.related("own", limit=1, folded=True)["id"].tolist() == ["q"]
