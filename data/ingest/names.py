@@ -101,7 +101,7 @@ def _finder(forms: tuple[str, ...]) -> NameFinder:
     return NameFinder(forms)
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=8192)
 def spellings(name: str) -> tuple[str, ...]:
     """A name as written and, for tags in small letters such as `west-germany`, as texts write it.
 

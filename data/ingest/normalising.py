@@ -77,7 +77,7 @@ def _name(host: str) -> str:
     return parts[-3] if len(parts) > 2 and len(parts[-2]) <= 3 else parts[-2]
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=8192)
 def _bare(text: str) -> str:
     """A name in small letters without accents, spaces and marks."""
     plain = "".join(c for c in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(c))

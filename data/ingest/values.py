@@ -78,7 +78,7 @@ def as_label(value: Any) -> str:
     return _label(as_text(value))
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=8192)
 def _label(text: str) -> str:
     label = " ".join(clean(text).split())
     if label in _NULLS or label == NONE:

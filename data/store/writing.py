@@ -238,6 +238,8 @@ class Writer:
         self.manifest = manifest
         drop_manifests(self.folder, manifest.number - self._keep + 1)
         drop_unused(self.folder)
+        # Arrow's allocator keeps what it is given back: in a long run that adds up.
+        pa.default_memory_pool().release_unused()
 
 
 def _of_articles(names: pa.Table, articles: pa.Table) -> pa.Table:
