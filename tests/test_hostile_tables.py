@@ -102,7 +102,7 @@ def test_line_breaks_in_quotes_stay_and_lines_are_counted(tmp_path: Path) -> Non
         (b"[" * 200_000, "not readable JSON"),
         (b"<!DOCTYPE html><html></html>", "a web page or feed"),
         (b'<?xml version="1.0"?><rss/>', "a web page or feed"),
-        (b"PK\x03\x04rest", "save it as CSV"),
+        (b"PK\x03\x04rest", "damaged Excel workbook or ZIP archive"),
         (b"%PDF-1.7", "a PDF"),
         (bytes(range(256)) * 40, "binary"),
         (b"PAR1not really", "damaged Parquet"),

@@ -11,12 +11,12 @@ from pathlib import Path, PurePosixPath
 from typing import IO, Final
 
 from data.ingest.report import TableError
+from data.ingest.workbooks import is_document
 
 #: Bytes that one archive may hold once unpacked, and files.
 MAX_BYTES: Final = 4 * 1024**3
 MAX_FILES: Final = 100_000
 _BLOCK: Final = 1 << 20
-_WORKBOOK: Final = "[Content_Types].xml"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,9 +36,8 @@ def files_in(path: Path) -> Iterator[Found]:
         return
     try:
         with zipfile.ZipFile(path) as archive, tempfile.TemporaryDirectory() as home:
-            names = set(archive.namelist())
-            if _WORKBOOK in names:
-                yield Found(str(path), path)  # a workbook of Excel: the reader of tables knows it
+            if is_document(archive.namelist()):
+                yield Found(str(path), path)  # such as a workbook of Excel: the reader of tables knows it
                 return
             yield from _unpacked(path, archive, Path(home))
     except (zipfile.BadZipFile, zlib.error, OSError, NotImplementedError) as error:

@@ -105,9 +105,14 @@ class Columns:
         return values
 
     @property
+    def readable(self) -> bool:
+        """Whether there is any column that could hold something to read."""
+        return any(fld in self.by_field for fld in TEXT_FIELDS)
+
+    @property
     def usable(self) -> bool:
         """Whether there is any column that could hold something to read, or someone says that there is."""
-        return bool(self.given) or any(fld in self.by_field for fld in TEXT_FIELDS)
+        return bool(self.given) or self.readable
 
     @property
     def mapping(self) -> dict[str, str]:

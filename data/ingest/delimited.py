@@ -1,17 +1,29 @@
-"""The rows of CSV and its kin: fields apart by commas, semicolons, tabs or bars, a header on top."""
+"""The rows of CSV and its kin: fields apart by commas, semicolons, tabs or the like, a header on top."""
 
 from __future__ import annotations
 
 import csv
+import dataclasses
+import itertools
 from collections.abc import Iterator, Mapping
-from typing import Final
+from dataclasses import dataclass
 
 from data.ingest.columns import Columns
+from data.ingest.dialects import Dialect, dialect_of, reader
+from data.ingest.file_format import FileFormat
+from data.ingest.given import Given
+from data.ingest.headers import FIRST_ROWS, column_names, header_at
 from data.ingest.report import Findings, Row, TableError
 
-#: Longest field, in characters.
-MAX_FIELD: Final = 16 * 1024**2
-_DELIMITERS: Final = ",;\t|"
+
+@dataclass(frozen=True, slots=True)
+class _Record:
+    """A row as it is written."""
+
+    line: int
+    cells: list[str]
+    #: Why it can't be read, "" where it can.
+    problem: str = ""
 
 
 def delimited_rows(
@@ -21,30 +33,33 @@ def delimited_rows(
     findings: Findings,
     given: Mapping[str, str] | None = None,
 ) -> Iterator[Row]:
-    csv.field_size_limit(MAX_FIELD)
-    header_line = start.splitlines()[0]
-    lines = _Lines(text)
-    reader = csv.reader(lines, delimiter=_delimiter(header_line, given or {}))
-    header: list[str] = []
-    while True:
-        line = reader.line_num + 1
-        try:
-            cells = next(reader)
-        except StopIteration:
-            return
-        except csv.Error as error:
-            findings.read += 1
-            findings.reject(line, "", f"not readable as CSV: {error}")
-            continue
-        if not any(cell.strip() for cell in cells) or (not header and cells[0].startswith("sep=")):
-            continue
-        if not header:
-            header = _header(name, cells, given or {})
-        elif lines.ended:
-            findings.read += 1
-            findings.reject(line, "", "a quote that opens in this row is never closed", ", ".join(cells))
-        else:
-            yield from _cells(line, header, cells, findings)
+    """The rows of a table in text, of which `start` is the beginning; the findings hear how it is written."""
+    told = Given.of(given)
+    dialect = dialect_of(start, told, told.delimiter)
+    records = _records(text, dialect)
+    first = list(itertools.islice(records, FIRST_ROWS))
+    if not first:
+        return
+    at = header_at([record.cells for record in first], told)
+    if at is None:
+        columns = Columns()
+        columns.learn(column_names(first[0].cells))
+        raise no_text_column(name, columns)
+    header = column_names(first[at].cells)
+    findings.format = dataclasses.replace(
+        findings.format or FileFormat(""),
+        kind="TSV" if dialect.delimiter == "\t" else "CSV",
+        delimiter=dialect.delimiter if len(header) > 1 else "",
+        quote=dialect.quote if dialect.quoted else "",
+        escape=dialect.escape,
+        header=first[at].line,
+    )
+    if at:
+        findings.note(0, "", f"what stands above the header in line {first[at].line:,} was left out")
+    for record in first[at + 1 :]:
+        yield from _cells(record, header, findings)
+    for record in records:
+        yield from _cells(record, header, findings)
 
 
 class _Lines:
@@ -65,24 +80,22 @@ class _Lines:
             raise
 
 
-def _delimiter(header: str, given: Mapping[str, str]) -> str:
-    """The mark that splits the header into the most columns that we know, then into the most."""
-
-    def merit(mark: str) -> tuple[int, int]:
-        columns = Columns(given)
-        columns.learn(cell.strip() for cell in next(csv.reader([header], delimiter=mark), []))
-        return len(columns.by_field), len(columns.seen)
-
-    return max(_DELIMITERS, key=merit)
-
-
-def _header(name: str, cells: list[str], given: Mapping[str, str]) -> list[str]:
-    names = [cell.strip().removeprefix("\ufeff").strip() for cell in cells]
-    columns = Columns(given)
-    columns.learn(names)
-    if not columns.usable:
-        raise no_text_column(name, columns)
-    return [f"{n} ({i})" if n in names[:i] or not n else n for i, n in enumerate(names)]
+def _records(text: Iterator[str], dialect: Dialect) -> Iterator[_Record]:
+    """The rows that are not empty; Excel's own first line, such as “sep=;”, is none."""
+    lines = _Lines(text)
+    rows = reader(lines, dialect)
+    while True:
+        line = rows.line_num + 1
+        try:
+            cells = next(rows)
+        except StopIteration:
+            return
+        except csv.Error as error:
+            yield _Record(line, [], f"not readable as CSV: {error}")
+            continue
+        if not any(cell.strip() for cell in cells) or (line == 1 and cells[0].lower().startswith("sep=")):
+            continue
+        yield _Record(line, cells, "a quote that opens in this row is never closed" if lines.ended else "")
 
 
 def no_text_column(name: str, columns: Columns) -> TableError:
@@ -94,13 +107,15 @@ def no_text_column(name: str, columns: Columns) -> TableError:
     )
 
 
-def _cells(line: int, header: list[str], cells: list[str], findings: Findings) -> Iterator[Row]:
-    spare = [cell for cell in cells[len(header) :] if cell.strip()]
-    if spare:
+def _cells(record: _Record, header: list[str], findings: Findings) -> Iterator[Row]:
+    cells, problem = record.cells, record.problem
+    if not problem and any(cell.strip() for cell in cells[len(header) :]):
+        problem = f"{len(cells)} fields where the header has {len(header)}"
+    if problem:
         findings.read += 1
-        reason = f"{len(cells)} fields where the header has {len(header)}"
-        findings.reject(line, "", reason, ", ".join(cells))
+        findings.reject(record.line, "", problem, ", ".join(cells))
         return
     if len(cells) < len(header):
-        findings.note(line, "", f"{len(cells)} fields where the header has {len(header)}; the rest is empty")
-    yield line, dict(zip(header, cells, strict=False))
+        text = f"{len(cells)} fields where the header has {len(header)}; the rest is empty"
+        findings.note(record.line, "", text)
+    yield record.line, dict(zip(header, cells, strict=False))

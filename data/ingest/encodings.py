@@ -4,12 +4,21 @@ from __future__ import annotations
 
 import codecs
 import re
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from charset_normalizer import from_bytes
 
-from data.ingest.report import Findings
+if TYPE_CHECKING:
+    from data.ingest.report import Findings
 
+#: Encodings as Python names them, and as people do.
+ENCODINGS: Final = {
+    "utf-8": "UTF-8", "utf-8-sig": "UTF-8", "utf-16": "UTF-16", "utf-16-le": "UTF-16", "utf-16-be": "UTF-16",
+    "cp1251": "windows-1251", "koi8-r": "KOI8-R", "koi8-u": "KOI8-U", "cp866": "CP866",
+    "cp1254": "windows-1254", "cp1252": "windows-1252", "cp1250": "windows-1250", "cp1253": "windows-1253",
+    "cp1256": "windows-1256", "iso8859-5": "ISO 8859-5", "mac_cyrillic": "Mac Cyrillic",
+    "gb18030": "GB 18030", "big5": "Big5", "shift_jis": "Shift JIS", "euc_kr": "EUC-KR",
+}  # fmt: skip
 _MARKS: Final = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF16_LE, "utf-16"),
@@ -26,11 +35,26 @@ def encoding_of(sample: bytes, findings: Findings) -> str:
     for mark, encoding in _MARKS:
         if sample.startswith(mark):
             return encoding
+    if wide := wide_encoding(sample):
+        return wide
     if _mostly_utf8(sample):
         return "utf-8"
     guess = _guess(sample)
     findings.note(0, "", f"the file is not in UTF-8; it was read as {guess}")
     return guess
+
+
+def has_mark(sample: bytes) -> bool:
+    """Whether a file begins with a byte order mark."""
+    return any(sample.startswith(mark) for mark, _ in _MARKS)
+
+
+def wide_encoding(sample: bytes) -> str:
+    """UTF-16 without its mark, "" for anything else: its spaces and line ends have NULs, all on one side."""
+    left, right = sample[0::2].count(0), sample[1::2].count(0)
+    if min(left, right) or max(left, right) < max(8, len(sample) // 25):
+        return ""
+    return "utf-16-be" if left else "utf-16-le"
 
 
 def _mostly_utf8(sample: bytes) -> bool:

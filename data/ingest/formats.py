@@ -1,10 +1,12 @@
-"""The rows of a file, whatever its format: CSV and its kin, JSON, JSON lines or Parquet, gzipped or not.
+"""The rows of a file, whatever its format: CSV and its kin, JSON, Parquet or Excel, gzipped or not.
 
 What a file is shows in its bytes; its name is not asked.
 """
 
 from __future__ import annotations
 
+import codecs
+import dataclasses
 import gzip
 import io
 import shutil
@@ -20,15 +22,23 @@ import pyarrow.parquet as pq
 
 from data.ingest.delimited import delimited_rows
 from data.ingest.documents import document_rows, is_lines, line_rows
-from data.ingest.encodings import encoding_of
+from data.ingest.encodings import encoding_of, has_mark, wide_encoding
+from data.ingest.file_format import FileFormat
+from data.ingest.given import Given
 from data.ingest.report import Findings, Row, TableError
+from data.ingest.workbooks import workbook_rows
 
 #: Bytes a file may have once unpacked; a gzip bomb stops here.
 MAX_BYTES: Final = 4 * 1024**3
 _SAMPLE: Final = 1024**2
+_ZIP: Final = (b"PK\x03\x04", b"PK\x05\x06")
+#: The name of the part of an OLE file that holds an encrypted workbook.
+_ENCRYPTED: Final = "EncryptedPackage".encode("utf-16-le")
 _OTHERS: Final = (
-    (b"PK\x03\x04", "a ZIP archive or an Excel workbook; save it as CSV"),
-    (b"\xd0\xcf\x11\xe0", "an old Excel workbook; save it as CSV"),
+    (
+        b"\xd0\xcf\x11\xe0",
+        "an old Excel workbook, or one with a password; save it as .xlsx without one, or as CSV",
+    ),
     (b"%PDF", "a PDF"),
     (b"SQLite format 3", "an SQLite database; export a table as CSV"),
     (b"<", "a web page or feed"),
@@ -44,10 +54,14 @@ class Progress:
     def __init__(self, path: Path) -> None:
         self.total = path.stat().st_size
         self.raw: IO[bytes] | None = None
+        #: How far a file is that is not read from its beginning to its end, None for others.
+        self.share: float | None = None
 
     @property
     def done(self) -> int:
         """Bytes read so far, as they lie on disk."""
+        if self.share is not None:
+            return int(self.total * self.share)
         if self.raw is None:
             return 0
         return self.total if self.raw.closed else self.raw.tell()
@@ -62,14 +76,27 @@ def rows_of(
     """
     with unpacked(path, Progress(path)) as stream:
         sample = beginning(stream)
+    packed = isinstance(getattr(stream, "raw", None), _Capped)
     _refuse_others(path, sample)
+    told = Given.of(given)
     with unpacked(path, progress) as stream:
         if sample.startswith(b"PAR1"):
+            findings.format = FileFormat("Parquet", packed)
             yield from _parquet(path, stream)
-            return
-        encoding = encoding_of(sample, findings)
-        text = io.TextIOWrapper(stream, encoding, errors="surrogateescape", newline="")
-        yield from _text_rows(path, text, sample.decode(encoding, "replace"), findings, given)
+        elif sample.startswith(_ZIP):
+            findings.format = FileFormat("Excel", packed)
+            with _seekable(stream) as source:
+                yield from workbook_rows(path.name, source, findings, told, progress)
+        else:
+            encoding = told.encoding or encoding_of(sample, findings)
+            findings.format = FileFormat("", packed, encoding, has_mark(sample))
+            text = io.TextIOWrapper(stream, encoding, errors="replace", newline="")
+            yield from _text_rows(path, text, _decoded(sample, encoding), findings, told)
+
+
+def _decoded(sample: bytes, encoding: str) -> str:
+    """The beginning of a text; a character that is cut off by its end is left out."""
+    return codecs.getincrementaldecoder(encoding)("replace").decode(sample)
 
 
 def beginning(stream: IO[bytes]) -> bytes:
@@ -127,10 +154,12 @@ def _refuse_others(path: Path, sample: bytes) -> None:
     if not sample.strip():
         raise TableError(f"{path.name} is empty.")
     start = sample.removeprefix(b"\xef\xbb\xbf").lstrip()
+    if _ENCRYPTED in sample and start.startswith(_OTHERS[0][0]):
+        raise TableError(f"{path.name} is an Excel workbook with a password; save it without one.")
     for magic, what in _OTHERS:
         if start.startswith(magic):
             raise TableError(f"{path.name} is not a table of articles but {what}.")
-    wide = sample.startswith((b"\xff\xfe", b"\xfe\xff", b"PAR1"))
+    wide = sample.startswith((b"\xff\xfe", b"\xfe\xff", b"PAR1", *_ZIP)) or wide_encoding(sample)
     controls = sum(sample.count(bytes([c])) for c in range(9))
     if not wide and controls > 16 + len(sample) / 100:
         raise TableError(f"{path.name} is not a table: it holds binary data.")
@@ -158,15 +187,22 @@ def _seekable(stream: IO[bytes]) -> Iterator[IO[bytes]]:
 
 
 def _text_rows(
-    path: Path, text: io.TextIOWrapper, sample: str, findings: Findings, given: Mapping[str, str] | None
+    path: Path, text: io.TextIOWrapper, sample: str, findings: Findings, given: Given
 ) -> Iterator[Row]:
     start = sample.lstrip("\ufeff \t\r\n")
     if start[:1] == "[" or (start[:1] == "{" and not is_lines(start)):
+        _is_a(findings, "JSON")
         yield from document_rows(path.name, text, findings)
     elif start[:1] == "{":
+        _is_a(findings, "JSON lines")
         yield from line_rows(_ending_softly(text, findings), findings)
     else:
         yield from delimited_rows(path.name, _ending_softly(text, findings), start, findings, given)
+
+
+def _is_a(findings: Findings, kind: str) -> None:
+    if findings.format is not None:
+        findings.format = dataclasses.replace(findings.format, kind=kind)
 
 
 def _ending_softly(text: io.TextIOWrapper, findings: Findings) -> Iterator[str]:

@@ -9,6 +9,7 @@ from typing import Any, Final
 import pyarrow as pa
 
 from data.corpus import CorpusError
+from data.ingest.file_format import FileFormat
 
 #: A report lists this many refusals and this many notes; it counts all of them.
 MAX_LISTED: Final = 10_000
@@ -16,6 +17,17 @@ _SAMPLE: Final = 80
 
 #: A line or record number, counted from 1, and the record.
 Row = tuple[int, Mapping[str, Any]]
+
+
+class SheetRow(int):
+    """The number of a row of a workbook of which several sheets are read."""
+
+    sheet: str
+
+    def __new__(cls, number: int, sheet: str) -> SheetRow:
+        row = super().__new__(cls, number)
+        row.sheet = sheet
+        return row
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +49,9 @@ class TableError(CorpusError):
 class Rejected:
     """A row that was left out.
 
-    `line` counts from 1: the line of the file where the row begins, or, in a JSON array, a Parquet
-    file or a frame, the number of the record. `field` is "" where the row as a whole is at fault.
+    `line` counts from 1: the line of the file where the row begins, the row of a workbook's sheet, or,
+    in a JSON array, a Parquet file or a frame, the number of the record. `field` is "" where the row as
+    a whole is at fault.
     """
 
     line: int
@@ -73,6 +86,8 @@ class LoadReport:
     columns: dict[str, str] = field(default_factory=dict)
     #: Their columns that have no place in the article table.
     ignored: tuple[str, ...] = ()
+    #: What the file was taken for; None of rows that are in no file.
+    format: FileFormat | None = None
 
     @property
     def rejected_count(self) -> int:
@@ -109,23 +124,31 @@ class Findings:
     rejected: list[Rejected] = field(default_factory=list)
     notes: list[Note] = field(default_factory=list)
     notes_count: int = 0
+    #: Set as soon as it is known.
+    format: FileFormat | None = None
 
     def reject(self, line: int, name: str, reason: str, sample: object = "") -> None:
         """Name a row that is left out."""
         if len(self.rejected) < MAX_LISTED:
-            self.rejected.append(Rejected(line, name, reason, excerpt(sample)))
+            self.rejected.append(Rejected(int(line), name, reason + _of_sheet(line), excerpt(sample)))
 
     def note(self, line: int, name: str, text: str) -> None:
         """Say what was changed in a row, or (line 0) in the file."""
         self.notes_count += 1
         if len(self.notes) < MAX_LISTED:
-            self.notes.append(Note(line, name, text))
+            self.notes.append(Note(int(line), name, text + _of_sheet(line)))
 
     def report(self, source: str, columns: dict[str, str], ignored: tuple[str, ...]) -> LoadReport:
         """What was found, frozen and in the order of the file."""
         rejected = tuple(sorted(self.rejected, key=lambda r: r.line))
         notes = tuple(sorted(self.notes, key=lambda n: n.line))
-        return LoadReport(source, self.read, self.kept, rejected, notes, self.notes_count, columns, ignored)
+        return LoadReport(
+            source, self.read, self.kept, rejected, notes, self.notes_count, columns, ignored, self.format
+        )
+
+
+def _of_sheet(line: int) -> str:
+    return f" (sheet “{line.sheet}”)" if isinstance(line, SheetRow) else ""
 
 
 def excerpt(value: object, limit: int = _SAMPLE) -> str:
