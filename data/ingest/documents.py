@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final, TextIO
 
 from data.ingest.columns import Columns
+from data.ingest.ninjs import is_ninjs, ninjs_rows
 from data.ingest.report import Findings, Row, TableError
 
 #: Characters of a single JSON document, which is read whole. JSON lines have no such limit.
@@ -23,7 +24,7 @@ def is_lines(start: str) -> bool:
         record = json.loads(lines[0])
     except (ValueError, RecursionError):
         return len(lines) > 1 and sum(line.startswith("{") for line in lines) > len(lines) / 2
-    return len(lines) > 1 or (_looks_like_an_article(record) and not _lists(record))
+    return len(lines) > 1 or is_ninjs(record) or (_looks_like_an_article(record) and not _lists(record))
 
 
 def line_rows(lines: Iterable[str], findings: Findings) -> Iterator[Row]:
@@ -43,7 +44,9 @@ def line_rows(lines: Iterable[str], findings: Findings) -> Iterator[Row]:
 
 
 def _record(number: int, record: Any, findings: Findings) -> Iterator[Row]:
-    if isinstance(record, dict):
+    if is_ninjs(record):
+        yield from ninjs_rows(number, record, findings)
+    elif isinstance(record, dict):
         yield number, record
     else:
         findings.read += 1
@@ -72,6 +75,8 @@ def document_rows(name: str, text: TextIO, findings: Findings) -> Iterator[Row]:
 def _records(name: str, document: Any) -> list[Any]:
     if isinstance(document, list):
         return document
+    if is_ninjs(document):
+        return [document]
     found = _lists(document) or [rows for inner in _objects(document) for rows in _lists(inner)]
     if len(found) != 1:
         held = f"{len(found)} lists" if found else "no list"
@@ -93,7 +98,7 @@ def _lists(record: Mapping[str, Any]) -> list[list[Any]]:
 def _looks_like_an_article(row: Any) -> bool:
     columns = Columns()
     columns.learn(row if isinstance(row, dict) else ())
-    return columns.usable
+    return columns.usable or is_ninjs(row)
 
 
 def _objects(document: Mapping[str, Any]) -> list[Mapping[str, Any]]:

@@ -6,7 +6,6 @@ What a file is shows in its bytes; its name is not asked.
 from __future__ import annotations
 
 import codecs
-import dataclasses
 import gzip
 import io
 import shutil
@@ -191,18 +190,13 @@ def _text_rows(
 ) -> Iterator[Row]:
     start = sample.lstrip("\ufeff \t\r\n")
     if start[:1] == "[" or (start[:1] == "{" and not is_lines(start)):
-        _is_a(findings, "JSON")
+        findings.is_a("JSON")
         yield from document_rows(path.name, text, findings)
     elif start[:1] == "{":
-        _is_a(findings, "JSON lines")
+        findings.is_a("JSON lines")
         yield from line_rows(_ending_softly(text, findings), findings)
     else:
         yield from delimited_rows(path.name, _ending_softly(text, findings), start, findings, given)
-
-
-def _is_a(findings: Findings, kind: str) -> None:
-    if findings.format is not None:
-        findings.format = dataclasses.replace(findings.format, kind=kind)
 
 
 def _ending_softly(text: io.TextIOWrapper, findings: Findings) -> Iterator[str]:

@@ -15,6 +15,8 @@ _VERSION: Final = re.compile(
 )
 #: Where the version stands in a feed: among the first keys as a rule, but the standard asks for no order.
 _ITEMS: Final = re.compile(rb'"items"\s*:\s*\[')
+#: A list of items of ninjs, each of which has a version too.
+_NINJS: Final = re.compile(rb'"versioncreated"\s*:', re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +50,12 @@ class JsonFeed:
 def is_json_feed(content: bytes) -> bool:
     """Whether a document says that it is a JSON Feed."""
     start = content[:64].removeprefix(b"\xef\xbb\xbf").lstrip()
-    return start[:1] == b"{" and bool(_VERSION.search(content)) and bool(_ITEMS.search(content))
+    return (
+        start[:1] == b"{"
+        and bool(_VERSION.search(content))
+        and bool(_ITEMS.search(content))
+        and not _NINJS.search(content)
+    )
 
 
 def json_feed(content: bytes) -> JsonFeed:

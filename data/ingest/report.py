@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
@@ -126,6 +127,11 @@ class Findings:
     notes_count: int = 0
     #: Set as soon as it is known.
     format: FileFormat | None = None
+
+    def is_a(self, kind: str) -> None:
+        """Say what the file turned out to be."""
+        if self.format is not None and self.format.kind != kind:
+            self.format = dataclasses.replace(self.format, kind=kind)
 
     def reject(self, line: int, name: str, reason: str, sample: object = "") -> None:
         """Name a row that is left out."""
