@@ -27,7 +27,8 @@ from data.feed_commands import feeds
 from data.ingest.entities.found import EntitySettings
 from data.ingest.entities.stage import Namer, forget_counts
 from data.ingest.fetching import FetchPolicy
-from data.ingest.preview import read_mapping
+from data.ingest.files_told import formats_told
+from data.ingest.mapping import read_mapping
 from data.ingest.rejects import rejects as rejected
 from data.ingest.rejects import rejects_file
 from data.ingest.report import Step
@@ -62,14 +63,15 @@ def add(
     zone: Annotated[str, typer.Option(help="Whose calendar days a new corpus has.")] = "UTC",
     rejects: Annotated[Path | None, typer.Option(help="A CSV file for the rows left out.")] = None,
     mapping: Annotated[
-        Path | None, typer.Option(help="A JSON file that says which field a table's columns are.")
+        Path | None,
+        typer.Option(help="A JSON file that says what a table's columns, delimiter and encoding are."),
     ] = None,
     entities: Annotated[
         bool, typer.Option(help="Look for people, organisations and places in texts that list none.")
     ] = True,
     as_json: JsonOption = False,
 ) -> None:
-    """Take in articles: tables (CSV, TSV, JSON, JSON lines, Parquet), feeds, web pages, WARC files.
+    """Take in articles: tables (CSV, TSV, JSON, JSON lines, Parquet, Excel), ninjs, feeds, web pages, WARC.
 
     Each may be packed with gzip, or lie in folders and ZIP archives, or at a web address.
     """
@@ -196,6 +198,8 @@ def _tell(result: Result, folder: CorpusFolder, as_json: bool) -> None:
     if as_json:
         print_json(result.as_dict() | {"articles": folder.manifest().articles})
         return
+    for line in formats_told(result.taken):
+        said.print(line, markup=False, highlight=False, soft_wrap=True)
     added = result.added
     typer.echo(
         f"{result.read:,} read: {added.new:,} new, {added.updated:,} updated, {added.unchanged:,} unchanged, "

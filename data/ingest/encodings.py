@@ -16,7 +16,7 @@ ENCODINGS: Final = {
     "utf-8": "UTF-8", "utf-8-sig": "UTF-8", "utf-16": "UTF-16", "utf-16-le": "UTF-16", "utf-16-be": "UTF-16",
     "cp1251": "windows-1251", "koi8-r": "KOI8-R", "koi8-u": "KOI8-U", "cp866": "CP866",
     "cp1254": "windows-1254", "cp1252": "windows-1252", "cp1250": "windows-1250", "cp1253": "windows-1253",
-    "cp1256": "windows-1256", "iso8859-5": "ISO 8859-5", "mac_cyrillic": "Mac Cyrillic",
+    "cp1256": "windows-1256", "iso8859-5": "ISO 8859-5", "mac-cyrillic": "Mac Cyrillic",
     "gb18030": "GB 18030", "big5": "Big5", "shift_jis": "Shift JIS", "euc_kr": "EUC-KR",
 }  # fmt: skip
 _MARKS: Final = (

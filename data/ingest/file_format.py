@@ -51,6 +51,8 @@ class FileFormat:
     def as_dict(self) -> dict[str, Any]:
         """The format for machines, without what says nothing."""
         told: dict[str, Any] = {name: getattr(self, name) for name in self.__slots__ if getattr(self, name)}
+        if self.encoding:
+            told["encoding"] = ENCODINGS.get(self.encoding, self.encoding)
         if self.sheets:
             told["sheets"] = [
                 {"name": sheet.name}

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from data.corpus import CorpusError
 from data.ingest.feeds import MAX_BYTES, is_feed, read_feed
+from data.ingest.file_format import FileFormat
 from data.ingest.formats import Progress, beginning, unpacked
 from data.ingest.report import Findings, Loaded, Row, Step, TableError
 from data.ingest.tables import Reading, read_records, read_table
@@ -48,7 +49,8 @@ def read_file(
         case "warc", _:
             return _read_warc(path, zone, progress)
         case "feed", content:
-            return read_records(read_feed(content, url, headers).rows, zone, path.name)
+            feed = read_feed(content, url, headers)
+            return read_records(feed.rows, zone, path.name, format=FileFormat(_feed_kind(feed.version)))
         case "page", content:
             return _read_page(content, path.name, zone, url, headers or {})
         case _:
@@ -79,6 +81,12 @@ def _look(path: Path) -> tuple[Literal["warc", "feed", "page", "table"], bytes]:
     return ("page", content) if plain[:1] == b"<" else ("table", b"")
 
 
+def _feed_kind(version: str) -> str:
+    """What people call a feed that feedparser calls “rss20”."""
+    kinds = (("rss", "RSS feed"), ("atom", "Atom feed"), ("cdf", "CDF feed"), ("json", "JSON Feed"))
+    return next((name for start, name in kinds if version.startswith(start)), "feed")
+
+
 def _read_page(content: bytes, name: str, zone: ZoneInfo, url: str, headers: Mapping[str, str]) -> Reading:
     if b"<opml" in content[:4096].lower():
         raise TableError(f"{name} is a list of feeds; “feeds import” takes it.")
@@ -88,11 +96,11 @@ def _read_page(content: bytes, name: str, zone: ZoneInfo, url: str, headers: Map
         row = read_page(content, url, charset)
     except CorpusError as error:
         raise TableError(f"{name}: {error}", error.detail) from error
-    return read_records([row], zone, name)
+    return read_records([row], zone, name, format=FileFormat("web page"))
 
 
 def _read_warc(path: Path, zone: ZoneInfo, progress: Callable[[Step], None] | None) -> Reading:
-    findings = Findings()
+    findings = Findings(format=FileFormat("WARC"))
 
     def tell() -> None:
         if progress is not None:

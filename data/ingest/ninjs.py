@@ -31,8 +31,8 @@ _KNOWN: Final = _TELLING | {
     "subject", "subjects", "person", "people", "organisation", "organisations", "place", "places", "event",
     "events", "object", "objects", "genre", "genres", "service", "authors", "keywords", "renditions",
     "associations", "altids", "trustindicator", "trustindicators", "standard", "$standard", "expires",
-    "source", "embargoed", "embargoeduntil", "contentdigitised", "rightsinfo", "digitalsourcetype", "charcount", "wordcount",
-    "eventdetails", "plannedcoverage", "url", "link", "canonicalurl",
+    "source", "embargoed", "embargoeduntil", "contentdigitised", "rightsinfo", "digitalsourcetype",
+    "charcount", "wordcount", "eventdetails", "plannedcoverage", "url", "link", "canonicalurl",
 }  # fmt: skip
 _SHAPED: Final = re.compile(r"(body|description|headline)_\w+")
 _NO_NEWS: Final = frozenset({"withheld", "canceled", "cancelled"})

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,16 +11,16 @@ from zoneinfo import ZoneInfo
 
 import pyarrow as pa
 
-from data.ingest.columns import NAMES, Columns, is_empty
+from data.ingest.columns import Columns, is_empty
+from data.ingest.file_format import FileFormat
 from data.ingest.formats import Progress, rows_of
+from data.ingest.given import Given
 from data.ingest.loading import is_table
 from data.ingest.report import Findings, LoadReport, TableError, excerpt
 from data.ingest.tables import load_rows
 
 #: Rows that are looked at.
 _ROWS: Final = 200
-#: The fields that a column can be, in the order in which people think of them.
-FIELDS: Final = tuple(NAMES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +34,8 @@ class Preview:
     #: The article table of the first rows.
     table: pa.Table
     report: LoadReport
+    #: What the file was taken for.
+    format: FileFormat
 
 
 def preview(path: Path, zone: ZoneInfo, given: Mapping[str, str] | None = None) -> Preview | None:
@@ -44,37 +45,21 @@ def preview(path: Path, zone: ZoneInfo, given: Mapping[str, str] | None = None) 
     """
     if not is_table(path):
         return None
-    findings = Findings()
+    told, findings = Given.of(given), Findings()
     # With an answer for some column, if only for "", a table is not refused over the names of its columns.
-    rows = list(itertools.islice(rows_of(path, Findings(), Progress(path), {"": "", **(given or {})}), _ROWS))
+    any_names = Given({"": "", **told}, told.delimiter, told.encoding)
+    reading = Findings()
+    rows = list(itertools.islice(rows_of(path, reading, Progress(path), any_names), _ROWS))
     if not rows:
         raise TableError(f"{path.name} has no rows.")
-    loaded = load_rows(rows, path.name, zone, findings, lambda: None, {"": "", **(given or {})})
+    loaded = load_rows(rows, path.name, zone, findings, lambda: None, any_names)
     names = list(dict.fromkeys(name for _, row in rows for name in row))
-    columns = Columns(dict(given or {}))
+    columns = Columns(told)
     columns.learn(names)
     taken = {column: field for field, there in columns.by_field.items() for column in there}
     mapping = {name: taken.get(name, "") for name in names}
-    return Preview(mapping, {name: _sample(name, rows) for name in names}, loaded.table, loaded.report)
-
-
-def read_mapping(content: bytes) -> dict[str, str]:
-    """A mapping as it was saved: a JSON object of column names and fields. Raises TableError."""
-    try:
-        told = json.loads(content.decode("utf-8-sig"))
-    except (ValueError, RecursionError) as error:
-        raise TableError("The mapping is not valid JSON.", str(error)) from error
-    if not isinstance(told, dict) or not all(isinstance(field, str) for field in told.values()):
-        raise TableError("The mapping must be an object of column names and fields.")
-    unknown = sorted(field for field in told.values() if field and field not in FIELDS)
-    if unknown:
-        raise TableError(f"“{excerpt(unknown[0])}” is no field; the fields are {', '.join(FIELDS)}.")
-    return dict(told)
-
-
-def write_mapping(mapping: Mapping[str, str]) -> bytes:
-    """A mapping to be saved and used again."""
-    return json.dumps(dict(mapping), ensure_ascii=False, indent=1).encode() + b"\n"
+    samples = {name: _sample(name, rows) for name in names}
+    return Preview(mapping, samples, loaded.table, loaded.report, reading.format or FileFormat("table"))
 
 
 def _sample(name: str, rows: list[tuple[int, Mapping[str, Any]]]) -> str:

@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import IO, Any, Final
 
-from data.ingest.workbook_parts import MAX_TEXT, Book, SharedTexts, unescaped
+from data.ingest.shared_texts import MAX_TEXT, SharedTexts, unescaped
+from data.ingest.workbook_parts import Book
 from data.ingest.xml_scan import XmlError, scan
 
 #: How many rows and columns Excel's own sheets have.

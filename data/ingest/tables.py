@@ -14,6 +14,7 @@ import pyarrow as pa
 
 from data.article import SCHEMA
 from data.ingest.building import TableBuilder
+from data.ingest.file_format import FileFormat
 from data.ingest.formats import Progress, rows_of
 from data.ingest.report import Findings, Loaded, LoadReport, Note, Rejected, Row, Step, TableError
 
@@ -48,7 +49,7 @@ def load_table(
 def read_table(
     path: Path, zone: ZoneInfo, progress: Report | None = None, given: Mapping[str, str] | None = None
 ) -> Reading:
-    """Read a CSV, TSV, JSON, JSON lines or Parquet file of articles, gzipped or not.
+    """Read a CSV, TSV, JSON, JSON lines, ninjs, Parquet or Excel file of articles, gzipped or not.
 
     `given` says of columns which field they are, "" for none, where their names don't tell. Days are
     days of `zone`, and times without a zone are in it. Raises TableError where the file is no table of
@@ -86,9 +87,10 @@ def read_records(
     zone: ZoneInfo,
     source: str = "the table",
     progress: Report | None = None,
+    format: FileFormat | None = None,
 ) -> Reading:
-    """Read a pandas frame, or rows as dicts, as `read_table` reads a file."""
-    findings = Findings()
+    """Read a pandas frame, or rows as dicts, as `read_table` reads a file; they may come of a format."""
+    findings = Findings(format=format)
     rows = list(_frame_rows(frame) if isinstance(frame, pd.DataFrame) else enumerate(frame, 1))
     total = len(rows)
 

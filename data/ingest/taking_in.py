@@ -21,6 +21,7 @@ from data.ingest.archives import Found, files_in
 from data.ingest.entities.found import EntitySettings
 from data.ingest.entities.stage import Namer
 from data.ingest.fetching import Fetched, Fetcher, FetchPolicy
+from data.ingest.files_told import files_told
 from data.ingest.languages import with_languages
 from data.ingest.loading import read_file
 from data.ingest.normalising import normalised
@@ -97,7 +98,8 @@ class Result:
         return {
             "read": self.read, "kept": added.new + added.updated + added.unchanged, "new": added.new,
             "updated": added.updated, "unchanged": added.unchanged, "rejected": self.rejected_count,
-            "reasons": rejected, "problems": list(self.problems), "seconds": round(self.seconds, 3),
+            "reasons": rejected, "problems": list(self.problems), "files": files_told(self.taken),
+            "seconds": round(self.seconds, 3),
         }  # fmt: skip
 
 

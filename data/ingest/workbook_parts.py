@@ -5,15 +5,11 @@ https://ecma-international.org/publications-and-standards/standards/ecma-376/
 
 from __future__ import annotations
 
-import mmap
 import posixpath
 import re
-import tempfile
 import zipfile
-from array import array
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
 from typing import IO, Final
 
 from data.ingest.xml_scan import Begin, XmlError, scan
@@ -21,9 +17,6 @@ from data.ingest.xml_scan import Begin, XmlError, scan
 #: Bytes that a part may have once unpacked: of those that are kept in memory, and of the others.
 MAX_SMALL: Final = 32 * 1024**2
 MAX_LARGE: Final = 1024**3
-#: Texts that sheets share, and characters of one; Excel itself stops at 32,767.
-MAX_TEXTS: Final = 32_000_000
-MAX_TEXT: Final = 1 << 18
 
 #: Formats of dates and times by number; from 164 on a workbook tells its own.
 _DATES: Final = frozenset({14, 15, 16, 17, *range(27, 32), 36, *range(50, 55), 57, 58})
@@ -31,8 +24,6 @@ _TIMES: Final = frozenset({18, 19, 20, 21, *range(32, 36), 45, 46, 47, 55, 56})
 _MOMENTS: Final = frozenset({22})
 #: What is no letter of a date in a format: texts, colours and locales, escapes and fillers.
 _LITERAL: Final = re.compile(r'"[^"]*"|\[[^\]]*\]|\\.|[_*].')
-#: A character that XML can't hold, or an underscore that would look like the beginning of one.
-_ESCAPED: Final = re.compile(r"_x([0-9A-Fa-f]{4})_")
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,77 +159,3 @@ def kind_of_format(code: str) -> str:
     has_time = "h" in letters or "s" in letters
     has_date = "d" in letters or "y" in letters or ("m" in letters and not has_time)
     return "moment" if has_date and has_time else "date" if has_date else "time" if has_time else ""
-
-
-def unescaped(text: str) -> str:
-    """A text with the characters that Excel writes as _x000D_ and the like."""
-    if "_x" not in text:
-        return text
-    plain = _ESCAPED.sub(lambda match: chr(int(match[1], 16)), text)
-    return plain.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
-
-
-class SharedTexts:
-    """The texts that a workbook's cells refer to by number. They lie on disk: there may be a gigabyte."""
-
-    def __init__(self, file: IO[bytes]) -> None:
-        self._file = file
-        self._ends = array("Q", [0])
-        self._map: mmap.mmap | None = None
-        self.get = lru_cache(4096)(self._get)
-
-    def close(self) -> None:
-        """Give the disk's space back."""
-        if self._map is not None:
-            self._map.close()
-        self._file.close()
-
-    def read(self, stream: IO[bytes]) -> Iterator[int]:
-        """Take the texts in; gives the bytes read so far."""
-        parts: list[str] = []
-        size = 0
-        inside, aside = False, 0
-
-        def begin(name: str, _: Mapping[str, str]) -> None:
-            nonlocal inside, aside
-            inside = name == "t" and not aside
-            aside += name == "rPh"  # how the text is pronounced
-
-        def end(name: str) -> None:
-            nonlocal inside, aside, size
-            inside = False
-            aside -= name == "rPh"
-            if name == "si":
-                self._add(unescaped("".join(parts)))
-                parts.clear()
-                size = 0
-
-        def text(data: str) -> None:
-            nonlocal size
-            if inside:
-                size += len(data)
-                if size > MAX_TEXT:
-                    raise XmlError(f"one of its texts has more than {MAX_TEXT:,} characters")
-                parts.append(data)
-
-        yield from scan(stream, begin, end, text)
-        self._file.flush()
-        if self._ends[-1]:
-            self._map = mmap.mmap(self._file.fileno(), 0, access=mmap.ACCESS_READ)
-
-    def _add(self, text: str) -> None:
-        if len(self._ends) > MAX_TEXTS:
-            raise XmlError(f"it has more than {MAX_TEXTS:,} texts")
-        self._ends.append(self._ends[-1] + self._file.write(text.encode("utf-8", "replace")))
-
-    def _get(self, number: int) -> str:
-        if not 0 <= number < len(self._ends) - 1:
-            raise XmlError("a cell refers to a text that is not there")
-        if self._map is None:
-            return ""
-        return self._map[self._ends[number] : self._ends[number + 1]].decode("utf-8", "replace")
-
-
-def temporary_texts() -> SharedTexts:
-    """Shared texts in a file that is gone when they are closed."""
-    return SharedTexts(tempfile.TemporaryFile())

@@ -12,17 +12,10 @@ from data.ingest.columns import is_empty
 from data.ingest.file_format import FileFormat, Sheet
 from data.ingest.headers import FIRST_ROWS, column_names, known_header, likely_header
 from data.ingest.report import Findings, Row, SheetRow, TableError, excerpt
+from data.ingest.shared_texts import SharedTexts
 from data.ingest.sheet_lines import SheetLine, letters, sheet_lines
 from data.ingest.sheet_links import Linked
-from data.ingest.workbook_parts import (
-    MAX_LARGE,
-    Book,
-    SharedTexts,
-    SheetPart,
-    opened,
-    read_book,
-    temporary_texts,
-)
+from data.ingest.workbook_parts import MAX_LARGE, Book, SheetPart, opened, read_book
 from data.ingest.xml_scan import XmlError
 
 #: Bytes that all sheets and texts of a workbook may have together, once unpacked.
@@ -72,10 +65,11 @@ def workbook_rows(
 ) -> Iterator[Row]:
     """The rows of a workbook, numbered as in their sheet. Raises TableError where it can't be read."""
     try:
-        with zipfile.ZipFile(source) as archive, closing(temporary_texts()) as texts:
+        with zipfile.ZipFile(source) as archive:
             _refuse_others(name, archive)
             book = read_book(archive)
-            yield from _Workbook(name, archive, book, texts, findings, given, progress).rows()
+            with closing(SharedTexts(archive, book.texts)) as texts:
+                yield from _Workbook(name, archive, book, texts, findings, given, progress).rows()
     except XmlError as error:
         raise TableError(f"{name} is an Excel workbook that can’t be read: {error}.") from error
     except (zipfile.BadZipFile, EOFError, NotImplementedError) as error:
@@ -116,7 +110,6 @@ class _Workbook:
 
     def rows(self) -> Iterator[Row]:
         """The rows of all sheets that can be used, in order."""
-        self._read_texts()
         looked = [self._look(part) for part in self._book.sheets]
         if self._given and not any(isinstance(sheet, _Found) for sheet in looked):
             looked = self._likeliest(looked)
@@ -139,16 +132,9 @@ class _Workbook:
             raise XmlError(f"it holds more than {MAX_BYTES / 1024**3:g} GB once unpacked")
         return size
 
-    def _read_texts(self) -> None:
-        if not self._book.texts:
-            return
-        with opened(self._archive, self._book.texts) as stream:
-            for read in self._texts.read(stream):
-                self._tell(read)
-        self._done += read
-
     def _tell(self, read: int) -> None:
-        self._progress.share = min((self._done + read) / self._all, 1.0) if self._all else 1.0
+        done = self._done + self._texts.read + read
+        self._progress.share = min(done / self._all, 1.0) if self._all else 1.0
 
     def _look(self, part: SheetPart) -> _Found | Sheet:
         """What a sheet's first rows say of it."""

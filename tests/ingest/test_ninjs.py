@@ -36,7 +36,8 @@ FIRST: dict[str, Any] = {
     "byline": "Leyla Aliyeva",
     "copyrightholder": "The Wire",
     "subject": [
-        {"name": "economy, business and finance", "code": "04000000"}, {"name": "natural gas", "code": "20000271"},
+        {"name": "economy, business and finance", "code": "04000000"},
+        {"name": "natural gas", "code": "20000271"},
     ],
     "person": [{"name": "Aydin Kaya", "rel": "about"}],
     "organisation": [{"name": "Caspian Gas"}],
@@ -64,7 +65,7 @@ SECOND: dict[str, Any] = {
     "people": [{"name": "Aydin Kaya"}],
     "organisations": [{"name": "Caspian Gas"}],
     "places": [{"name": "Baku"}],
-    "associations": [{"name": "main", "uri": "urn:x:p", "type": "picture", "headlines": [{"value": "Valve"}]}],
+    "associations": [{"name": "main", "uri": "urn:x:p", "type": "picture", "title": "Valve"}],
 }  # fmt: skip
 
 

@@ -13,7 +13,7 @@ import openpyxl
 import pytest
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
-from data.ingest import workbook_parts, workbooks
+from data.ingest import shared_texts, workbook_parts, workbooks
 from data.ingest.archives import files_in
 from data.ingest.loading import load_file
 from data.ingest.report import TableError
@@ -258,7 +258,8 @@ DOCTYPE = b'<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&
 
 @pytest.mark.parametrize("part", ["xl/workbook.xml", SHEET, "xl/styles.xml", "xl/sharedStrings.xml"])
 def test_entities_are_refused_in_every_part(part: str, tmp_path: Path) -> None:
-    book = with_texts(workbook(HEADER, *ROWS), "<t>x</t>")
+    cells = '<row><c t="s"><v>0</v></c></row><row><c t="s"><v>0</v></c></row>'
+    book = with_part(with_texts(workbook(HEADER, *ROWS), "<t>title</t>"), SHEET, sheet_xml(cells))
     xml = part_of(book, part)
     at = xml.index(b"<", xml.index(b"?>") if xml.startswith(b"<?") else 0)
     with pytest.raises(TableError, match="declares a document type"):
@@ -305,15 +306,17 @@ def test_what_unpacks_to_too_much_is_refused(tmp_path: Path, monkeypatch: pytest
         patch.setattr(workbooks, "MAX_BYTES", 10_000)
         with pytest.raises(TableError, match="once unpacked"):
             load(tmp_path, big, "n.xlsx")
-    texts = with_texts(workbook(["title"], ["a"]), *(f"<t>{'x' * 90}{i}</t>" for i in range(90)))
+    texts = with_texts(workbook(["title"]), "<t>title</t>", *(f"<t>{'x' * 90}{i}</t>" for i in range(90)))
+    last = '<row><c t="s"><v>0</v></c></row><row><c t="s"><v>90</v></c></row>'
+    texts = with_part(texts, SHEET, sheet_xml(last))
     assert load(tmp_path, texts, "n.xlsx").report.kept == 1
-    for limit, most, words in (
-        ("MAX_TEXT", 60, "one of its texts has more than 60 characters"),
-        ("MAX_TEXTS", 50, "more than 50 texts"),
-        ("MAX_SMALL", 100, "has more than 0 MB"),
+    for module, limit, most, words in (
+        (shared_texts, "MAX_TEXT", 60, "one of its texts has more than 60 characters"),
+        (shared_texts, "MAX_TEXTS", 50, "more than 50 texts"),
+        (workbook_parts, "MAX_SMALL", 100, "has more than 0 MB"),
     ):
         with monkeypatch.context() as patch:
-            patch.setattr(workbook_parts, limit, most)
+            patch.setattr(module, limit, most)
             with pytest.raises(TableError, match=words):
                 load(tmp_path, texts, "n.xlsx")
 
