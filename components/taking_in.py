@@ -3,28 +3,26 @@
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Mapping
 from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
-import pandas as pd
 import streamlit as st
 
 from components.desk import Desk
+from components.mapping import mapped
 from components.message import heading, message
 from components.own_folder import open_folder
 from components.taken_in import say_result
 from data.corpus import CorpusError
 from data.store.folder import CorpusFolder
 
-if TYPE_CHECKING:
-    from data.ingest.preview import Preview
-
 _RESULT: Final = "taking-in-result"
 _ROUND: Final = "taking-in-round"
 _UPLOAD: Final = "taking-in-upload"
-_NOTHING: Final = "—"
 _KINDS: Final = (
-    "CSV, TSV, JSON, JSON lines, Parquet, a feed, a web page, WARC; as it is, gzipped, or in a ZIP"
+    "CSV, TSV, JSON, JSON lines, ninjs, Parquet, Excel, a feed, a web page, WARC; as it is, gzipped, or in a "
+    "ZIP"
 )
 
 
@@ -47,7 +45,7 @@ def taking_in(desk: Desk) -> None:
 def _of_file(desk: Desk, folder: CorpusFolder, uploaded: Any) -> None:
     path = _on_disk(uploaded)
     try:
-        given = _corrected(path, folder)
+        given = mapped(path, folder)
     except CorpusError as error:
         _problem(error)
         return
@@ -80,67 +78,8 @@ def _on_disk(uploaded: Any) -> Path:
     return held[2]
 
 
-def _corrected(path: Path, folder: CorpusFolder) -> dict[str, str] | None:
-    """What each column is, as guessed and as corrected; None for what has no columns."""
-    from data.ingest.archives import files_in
-    from data.ingest.preview import FIELDS, preview, read_mapping, write_mapping
-
-    found = list(files_in(path))
-    if len(found) != 1 or found[0].path != path or found[0].problem:
-        return None  # the files of an archive are read one by one, each by the names of its columns
-    with st.expander("Use a saved mapping"):
-        saved = st.file_uploader("A mapping saved here before", type="json", key=f"mapping-{path.name}")
-    given = read_mapping(saved.getvalue()) if saved else None
-    guessed = preview(path, folder.zone(), given)
-    if guessed is None:
-        return None
-    heading("What each column is", "Correct what is guessed wrong.", "h3")
-    rows = pd.DataFrame(
-        {
-            "Column": list(guessed.mapping),
-            "Is taken for": [field or _NOTHING for field in guessed.mapping.values()],
-            "Holds, for example": [guessed.samples[name] for name in guessed.mapping],
-        }
-    )
-    edited = st.data_editor(
-        rows, hide_index=True, width="stretch", disabled=("Column", "Holds, for example"),
-        key=f"mapping-of-{path.name}-{saved.file_id if saved else ''}",
-        column_config={
-            "Is taken for": st.column_config.SelectboxColumn(options=[_NOTHING, *FIELDS], required=True)
-        },
-    )  # fmt: skip
-    chosen = ["" if field == _NOTHING else str(field) for field in edited["Is taken for"]]
-    mapping = dict(zip(guessed.mapping, chosen, strict=True))
-    looked = guessed if mapping == guessed.mapping else preview(path, folder.zone(), mapping)
-    if looked is not None:
-        _show(looked)
-    st.download_button(
-        "Save this mapping", write_mapping(mapping), "mapping.json", "application/json", on_click="ignore"
-    )
-    return mapping
-
-
-def _show(looked: Preview) -> None:
-    """The first rows as articles, and how many of those looked at can be used."""
-    report = looked.report
-    heading("How it will read", f"{report.kept:,} of the first {report.read:,} rows can be used", "h3")
-    names = ["headline", "section", "published", "language", "source", "summary", "body"]
-    frame = looked.table.select(names).slice(0, 8).to_pandas()
-    for name in ("summary", "body"):
-        frame[name] = frame[name].str.slice(0, 200)
-    st.dataframe(frame, hide_index=True, width="stretch", key="preview-rows")
-    if report.rejected:
-        first = report.rejected[0]
-        where = f", {first.field}" if first.field else ""
-        message(
-            "note",
-            [f"The first that can’t: line {first.line:,}{where}: {first.reason}."],
-            key="preview-rejects",
-        )
-
-
 def _run(
-    desk: Desk, folder: CorpusFolder, source: Path | str, given: dict[str, str] | None, entities: bool
+    desk: Desk, folder: CorpusFolder, source: Path | str, given: Mapping[str, str] | None, entities: bool
 ) -> None:
     """Take in with a bar, and begin anew with what came of it."""
     from data.ingest.entities.found import EntitySettings

@@ -46,10 +46,11 @@ def delimited_rows(
         columns.learn(column_names(first[0].cells))
         raise no_text_column(name, columns)
     header = column_names(first[at].cells)
+    mark = dialect.delimiter if len(header) > 1 else ""
     findings.format = dataclasses.replace(
         findings.format or FileFormat(""),
-        kind="TSV" if dialect.delimiter == "\t" else "CSV",
-        delimiter=dialect.delimiter if len(header) > 1 else "",
+        kind="TSV" if mark == "\t" else "CSV",
+        delimiter=mark,
         quote=dialect.quote if dialect.quoted else "",
         escape=dialect.escape,
         header=first[at].line,

@@ -87,10 +87,19 @@ def rows_of(
             with _seekable(stream) as source:
                 yield from workbook_rows(path.name, source, findings, told, progress)
         else:
-            encoding = told.encoding or encoding_of(sample, findings)
+            encoding = _encoding(sample, told, findings)
             findings.format = FileFormat("", packed, encoding, has_mark(sample))
             text = io.TextIOWrapper(stream, encoding, errors="replace", newline="")
             yield from _text_rows(path, text, _decoded(sample, encoding), findings, told)
+
+
+def _encoding(sample: bytes, told: Given, findings: Findings) -> str:
+    """The encoding that someone says, with a byte order mark or without, else the guess."""
+    if told.encoding == "utf-8" and has_mark(sample):
+        return "utf-8-sig"
+    if told.encoding == "utf-16" and not sample.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return wide_encoding(sample) or "utf-16-le"
+    return told.encoding or encoding_of(sample, findings)
 
 
 def _decoded(sample: bytes, encoding: str) -> str:

@@ -30,11 +30,13 @@ def read_mapping(content: bytes) -> Given:
         raise TableError("The mapping is not valid JSON.", str(error)) from error
     if not isinstance(told, dict):
         raise TableError("The mapping must be an object of column names and fields.")
-    if any(isinstance(told.get(name), dict) for name in _OF_A_TABLE) or not told.keys() - set(
-        _OF_A_TABLE[1:]
-    ):
-        return Given(_columns(told.get("columns", {})), _delimiter(told), _encoding(told))
-    return Given(_columns(told))
+    if not isinstance(told.get("columns"), dict) and told.keys() - set(_OF_A_TABLE[1:]):
+        return Given(_columns(told))
+    if others := sorted(told.keys() - set(_OF_A_TABLE)):
+        raise TableError(
+            f"The mapping has “{excerpt(others[0])}” where {', '.join(_OF_A_TABLE)} were expected."
+        )
+    return Given(_columns(told.get("columns", {})), _delimiter(told), _encoding(told))
 
 
 def write_mapping(mapping: Mapping[str, str]) -> bytes:
@@ -56,12 +58,7 @@ def _columns(told: Any) -> dict[str, str]:
 
 def _delimiter(told: Mapping[str, Any]) -> str:
     mark = told.get("delimiter", "")
-    if (
-        not isinstance(mark, str)
-        or len(mark) > 1
-        or mark.isalnum()
-        or mark in ('"', "'", "\r", "\n", " ", "\0")
-    ):
+    if not isinstance(mark, str) or len(mark) > 1 or mark.isalnum() or mark in _NO_DELIMITERS:
         raise TableError("The delimiter of a mapping must be a mark such as a comma, a semicolon or a tab.")
     return mark
 

@@ -16,6 +16,7 @@ from data.commands import app
 from data.filters import Filters
 from data.opening import open_corpus, version
 from data.settings import Settings
+from tests.ingest.workbooks import workbook
 
 pytestmark = pytest.mark.usefixtures("own_files")
 
@@ -78,6 +79,53 @@ def test_rejected_rows_are_written_with_their_reasons(tmp_path: Path) -> None:
     with (tmp_path / "rejects.csv").open(encoding="utf-8-sig", newline="") as rejects:
         (row,) = csv.DictReader(rejects)
     assert (row["line"], row["field"], row["sample"]) == ("7", "id", "'=1+1")
+
+
+def test_each_file_is_told_with_what_it_was_taken_for(tmp_path: Path) -> None:
+    (tmp_path / "in").mkdir()
+    write(tmp_path / "in" / "a.jsonl", GOOD)
+    (tmp_path / "in" / "b.csv").write_bytes("title;text\nГаз подорожал;сообщает агентство\n".encode("cp1251"))
+    (tmp_path / "in" / "c.xlsx").write_bytes(workbook(["title"], ["From a sheet"]))
+    (tmp_path / "in" / "d.pdf").write_bytes(b"%PDF-1.7 and so on")
+    (tmp_path / "in" / "e.html").write_text(f"<html><body><p>{'A page of news. ' * 40}</p></body></html>")
+    files = told("add", tmp_path / "in", "--corpus", tmp_path / "corpus", "--no-entities")["files"]
+    assert [Path(file["source"]).name for file in files] == ["a.jsonl", "b.csv", "c.xlsx", "d.pdf", "e.html"]
+    assert [file["format"] for file in files] == [
+        {"kind": "JSON lines", "encoding": "UTF-8"},
+        {"kind": "CSV", "encoding": "windows-1251", "delimiter": ";", "header": 1},
+        {"kind": "Excel", "sheets": [{"name": "Sheet1", "header": 1}]},
+        None,
+        {"kind": "web page"},
+    ]
+    assert [(file["read"], file["kept"], file["rejected"]) for file in files[:4]] == [
+        (5, 5, 0), (1, 1, 0), (1, 1, 0), (0, 0, 0),
+    ]  # fmt: skip
+
+
+def test_what_files_were_taken_for_is_said_once_for_all_of_a_kind(tmp_path: Path) -> None:
+    for name in ("a", "b"):
+        write(tmp_path / f"{name}.jsonl", [{"id": name, "title": name}])
+    (tmp_path / "c.csv").write_text("title;text\na;b\n")
+    files = [tmp_path / name for name in ("a.jsonl", "b.jsonl", "c.csv")]
+    done = CliRunner().invoke(
+        app, ["add", *map(str, files), "--corpus", str(tmp_path / "corpus"), "--no-entities"]
+    )
+    assert done.stderr.splitlines() == [
+        "2 files: read as JSON lines: UTF-8",
+        f"{files[2]}: read as CSV: semicolons between, UTF-8, header in line 1",
+    ]
+
+
+def test_a_mapping_corrects_the_delimiter_and_the_encoding(tmp_path: Path) -> None:
+    (tmp_path / "news.csv").write_bytes("kicker^text\nГаз^раз\n".encode("cp866"))
+    mapping = {"columns": {"kicker": "headline"}, "delimiter": "^", "encoding": "CP866"}
+    (tmp_path / "mapping.json").write_text(json.dumps(mapping))
+    run(
+        "add", tmp_path / "news.csv", "--corpus", tmp_path / "corpus", "--mapping", tmp_path / "mapping.json",
+        "--no-entities",
+    )  # fmt: skip
+    out = run("export", "--corpus", tmp_path / "corpus")[1]
+    assert [(row["headline"], row["body"]) for row in map(json.loads, out.splitlines())] == [("Газ", "раз")]
 
 
 @pytest.mark.parametrize("format", ["jsonl", "csv", "parquet"])
