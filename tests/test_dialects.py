@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from data.ingest.file_format import FileFormat
+from data.ingest.file_format import FileFormat, Sheet
 from data.ingest.given import Given
 from data.ingest.mapping import read_mapping, write_mapping
 from data.ingest.preview import preview
@@ -31,14 +31,18 @@ TOLD = {
     "bars": (ROW.format("|"), "CSV: bars between, UTF-8, header in line 1"),
     "carets": (ROW.format("^"), "CSV: carets between, UTF-8, header in line 1"),
     "Excel's own line": ("sep=|\r\n" + ROW.format("|"), "CSV: bars between, UTF-8, header in line 2"),
-    "quotes": ('title,text\n"a, b",c\n', 'CSV: commas between, UTF-8, quoted with ", header in line 1'),
+    "quotes": (
+        'title,text\n"a, b",c\n',
+        "CSV: commas between, UTF-8, quoted with double quotes, header in line 1",
+    ),
     "single quotes": (
         "'title','text'\n'a, b','c'\n'd','e'\n",
-        "CSV: commas between, UTF-8, quoted with ', header in line 1",
+        "CSV: commas between, UTF-8, quoted with single quotes, header in line 1",
     ),
     "escapes": (
         'title,text\n"a \\"b\\", c",d\n',
-        'CSV: commas between, UTF-8, quoted with ", \\ before one inside, header in line 1',
+        "CSV: commas between, UTF-8, quoted with double quotes, backslashes before those inside, "
+        "header in line 1",
     ),
     "one column": ("title\nGas, oil and more\nCup; final\n", "CSV: UTF-8, header in line 1"),
     "lines above": (
@@ -123,6 +127,17 @@ def test_a_format_says_for_machines_only_what_it_knows(tmp_path: Path) -> None:
         "kind": "CSV", "encoding": "UTF-8", "byte_order_mark": True, "delimiter": ";", "header": 1,
     }  # fmt: skip
     assert FileFormat("Parquet").as_dict() == {"kind": "Parquet"}
+
+
+def test_sheets_are_told_by_name_and_many_are_counted() -> None:
+    told = FileFormat("Excel", sheets=(Sheet("A", 1), Sheet("B", 3), Sheet("C", problem="hidden")))
+    assert told.describe() == (
+        "Excel: sheets “A” (header in row 1) and “B” (header in row 3); left out: “C” (hidden)"
+    )
+    many = FileFormat("Excel", gzipped=True, sheets=tuple(Sheet(f"S{n}", 1) for n in range(100)))
+    assert many.describe() == (
+        "Excel: gzipped; sheets “S0”, “S1”, “S2”, “S3”, “S4”, “S5”, “S6” and 93 more, header in row 1"
+    )
 
 
 def test_a_wrong_guess_is_corrected(tmp_path: Path) -> None:

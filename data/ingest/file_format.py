@@ -13,6 +13,11 @@ DELIMITERS: Final = {
 }  # fmt: skip
 
 
+_QUOTES: Final = {'"': "double quotes", "'": "single quotes"}
+#: Sheets that are named.
+_NAMED: Final = 8
+
+
 @dataclass(frozen=True, slots=True)
 class Sheet:
     """A sheet of a workbook."""
@@ -44,9 +49,10 @@ class FileFormat:
     sheets: tuple[Sheet, ...] = ()
 
     def describe(self) -> str:
-        """In one line, such as `CSV: semicolons between, windows-1251, quoted with ", header in line 1`."""
-        told = [*self._dialect(), *self._text(), *self._sheets()]
-        return f"{self.kind}: {', '.join(told)}" if told else self.kind
+        """In one line, such as `CSV: semicolons between, windows-1251, header in line 1`."""
+        told = ", ".join([*self._dialect(), *self._text()])
+        told = "; ".join(filter(None, [told, *self._sheets()]))
+        return f"{self.kind}: {told}" if told else self.kind
 
     def as_dict(self) -> dict[str, Any]:
         """The format for machines, without what says nothing."""
@@ -74,17 +80,30 @@ class FileFormat:
         if self.gzipped:
             told.append("gzipped")
         if self.quote:
-            told.append(
-                f"quoted with {self.quote}" + (f", {self.escape} before one inside" if self.escape else "")
-            )
+            told.append(f"quoted with {_QUOTES.get(self.quote, self.quote)}")
+        if self.escape:
+            told.append("backslashes before those inside")
         if self.header:
             told.append(f"header in line {self.header:,}")
         return told
 
     def _sheets(self) -> list[str]:
-        read = [
-            f"“{sheet.name}” with its header in row {sheet.header:,}" for sheet in self.sheets if sheet.header
-        ]
+        read = [sheet for sheet in self.sheets if sheet.header]
         left = [f"“{sheet.name}” ({sheet.problem})" for sheet in self.sheets if not sheet.header]
-        told = [f"{'sheet' if len(read) == 1 else 'sheets'} {', '.join(read)}"] if read else []
-        return [*told, f"left out: {', '.join(left)}"] if left else told
+        rows = {sheet.header for sheet in read}
+        if len(rows) == 1:
+            names = _listed([f"“{sheet.name}”" for sheet in read])
+            told = [f"{'sheet' if len(read) == 1 else 'sheets'} {names}, header in row {rows.pop():,}"]
+        else:
+            told = (
+                [f"sheets {_listed([f'“{s.name}” (header in row {s.header:,})' for s in read])}"]
+                if read
+                else []
+            )
+        return [*told, f"left out: {_listed(left)}"] if left else told
+
+
+def _listed(names: list[str]) -> str:
+    if len(names) > _NAMED:
+        names = [*names[: _NAMED - 1], f"{len(names) - _NAMED + 1:,} more"]
+    return " and ".join(filter(None, [", ".join(names[:-1]), names[-1]]))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any, Final
 
 import pyarrow as pa
@@ -159,6 +160,7 @@ def _of_sheet(line: int) -> str:
 
 def excerpt(value: object, limit: int = _SAMPLE) -> str:
     """The beginning of a value on one line, fit to be shown: no control characters, no lone surrogates."""
-    text = value[: limit * 4] if isinstance(value, str) else repr(value)[: limit * 4]
+    plain = isinstance(value, (str, int, float, date))
+    text = (str(value) if plain else repr(value))[: limit * 4]
     text = " ".join("".join(c if c.isprintable() else " " for c in text).split())
     return text if len(text) <= limit else text[:limit] + "…"

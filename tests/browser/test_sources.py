@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from tests.browser.browsing import settle, visit
 from tests.browser.conftest import NewPage
 from tests.browser.server import ROOT, Server
 from tests.ingest.hostile_server import Hostile, hostile_server
+from tests.ingest.workbooks import workbook
 
 ROWS = [
     {"id": str(i), "kicker": f"Gas story {i}", "desk": "Energy", "date": f"2024-05-{i + 1:02}"}
@@ -60,6 +62,62 @@ def test_a_file_is_uploaded_its_mapping_corrected_and_its_rejects_read(page: Pag
     settle(page)
     assert page.url.endswith("/reader?section=Energy")
     expect(page.locator(".st-key-results a.nd-title")).to_have_count(8)
+
+
+def test_what_a_file_was_taken_for_is_said_and_can_be_corrected(page: Page, tmp_path: Path) -> None:
+    file = tmp_path / "wire.csv"
+    # Half of the letters of this text are the same in two encodings: the guess is wrong.
+    rows = "".join(f"Газ подорожал {i};цены, спрос и погода\r\n" for i in range(8))
+    file.write_bytes(f"title;text\r\n{rows}".encode("cp866"))
+    page.get_by_test_id("stFileUploaderDropzoneInput").first.set_input_files(file)
+    settle(page)
+    said = page.locator(".st-key-read-as")
+    expect(said).to_contain_text("Read as CSV: semicolons between, ")
+    expect(said).to_contain_text("header in line 1.")
+    expect(said).not_to_contain_text("CP866")
+    page.get_by_text("If columns run together or letters look wrong").click()
+    choose(page, "The letters are in", "CP866")
+    expect(said).to_contain_text("Read as CSV: semicolons between, CP866, header in line 1.")
+    choose(page, "Between the columns", "commas")
+    expect(said).to_contain_text("commas between")
+    choose(page, "Between the columns", "as guessed")
+    expect(said).to_contain_text("semicolons between")
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Save this mapping").click()
+    assert json.loads(download.value.path().read_text("utf-8")) == {
+        "columns": {"title": "headline", "text": "body"}, "encoding": "cp866",
+    }  # fmt: skip
+    page.get_by_role("button", name="Take the articles in").click()
+    settle(page)
+    expect(page.locator(".st-key-taken-in")).to_contain_text("8 rows read: 8 new")
+    visit(page, "/reader?q=погода")
+    expect(page.locator(".st-key-results a.nd-title")).to_have_count(8)
+
+
+def choose(page: Page, label: str, option: str) -> None:
+    """Choose an option of a select box."""
+    page.get_by_label(label).click()
+    page.get_by_role("option", name=option, exact=True).click()
+    settle(page)
+
+
+def test_a_workbook_is_uploaded_and_each_of_its_sheets_told(page: Page, tmp_path: Path) -> None:
+    file = tmp_path / "desk.xlsx"
+    file.write_bytes(
+        workbook(
+            Gas=[["Title", "Date"], ["Gas flows", date(2024, 5, 14)]],
+            Oil=[["Headline"], ["Oil too"], ["And coal"]],
+            Totals=[["Month", "Number"]],
+        )
+    )
+    page.get_by_test_id("stFileUploaderDropzoneInput").first.set_input_files(file)
+    settle(page)
+    said = page.locator(".st-key-read-as")
+    expect(said).to_contain_text("Read as Excel: sheets “Gas” and “Oil”, header in row 1; ")
+    expect(said).to_contain_text("left out: “Totals”")
+    page.get_by_role("button", name="Take the articles in").click()
+    settle(page)
+    expect(page.locator(".st-key-taken-in")).to_contain_text("3 rows read: 3 new")
 
 
 def test_a_feed_is_followed_and_what_is_new_reaches_an_open_tab(

@@ -49,7 +49,7 @@ def test_a_workbook_is_a_table(tmp_path: Path) -> None:
     ]
     assert loaded.report.rejected == ()
     assert loaded.report.format is not None
-    assert loaded.report.format.describe() == "Excel: sheet “Sheet1” with its header in row 1"
+    assert loaded.report.format.describe() == "Excel: sheet “Sheet1”, header in row 1"
 
 
 @pytest.mark.parametrize("name", ["news", "news.csv", "news.xlsm"])
@@ -84,8 +84,8 @@ def test_every_sheet_of_articles_is_read_and_the_others_are_told(tmp_path: Path)
     assert [row["headline"] for row in rows_of(loaded)] == ["One", "Two", "Three", "Four"]
     assert loaded.report.format is not None
     assert loaded.report.format.describe() == (
-        "Excel: sheets “y2023” with its header in row 1, “y2024” with its header in row 1, left out: "
-        "“Totals” (no column such as title, text or description), “Nothing” (empty), “Drafts” (hidden)"
+        "Excel: sheets “y2023” and “y2024”, header in row 1; left out: “Totals” (no column such as title, "
+        "text or description), “Nothing” (empty) and “Drafts” (hidden)"
     )
 
 
