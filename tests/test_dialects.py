@@ -90,6 +90,13 @@ def test_quotes_of_a_text_of_its_own_are_letters(tmp_path: Path) -> None:
     assert described(loaded.report) == "TSV: tabs between, UTF-8, header in line 1"
 
 
+def test_single_quotes_around_fields_that_need_them_are_quotes(tmp_path: Path) -> None:
+    rows = "".join(f"'Gas, oil {i}';'a \"b\"; c\nd';x\n" for i in range(5))
+    loaded = load(tmp_path, f"title;text;section\nPlain;y;z\n{rows}")
+    assert loaded.report.kept == 6
+    assert rows_of(loaded)[1]["body"] == 'a "b"; c\nd'
+
+
 def test_apostrophes_are_no_quotes(tmp_path: Path) -> None:
     loaded = load(tmp_path, "title,text\n'Tis the season,a\nIt's on,'b'\n'90s again,c\n")
     assert [row["headline"] for row in rows_of(loaded)] == ["'Tis the season", "It's on", "'90s again"]

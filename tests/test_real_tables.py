@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import csv
 import gzip
+import io
 import json
 from collections import Counter
 from datetime import UTC, datetime
@@ -15,6 +17,7 @@ import pytest
 
 from data.ingest.report import Loaded
 from data.ingest.tables import load_table
+from tests.ingest.workbooks import workbook
 
 CORPORA = Path(__file__).resolve().parents[1] / ".." / "shared" / "corpora"
 FILES = ("reuters", "newsapi2020", "azerbaijan", "newsarticles2017", "turkish")
@@ -92,3 +95,46 @@ def test_overlong_bylines_are_the_only_thing_left_empty_in_newsapi() -> None:
 def test_the_others_have_nothing_odd(name: str) -> None:
     assert _loaded(name).report.rejected == ()
     assert _loaded(name).report.notes == ()
+
+
+MAKES: dict[str, dict[str, Any]] = {
+    "commas": {}, "semicolons": {"delimiter": ";"}, "tabs": {"delimiter": "\t"},
+    "bars and single quotes": {"delimiter": "|", "quotechar": "'", "quoting": csv.QUOTE_ALL},
+    "escapes": {"escapechar": "\\", "doublequote": False},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("make", MAKES)
+@pytest.mark.parametrize(("name", "encoding"), [("azerbaijan", "utf-16"), ("turkish", "cp1254")])
+def test_a_table_reads_the_same_in_csv_of_any_make(
+    name: str, encoding: str, make: str, tmp_path: Path
+) -> None:
+    rows = _as_cells(name)
+    text = io.StringIO(newline="")
+    csv.writer(text, **MAKES[make]).writerows(rows)
+    written = text.getvalue().encode(encoding, "replace")
+    (tmp_path / "news.csv").write_bytes(written)
+    table = load_table(tmp_path / "news.csv", ZoneInfo("UTC")).table
+    for field in ("id", "headline", "body", "section", "published", "url"):
+        theirs = _loaded(name).table[field].to_pylist()
+        if field in ("headline", "body", "section"):
+            theirs = [value.encode(encoding, "replace").decode(encoding) for value in theirs]
+        assert table[field].to_pylist() == theirs, field
+
+
+def test_a_table_reads_the_same_in_a_workbook(tmp_path: Path) -> None:
+    (tmp_path / "news.xlsx").write_bytes(workbook(*_as_cells("azerbaijan")))
+    table = load_table(tmp_path / "news.xlsx", ZoneInfo("UTC")).table
+    for field in ("id", "headline", "body", "section", "published", "url"):
+        assert table[field].to_pylist() == _loaded("azerbaijan").table[field].to_pylist(), field
+
+
+def _as_cells(name: str) -> list[list[str]]:
+    """A table's header and its rows, all of it text."""
+    rows = _plain(name)
+    names = list(dict.fromkeys(field for row in rows for field in row))
+    values = ([row.get(field) for field in names] for row in rows)
+    return [
+        names,
+        *(["" if v is None else v if isinstance(v, str) else json.dumps(v) for v in row] for row in values),
+    ]

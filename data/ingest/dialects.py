@@ -17,7 +17,7 @@ MAX_FIELD: Final = 16 * 1024**2
 #: Characters of a file that are looked at, and rows.
 _LOOKED_AT: Final = 1 << 16
 _ROWS: Final = 200
-#: Of the rows, so many tenths must have as many fields as the header for it to be one.
+#: So many tenths of the rows must have as many fields as the header for it to be one.
 _EVEN: Final = 7
 _EXCELS_OWN: Final = re.compile(r"sep=(.)\r?\n", re.IGNORECASE)
 
@@ -69,15 +69,19 @@ def _whole_lines(sample: str) -> str:
 def _merit(sample: str, mark: str, given: Mapping[str, str]) -> tuple[int, bool, int, int]:
     """How well a table reads with a delimiter: by columns known, then by rows as long as the header."""
     rows = list(_rows(sample, _quoting(sample, mark)))
-    at = header_at(rows, given) or 0
     if not rows:
         return 0, False, 0, 0
+    at = header_at(rows, given) or 0
     columns = Columns(given)
     columns.learn(cell.strip() for cell in rows[at])
-    length = len(rows[at])
-    below = rows[at + 1 :]
-    even = 10 * sum(len(row) == length for row in below) // len(below) if below else 10
+    even, length = _evenness(rows[at:]), len(rows[at])
     return len(columns.by_field), length > 1 and even >= _EVEN, even, length
+
+
+def _evenness(rows: list[list[str]]) -> int:
+    """How many tenths of the rows have as many fields as the first."""
+    below = rows[1:]
+    return 10 * sum(len(row) == len(rows[0]) for row in below) // len(below) if below else 10
 
 
 def _rows(sample: str, dialect: Dialect) -> Iterator[list[str]]:
@@ -94,14 +98,16 @@ def _rows(sample: str, dialect: Dialect) -> Iterator[list[str]]:
 
 
 def _quoting(sample: str, delimiter: str) -> Dialect:
-    """What is around fields: double quote marks, single ones where every one is a pair's, or nothing."""
+    """What is around fields: double quote marks, single ones where they alone make rows even, or nothing."""
+    single = Dialect(delimiter, "'", quoted=True)
+    plain = Dialect(delimiter)
+    closed, loose = _quoted(sample, delimiter, "'")
+    pairs = closed if loose < min(closed, 2) else 0  # the end of the sample may cut one in two
+    if pairs and _evenness([*_rows(sample, plain)]) < _evenness([*_rows(sample, single)]):
+        return single
     double, open_ = _quoted(sample, delimiter, '"')
-    if not double and not open_:
-        single, loose = _quoted(sample, delimiter, "'")
-        # An apostrophe begins a word now and then; a quote mark of fields comes in each line.
-        if single >= max(2, sample.count("\n")) and not loose:
-            return Dialect(delimiter, "'", quoted=True)
-        return Dialect(delimiter)
+    if pairs >= max(2, sample.count("\n")) and not double:
+        return single
     if open_ > 1 and open_ > double:  # as in a text of its own: "No," he said
         return Dialect(delimiter, "")
     inside = re.compile(rf'\\"(?!"|\s*(?:{re.escape(delimiter)}|$))', re.MULTILINE)

@@ -59,12 +59,12 @@ def _parser(begin: Begin, end: End, text: Callable[[str], None] | None) -> Any:
         depth += 1
         if depth > _MAX_DEPTH:
             raise XmlError(f"its tags are nested over {_MAX_DEPTH} deep")
-        begin(name.rpartition(":")[2], attributes)
+        begin(name.rpartition(":")[2] if ":" in name else name, attributes)
 
     def on_end(name: str) -> None:
         nonlocal depth
         depth -= 1
-        end(name.rpartition(":")[2])
+        end(name.rpartition(":")[2] if ":" in name else name)
 
     def on_doctype(*_: object) -> None:
         # Entities that blow up or name other files are declared there, and nothing that we read has them.
