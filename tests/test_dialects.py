@@ -150,15 +150,15 @@ def test_sheets_are_told_by_name_and_many_are_counted() -> None:
 def test_a_wrong_guess_is_corrected(tmp_path: Path) -> None:
     path = tmp_path / "news.csv"
     text = "title;text,more\nГаз;раз,два\n"
-    path.write_bytes(text.encode("cp866"))
-    given = Given({}, delimiter=";", encoding="cp866")
+    path.write_bytes(text.encode("mac_cyrillic"))
+    given = Given({}, delimiter=";", encoding="mac-cyrillic")
     (row,) = rows_of(load_table(path, BAKU, given=given))
     assert (row["headline"], row["body"]) == ("Газ", "")
     looked = preview(path, BAKU, given)
     assert looked is not None
     assert list(looked.mapping) == ["title", "text,more"]
-    assert looked.format.describe() == "CSV: semicolons between, CP866, header in line 1"
-    assert rows_of(load_table(path, BAKU, given=Given({"x": "body"}, ",", "cp866"))) == []
+    assert looked.format.describe() == "CSV: semicolons between, Mac Cyrillic, header in line 1"
+    assert rows_of(load_table(path, BAKU, given=Given({"x": "body"}, ",", "mac-cyrillic"))) == []
 
 
 def test_a_wrong_encoding_given_is_no_crash(tmp_path: Path) -> None:

@@ -46,6 +46,9 @@ def test_nul_characters_go_and_half_characters_are_replaced(tmp_path: Path) -> N
     ("text", "encoding"),
     [
         ("Президент подписал указ о выплатах; газ подорожал на пять процентов, сообщает агентство", "cp1251"),
+        ("Президент подписал указ о выплатах; газ подорожал на пять процентов", "koi8-r"),
+        ("Президент подписал указ о выплатах; газ подорожал на пять процентов", "cp866"),
+        ("“Never again,” he said – in the café’s back room", "cp1252"),
         ("İstanbul'da şiddetli yağış ve ağır hasar; kış başlıyor, açıklama yapıldı", "cp1254"),
         ("Le président a signé un décret à l'Élysée, c'est déjà très général", "cp1252"),
     ],

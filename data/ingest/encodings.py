@@ -24,10 +24,10 @@ _MARKS: Final = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-#: Cyrillic, Turkish, Western.
-_OLD: Final = ("cp1251", "cp1254", "cp1252")
+_CYRILLIC: Final = ("cp1251", "koi8_r", "cp866")
 _MULTIBYTE: Final = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
 _HIGH: Final = re.compile(rb"[\x80-\xff]")
+_WORD: Final = re.compile(rb"[\x80-\xff]{3,}")
 
 
 def encoding_of(sample: bytes, findings: Findings) -> str:
@@ -67,10 +67,12 @@ def _mostly_utf8(sample: bytes) -> bool:
 def _guess(sample: bytes) -> str:
     """The likeliest old encoding of a sample.
 
-    Turkish and Western differ in six letters only, and Turkish text shows by these six.
+    Words in Cyrillic are runs of high bytes, where Latin letters with accents stand alone; Turkish and
+    Western differ in six letters only, and Turkish text shows by these six.
     """
-    best = from_bytes(sample, cp_isolation=list(_OLD)).best()
-    if best is not None and best.encoding == "cp1251":
-        return "cp1251"
+    high = len(_HIGH.findall(sample))
+    if 2 * sum(map(len, _WORD.findall(sample))) > high:
+        best = from_bytes(sample, cp_isolation=list(_CYRILLIC)).best()
+        return codecs.lookup(best.encoding).name if best is not None else "cp1251"
     turkish = len(re.findall(rb"[a-z][\xf0\xfd\xfe]|[\xdd\xde\xd0][a-z]", sample))
-    return "cp1254" if turkish * 50 > len(_HIGH.findall(sample)) else "cp1252"
+    return "cp1254" if turkish * 50 > high else "cp1252"
