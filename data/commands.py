@@ -21,7 +21,7 @@ from rich.progress import (
     TimeRemainingColumn,
 )
 
-from data.console import CorpusOption, JsonOption, errors, print_json, said
+from data.console import CorpusOption, JsonOption, StepsOption, errors, print_json, print_step, said
 from data.exporting import ALL_COLUMNS, batches, write_articles
 from data.feed_commands import feeds
 from data.ingest.entities.found import EntitySettings
@@ -29,6 +29,7 @@ from data.ingest.entities.stage import Namer, forget_counts
 from data.ingest.fetching import FetchPolicy
 from data.ingest.files_told import formats_told
 from data.ingest.mapping import read_mapping
+from data.ingest.processes import processes
 from data.ingest.rejects import rejects as rejected
 from data.ingest.rejects import rejects_file
 from data.ingest.report import Step
@@ -70,6 +71,7 @@ def add(
         bool, typer.Option(help="Look for people, organisations and places in texts that list none.")
     ] = True,
     as_json: JsonOption = False,
+    steps: StepsOption = False,
 ) -> None:
     """Take in articles: tables (CSV, TSV, JSON, JSON lines, Parquet, Excel), ninjs, feeds, web pages, WARC.
 
@@ -80,9 +82,9 @@ def add(
         settings = _settings(corpus)
         finder = EntitySettings.of(settings) if entities else None
         folder = CorpusFolder.create(corpus, name or corpus.resolve().name, _zone(zone))
-        with _progress(as_json) as hears:
+        with _progress(as_json, steps) as hears:
             named = [source if is_address(source) else Path(source) for source in sources]
-            result = take_in(named, folder, hears, FetchPolicy.of(settings), given, finder, _processes())
+            result = take_in(named, folder, hears, FetchPolicy.of(settings), given, finder, processes())
         if rejects is not None:
             rejects.write_bytes(rejects_file(rejected(result)))
         _tell(result, folder, as_json)
@@ -163,14 +165,17 @@ def forget(
 def _find_names(folder: CorpusFolder, settings: EntitySettings) -> None:
     with folder.writing() as writer, Progress(console=said, disable=not said.is_terminal) as shown:
         task = shown.add_task("Names", total=1.0)
-        namer = Namer(writer, settings, _processes())
+        namer = Namer(writer, settings, processes())
         namer.name_all(lambda share: shown.update(task, completed=share))
         namer.settle()
 
 
 @contextmanager
-def _progress(quiet: bool) -> Iterator[Hears | None]:
+def _progress(quiet: bool, steps: bool = False) -> Iterator[Hears | None]:
     """A bar for each file: rows read, kept and left out, and the time that is left."""
+    if steps:
+        yield lambda _, step: print_step(step)
+        return
     if quiet or not said.is_terminal:
         yield None
         return
@@ -210,11 +215,6 @@ def _tell(result: Result, folder: CorpusFolder, as_json: bool) -> None:
         said.print(problem, style="red", markup=False)
     if result.rejected_count:
         said.print("--rejects FILE.csv writes the rejected rows with their reasons.", highlight=False)
-
-
-def _processes() -> int:
-    """As many as the machine has cores for, but each has a model in memory."""
-    return min(len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1, 4)
 
 
 def _settings(corpus: Path) -> Settings:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -12,6 +14,7 @@ import typer
 from rich.console import Console
 
 from data.corpus import CorpusError
+from data.ingest.report import Step
 
 #: What is for people goes to standard error, so that standard output is for machines.
 said = Console(stderr=True)
@@ -20,6 +23,9 @@ CorpusOption = Annotated[
     Path, typer.Option("--corpus", envvar="NEWSDESK_CORPUS", help="The corpus folder.", show_default=False)
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="One JSON object on standard output at the end.")]
+StepsOption = Annotated[
+    bool, typer.Option("--steps", help="Say how far it is on standard error, a JSON object a line.")
+]
 
 
 @contextmanager
@@ -34,6 +40,12 @@ def errors(as_json: bool) -> Iterator[None]:
             said.print(str(error), style="red", markup=False)
             said.print(getattr(error, "detail", ""), markup=False, highlight=False)
         raise typer.Exit(1) from error
+
+
+def print_step(step: Step) -> None:
+    """How far a run is, for the program that began it."""
+    sys.stderr.write(json.dumps({"step": asdict(step)}) + "\n")
+    sys.stderr.flush()
 
 
 def print_json(value: dict[str, Any]) -> None:

@@ -16,14 +16,14 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from data.console import CorpusOption, JsonOption, errors, print_json, said
+from data.console import CorpusOption, JsonOption, StepsOption, errors, print_json, print_step, said
 from data.ingest.entities.found import EntitySettings
 from data.ingest.feed_discovery import find_feeds
 from data.ingest.feed_list import EVERY, FollowedFeed, changing, followed
 from data.ingest.fetching import Fetcher, FetchPolicy
 from data.ingest.opml import Listed, read_opml, write_opml
 from data.ingest.polling import Polled, poll
-from data.ingest.report import TableError
+from data.ingest.report import Step, TableError
 from data.settings import Settings
 from data.store.folder import CorpusFolder
 
@@ -90,15 +90,20 @@ def poll_feeds(
     everything: Annotated[bool, typer.Option("--all", help="Also feeds that are not due yet.")] = False,
     loop: Annotated[bool, typer.Option("--loop", help="Go on until stopped.")] = False,
     as_json: JsonOption = False,
+    steps: StepsOption = False,
 ) -> None:
     """Take in what feeds have that is new: those that are due, once, or on and on."""
     failed = False
     with errors(as_json), Fetcher(FetchPolicy.of(_settings())) as fetcher:
         folder = CorpusFolder.open(corpus)
         while True:
-            polled = []
+            polled: list[Polled] = []
+            total = len(followed(folder))
             for one in poll(folder, fetcher, everything, EntitySettings.of(_settings())):
                 polled.append(one)
+                if steps:
+                    new = sum(each.added.new for each in polled)
+                    print_step(Step(len(polled), total, new, new))
                 if not as_json:
                     _tell(one)
             failed = any(one.feed.problem for one in polled)
