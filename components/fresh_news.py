@@ -8,18 +8,39 @@ import streamlit as st
 
 from components.message import message
 from data.corpus import CorpusUnavailable
-from data.opening import version
+from data.opening import Ahead
 from data.settings import Settings
 
 #: Seconds between two looks at the folder; one costs the reading of a list of names.
 _EVERY: Final = 10
 
 
+class _Shown:
+    """The version of each corpus that this app shows, whoever asks."""
+
+    def __init__(self) -> None:
+        self.ahead = Ahead()
+        self.numbers: dict[str, int] = {}
+
+
+def shown_version(settings: Settings) -> int:
+    """The version of the corpus to show: the newest whose index is there. Raises CorpusUnavailable."""
+    shown = _shown()
+    number = shown.ahead.version(settings, shown.numbers.get(repr(settings), 0))
+    shown.numbers[repr(settings)] = number
+    return number
+
+
+@st.cache_resource(show_spinner=False)
+def _shown() -> _Shown:
+    return _Shown()
+
+
 @st.fragment(run_every=_EVERY)
 def watch(settings: Settings, number: int, here: str) -> None:
     """Look now and then whether there is a version after this one; `here` is the page's own address."""
     try:
-        newest = version(settings)
+        newest = shown_version(settings)
     except CorpusUnavailable:
         return  # the next run of the page says it
     if newest > number:

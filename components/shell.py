@@ -12,13 +12,13 @@ from streamlit.connections import SQLConnection
 
 from components.address import Address, read_address
 from components.desk import Desk, colours_of, put_desk
-from components.fresh_news import watch
+from components.fresh_news import shown_version, watch
 from components.message import empty_scope, message
 from components.scope_bar import masthead, scope_bar, scope_count
 from components.words import count_of
 from data.corpus import About, Corpus, CorpusError, CorpusUnavailable, QueryError
 from data.filters import Filters
-from data.opening import Opened, begin_folder, open_corpus, version
+from data.opening import Opened, begin_folder, open_corpus
 from data.review_tables import will_last
 from data.reviews import ReviewStore
 from data.settings import Settings, SettingsError
@@ -34,7 +34,7 @@ def open_desk(page: str) -> bool:
         settings = Settings.read(os.environ, _secrets())
         begin_folder(settings)
         store, last = _reviews(settings.reviews_url)
-        number = version(settings)
+        number = shown_version(settings)
         opened = _opened(settings, repr(settings), number)
     except CorpusError as error:
         _no_corpus(error)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import json
+import logging
 import shutil
 import subprocess
 import sys
+import threading
 import time
 import uuid
 from dataclasses import asdict, dataclass
@@ -24,6 +26,7 @@ from data.settings import Settings
 from data.store.folder import CorpusFolder
 from data.store.manifest import is_corpus_folder
 
+_log: Final = logging.getLogger(__name__)
 _HOME: Final = Path(__file__).parent
 #: What is read from a file depends on these: another version of them makes another index.
 _CODE: Final = ("article.py", "language.py", "ingest/*.py", "engines/*.py", "chronicle/*.jsonl")
@@ -32,6 +35,8 @@ _HASHED: Final = 16_000_000
 #: Files from here on are indexed by a process of their own: what it needs does not stay with the app.
 _APART: Final = 16_000_000
 _ABANDONED_AFTER: Final = 24 * 3600.0
+#: So many times as long as an index took to build passes before the next one is built beside the app.
+_REST: Final = 4.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +78,49 @@ def open_corpus(settings: Settings, progress: Progress | None = None) -> Opened:
         raise CorpusUnavailable("The search index can't be read.", f"just built: {place.folder}")
     _tidy(place)
     return opened
+
+
+class Ahead:
+    """Builds the next index of a large folder beside the app, which shows the one before meanwhile."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._thread: threading.Thread | None = None
+        #: When the last one was through, and how long that took.
+        self._ended = self._took = 0.0
+
+    def version(self, settings: Settings, shown: int) -> int:
+        """The version to show, where that of the number `shown` is open already (0: none is).
+
+        It is the newest one, but for a large folder whose index is not built yet: that is begun then.
+        """
+        newest = version(settings)
+        if not shown or newest <= shown:
+            return newest
+        place = _place(settings)
+        if not _is_large(place.file) or _is_built(place):
+            return newest
+        with self._lock:
+            # News may come in all the time: building takes a fifth of it at most.
+            rested = time.monotonic() - self._ended >= _REST * self._took
+            if rested and (self._thread is None or not self._thread.is_alive()):
+                self._thread = threading.Thread(target=self._build, args=(place,), daemon=True)
+                self._thread.start()
+        return shown
+
+    def wait(self) -> None:
+        """Wait until what is being built is there."""
+        if self._thread is not None:
+            self._thread.join()
+
+    def _build(self, place: _Place) -> None:
+        begun = time.monotonic()
+        try:
+            _build_apart(place)
+        except CorpusError as error:
+            _log.warning("the next version's index could not be built: %s %s", error, error.detail)
+        self._ended = time.monotonic()
+        self._took = self._ended - begun
 
 
 def build(place: _Place, progress: Progress | None = None) -> None:
@@ -171,6 +219,10 @@ def _reopened(place: _Place) -> Opened | None:
         return Opened(EmbeddedCorpus.open(place.folder), report)
     except (OSError, ValueError, TypeError, KeyError, CorpusUnavailable):
         return None
+
+
+def _is_built(place: _Place) -> bool:
+    return place.folder.is_dir() and place.report.exists()
 
 
 def _build_apart(place: _Place) -> None:

@@ -1,0 +1,73 @@
+"""A large corpus folder that grows: its next index is built beside the app, which goes on without."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from data.opening import Ahead, open_corpus, version
+from data.settings import Settings
+from data.store.folder import CorpusFolder
+from tests.articles import make_article, table
+
+pytestmark = pytest.mark.usefixtures("own_files")
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> CorpusFolder:
+    folder = CorpusFolder.create(tmp_path / "wire", "The wire", ZoneInfo("UTC"))
+    add(folder, "Gas flows")
+    return folder
+
+
+@pytest.fixture
+def settings(folder: CorpusFolder, tmp_path: Path) -> Settings:
+    return Settings.read({"NEWSDESK_CORPUS": str(folder.path), "NEWSDESK_CACHE": str(tmp_path / "cache")}, {})
+
+
+def add(folder: CorpusFolder, headline: str) -> None:
+    with folder.writing() as writer:
+        writer.add(table(make_article(headline=headline, published="2024-05-14")))
+
+
+def articles(settings: Settings) -> int:
+    return open_corpus(settings).corpus.about().articles
+
+
+def test_the_version_before_is_shown_until_the_next_index_is_there(
+    folder: CorpusFolder, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("data.opening._APART", 0)
+    ahead = Ahead()
+    shown = ahead.version(settings, 0)
+    assert (shown, articles(settings)) == (version(settings), 1)
+    add(folder, "Oil flows")
+    assert ahead.version(settings, shown) == shown
+    ahead.wait()
+    assert ahead.version(settings, shown) == version(settings) > shown
+    monkeypatch.setattr("data.opening._build_apart", None)  # it is there: nothing is built again
+    assert articles(settings) == 2
+
+
+def test_news_that_comes_in_all_the_time_does_not_keep_the_machine_building(
+    folder: CorpusFolder, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("data.opening._APART", 0)
+    built: list[object] = []
+    monkeypatch.setattr("data.opening._build_apart", built.append)
+    monkeypatch.setattr("data.opening._REST", 1e12)
+    ahead = Ahead()
+    shown = version(settings)
+    for headline in ("Oil flows", "Water flows"):
+        add(folder, headline)
+        assert ahead.version(settings, shown) == shown
+        ahead.wait()
+    assert len(built) == 1
+
+
+def test_a_small_folder_is_shown_as_it_is(folder: CorpusFolder, settings: Settings) -> None:
+    shown = version(settings)
+    add(folder, "Oil flows")
+    assert Ahead().version(settings, shown) == version(settings) > shown
