@@ -35,7 +35,14 @@ VIEWS: dict[str, dict[str, tuple[str, ...]]] = {
         "received": (),
         "page": (),
     },
-    "sources": {},
+    "sources": {
+        #: Which feeds are listed; one of them by its address.
+        "feeds": ("all", "failing"),
+        "feed": (),
+        #: The run whose rejected rows are shown, or "all"; the page of the table of runs.
+        "rejected": (),
+        "page": (),
+    },
 }
 
 #: Parameters that Streamlit keeps for itself.

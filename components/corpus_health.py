@@ -6,26 +6,37 @@ from typing import Final
 
 from components.desk import Desk
 from components.message import choices, heading
+from components.own_folder import folder_of
+from components.runs import ALL
 from components.words import value_label
-from data.corpus import FacetField
+from data.corpus import CorpusError, FacetField
 from data.filters import Filters
 from data.frames import rows
+from data.ingest.feed_list import followed
+from data.store.runs import read_runs
 
 _FIELDS: Final[tuple[tuple[FacetField, str], ...]] = (
     ("language", "Languages"), ("section", "Sections"), ("source", "Sources"),
 )  # fmt: skip
 _MOST: Final = 15
+#: A label, and its choices: text, address, whether it is what is shown.
+Group = tuple[str, list[tuple[str, str, bool]]]
 
 
 def corpus_health(desk: Desk) -> None:
     """Counts of the corpus as a whole: the scope above does not narrow them."""
-    if not desk.about.articles:
-        return
-    heading("Corpus health", "of the whole corpus; each opens its articles")
+    groups = [*(_of_articles(desk) if desk.about.articles else []), *_of_taking_in(desk)]
+    if groups:
+        heading("Corpus health", "of the whole corpus; each number opens its articles or rows")
+        choices(groups, key="corpus-health")
+
+
+def _of_articles(desk: Desk) -> list[Group]:
+    """What the articles have and lack."""
     about = desk.about
     span = f"{about.first} to {about.last}" if about.first and about.last else "no dates"
     everything = [_option(desk, Filters(), "All", about.articles)]
-    groups = [(f"Articles, {span}", everything + _dates(desk))]
+    groups: list[Group] = [(f"Articles, {span}", everything + _dates(desk))]
     for field, name in _FIELDS:
         counted = desk.corpus.facet(Filters(), field, _MOST)
         found = [(str(row.value), int(row.articles)) for row in rows(counted.frame)]
@@ -34,7 +45,31 @@ def corpus_health(desk: Desk) -> None:
         ]
         largest = f" (the {len(options)} largest of {counted.distinct:,})"
         groups.append((name + (largest if counted.distinct > len(options) else ""), options))
-    choices([group for group in groups if group[1]], key="corpus-health")
+    return [group for group in groups if group[1]]
+
+
+def _of_taking_in(desk: Desk) -> list[Group]:
+    """What could not be taken in: rows of files, and feeds; each opens on this page."""
+    folder = folder_of(desk)
+    if folder is None:
+        return []
+    groups: list[Group] = []
+    try:
+        if rejected := read_runs(folder.path).rejected:
+            href = desk.address.with_view(rejected=ALL).href()
+            opened = desk.address.get("rejected") == ALL
+            groups.append(("Taking in", [(f"Rejected rows {rejected:,}", href, opened)]))
+        failing = [feed for feed in followed(folder) if feed.problem]
+    except CorpusError:
+        return groups  # what is wrong is said where the runs and the feeds are
+    if failing:
+        href = desk.address.with_view(feeds="failing", feed="").href()
+        options = [(f"All {len(failing):,}", href, desk.address.get("feeds") == "failing")]
+        for feed in failing[:_MOST]:
+            href = desk.address.with_view(feeds="", feed=feed.url).href()
+            options.append((feed.shown, href, desk.address.get("feed") == feed.url))
+        groups.append(("Feeds failing", options))
+    return groups
 
 
 def _dates(desk: Desk) -> list[tuple[str, str, bool]]:

@@ -33,7 +33,9 @@ def feeds_followed(desk: Desk) -> None:
     except CorpusError as error:
         message("problem", [str(error)], key="feeds-problem")
         return
-    heading("Feeds", _note(feeds))
+    shown, asked = _asked(desk, feeds)
+    every = ("All feeds", desk.address.with_view(feeds="", feed="").href()) if asked else None
+    heading("Feeds", _note(feeds), link=every, arrive=asked)
     # What came of the last step stays until the next one: any rerun would take it away unread.
     # Containers that are there in every run: what comes and goes in them does not close what is open below.
     with st.container():
@@ -42,8 +44,10 @@ def feeds_followed(desk: Desk) -> None:
             message(tone, sentences, key="feeds-said")
     may_change = desk.settings.sources_open and equipped()
     with st.container():
+        if asked:
+            _say_failures(shown)
         if feeds:
-            st.dataframe(_table(feeds), hide_index=True, width="stretch", key="feeds")
+            st.dataframe(_table(shown), hide_index=True, width="stretch", key="feeds")
             if may_change:
                 st.button("Poll all feeds now", key="poll", on_click=_ask, args=("poll",))
                 if st.session_state.get(_ASKED) == "poll":
@@ -52,6 +56,26 @@ def feeds_followed(desk: Desk) -> None:
         _follow(desk, folder)
         if feeds:
             _leave(folder, feeds)
+
+
+def _asked(desk: Desk, feeds: list[FollowedFeed]) -> tuple[list[FollowedFeed], str]:
+    """The feeds that the address asks for, and what it asks for: "" where it is all of them."""
+    if url := desk.address.get("feed"):
+        return [feed for feed in feeds if feed.url == url], f"feed {url}"
+    if desk.address.get("feeds") == "failing":
+        return [feed for feed in feeds if feed.problem], "failing"
+    return feeds, ""
+
+
+def _say_failures(feeds: list[FollowedFeed]) -> None:
+    """What is wrong with each, in full: a cell of the table has no room for it."""
+    failures = [f"{feed.shown}: {feed.problem} {_since(feed)}" for feed in feeds if feed.problem]
+    message("problem" if failures else "note", failures or ["None of these is failing."], key="feeds-failing")
+
+
+def _since(feed: FollowedFeed) -> str:
+    times = f"{count_of(feed.failures, 'time')} in a row"
+    return f"({times}; gone for good)" if feed.gone else f"({times})"
 
 
 def _note(feeds: list[FollowedFeed]) -> str:

@@ -42,10 +42,16 @@ def empty_scope(desk: Desk) -> None:
     message("empty", sentences, "Nothing in this scope", ways, key="empty-scope")
 
 
-def heading(text: str, note: str = "", level: str = "h2", link: tuple[str, str] | None = None) -> None:
-    """A heading, with a word or two beside it."""
+def heading(
+    text: str, note: str = "", level: str = "h2", link: tuple[str, str] | None = None, arrive: str = ""
+) -> None:
+    """A heading, with a word or two beside it.
+
+    Where the address asks for what stands under it, `arrive` is what was asked: the page moves there once.
+    """
     way = {"text": link[0], "href": link[1]} if link else None
-    draw("heading", {"text": text, "note": note, "level": level, "link": way}, key=f"heading-{text}")
+    data = {"text": text, "note": note, "level": level, "link": way, "arrive": arrive}
+    draw("heading", data, key=f"heading-{text}")
 
 
 def choices(groups: Sequence[tuple[str, Sequence[tuple[str, str, bool]]]], key: str) -> None:

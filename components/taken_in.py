@@ -25,9 +25,7 @@ def say_result(result: Result) -> None:
         f"{added.unchanged:,} unchanged, {result.rejected_count:,} rejected, in {result.seconds:.1f} s."
     )
     message("problem" if result.problems else "note", [said, *result.problems], key="taken-in")
-    # The upload lies in a folder of ours: readers know it by its name.
-    rejected = [(row[0].rpartition("/")[2], *row[1:]) for row in rejects(result)]
-    if rejected:
+    if rejected := rejects(result):
         _show(rejected, result.rejected_count)
 
 

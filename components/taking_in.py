@@ -95,7 +95,10 @@ def _run(
         bar.progress(min(step.done / step.total, 1.0) if step.total else 0.0, said)
 
     try:
-        result = take_in([source], folder, hear, FetchPolicy.of(desk.settings), given, finder)
+        # An upload lies in a folder of ours: readers know it by its name.
+        home = source.parent if isinstance(source, Path) else None
+        policy = FetchPolicy.of(desk.settings)
+        result = take_in([source], folder, hear, policy, given, finder, within=home)
     except (CorpusError, OSError) as error:
         bar.empty()
         _problem(error)

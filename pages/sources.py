@@ -3,9 +3,11 @@
 from components.corpus_health import corpus_health
 from components.desk import the_desk
 from components.feeds_followed import feeds_followed
+from components.runs import runs
 from components.taking_in import taking_in
 
 desk = the_desk()
 taking_in(desk)
 feeds_followed(desk)
 corpus_health(desk)
+runs(desk)

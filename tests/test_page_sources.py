@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from components import own_folder
+from components import runs as runs_shown
+from data.ingest.feed_list import FollowedFeed, changing
 from data.store.folder import CorpusFolder
+from data.store.recording import recording
+from data.store.runs import Came
 from tests.articles import make_article, table
 from tests.pages import elements, run_page
 
@@ -63,3 +68,75 @@ def test_a_folder_that_is_not_there_is_begun_where_news_can_be_taken_in(
     at = run_page("/sources")
     assert not at.exception
     assert CorpusFolder.open(tmp_path / "new").manifest().articles == 0
+
+
+def record(folder: CorpusFolder, source: str, rejected: int, new: int = 0) -> None:
+    rows = [
+        {"source": source, "line": n, "field": "", "reason": "no *headline*", "sample": f"=row {n}"}
+        for n in range(1, rejected + 1)
+    ]
+    with recording(folder.path, "add") as run:
+        run.took(Came(source, rejected + new, new=new, rejected=rejected), rows)
+
+
+def links(at: object) -> dict[str, str]:
+    """What each link of corpus health says, and where it leads."""
+    (health,) = elements(at, "choices")  # type: ignore[arg-type]
+    return {option["text"]: option["href"] for group in health["groups"] for option in group["options"]}
+
+
+def test_rejected_rows_of_past_runs_are_counted_and_opened(wire: CorpusFolder) -> None:
+    record(wire, "may.csv", rejected=2, new=3)
+    record(wire, "june.csv", rejected=1)
+    record(wire, "july.csv", rejected=0, new=1)
+    at = run_page("/sources")
+    assert links(at)["Rejected rows 3"] == "/sources?rejected=all"
+    (table,) = elements(at, "table")
+    assert [row[1] for row in table["rows"]] == ["july.csv", "june.csv", "may.csv"]
+    assert [row[6][:2] if isinstance(row[6], list) else row[6] for row in table["rows"]] == [
+        "0", ["1", "/sources?rejected=2"], ["2", "/sources?rejected=1"],
+    ]  # fmt: skip
+    opened = run_page("/sources", rejected="1").dataframe[0].value
+    assert opened["Line"].tolist() == ["1", "2"]
+    assert opened["Reason"].tolist() == ["no *headline*"] * 2
+    every = run_page("/sources", rejected="all").dataframe[0].value
+    assert every["Run"].tolist() == [2, 1, 1]
+
+
+@pytest.mark.parametrize("asked", ["9", "nonsense", "-1", "9" * 30])
+def test_a_run_that_is_not_listed_is_said(wire: CorpusFolder, asked: str) -> None:
+    record(wire, "may.csv", rejected=1)
+    at = run_page("/sources", rejected=asked)
+    assert "no longer listed" in notes(at)
+    assert not at.exception
+
+
+def test_many_runs_come_in_pages(wire: CorpusFolder, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(runs_shown, "_A_PAGE", 2)
+    for n in range(3):
+        record(wire, f"{n}.csv", rejected=0, new=1)
+    (table,) = elements(run_page("/sources", page="2"), "table")
+    assert [row[1] for row in table["rows"]] == ["0.csv"]
+
+
+def test_a_record_of_runs_that_can_not_be_read_is_said(wire: CorpusFolder) -> None:
+    record(wire, "may.csv", rejected=1)
+    (wire.path / "runs" / "runs.json").write_text("[]", "utf-8")
+    at = run_page("/sources")
+    assert "record of runs" in notes(at)
+    assert "All 2" in links(at)
+
+
+def test_a_failing_feed_is_counted_and_opens_its_row(wire: CorpusFolder) -> None:
+    now = datetime(2026, 11, 24, 8, tzinfo=UTC)
+    good = FollowedFeed("https://a.example/rss", name="A").fared(now, "2 new")
+    bad = FollowedFeed("https://b.example/rss", name="B").failed(now, "The server says 404.", None, False)
+    with changing(wire) as feeds:
+        feeds.update({good.url: good, bad.url: bad})
+    told = links(run_page("/sources"))
+    assert told["All 1"] == "/sources?feeds=failing"
+    assert told["B"] == "/sources?feed=https%3A%2F%2Fb.example%2Frss"
+    for asked in ({"feeds": "failing"}, {"feed": bad.url}):
+        at = run_page("/sources", **asked)
+        assert at.dataframe[0].value["Feed"].tolist() == ["B"]
+        assert "B: The server says 404. (1 time in a row)" in notes(at)

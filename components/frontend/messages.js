@@ -12,12 +12,18 @@ newsdesk.renderers.count = (root, data) => {
   root.replaceChildren(el("p", { class: "nd-count", role: "status" }, el("strong", {}, data.count), el("span", { dir: "auto" }, data.words)));
 };
 
-// A heading, with a word or two beside it.
+// A heading, with a word or two beside it; the page moves to what its address asks for, once.
 newsdesk.renderers.heading = (root, data) => {
   const { el, link } = newsdesk;
   root.replaceChildren(el("div", { class: "nd-heading" }, el(data.level ?? "h2", { dir: "auto" }, data.text),
     data.note && el("p", { class: "nd-note", dir: "auto" }, data.note),
     data.link && link(data.link.text, data.link.href, {})));
+  const asked = data.arrive && root.newsdeskArrived !== data.arrive;
+  root.newsdeskArrived = data.arrive;
+  if (asked) newsdesk.afterRun(() => {
+    const box = root.getBoundingClientRect();
+    if (box.top < 0 || box.top > 0.6 * window.innerHeight) root.scrollIntoView({ block: "start" });
+  });
 };
 
 // Choices that change the view, each a link; the chosen one says so.

@@ -18,12 +18,14 @@ from data.ingest.fetch_error import FetchError
 from data.ingest.fetching import Fetched, Fetcher
 from data.ingest.languages import with_languages
 from data.ingest.normalising import normalised, without_outlet
+from data.ingest.rejects import record
 from data.ingest.report import LoadReport, TableError
 from data.ingest.robots import Robots
 from data.ingest.tables import load_frame
-from data.ingest.taking_in import add_named
+from data.ingest.taking_in import Taken, add_named
 from data.ingest.web_pages import PageError, read_page
-from data.store.folder import CorpusFolder
+from data.store.folder import CorpusFolder, disk_errors
+from data.store.recording import recording
 from data.store.writing import Added, Writer
 
 _log: Final = logging.getLogger(__name__)
@@ -41,6 +43,12 @@ class Polled:
     #: Articles whose own page could not be had, each with its reason.
     teasers: tuple[str, ...] = ()
 
+    @property
+    def brought(self) -> bool:
+        """Whether anything came in or was left out."""
+        rejected = self.report.rejected_count if self.report else 0
+        return bool(self.added.new or self.added.updated or self.added.refused or rejected)
+
 
 def poll(
     folder: CorpusFolder,
@@ -51,20 +59,24 @@ def poll(
 ) -> Iterator[Polled]:
     """Poll the feeds that are due, or all, one after the other; what each brought is kept at once.
 
-    A feed that fails is named with its reason, and waits longer each time; the others go on. Raises
+    A feed that fails is named with its reason, and waits longer each time; the others go on. The folder
+    keeps a record of a round that brought something, with the rows that were left out. Raises
     FolderBusy and CorpusUnavailable where the folder can't be written to, and EntityModelMissing where a
     model is not there that `entities` names, or the usual ones without it.
     """
     poller = _Poller(folder, fetcher, Robots(fetcher), entities)
-    for feed in followed(folder):
-        moment = now()
-        if feed.due(moment) or (everything and not feed.gone):
-            polled = poller.poll(feed, moment)
-            with changing(folder) as feeds:
-                if feed.url in feeds:  # it may have been taken off the list meanwhile
-                    feeds[feed.url] = polled.feed
-            yield polled
-    poller.finish()
+    with disk_errors(folder.path), recording(folder.path, "poll", now) as run:
+        for feed in followed(folder):
+            moment = now()
+            if feed.due(moment) or (everything and not feed.gone):
+                polled = poller.poll(feed, moment)
+                with changing(folder) as feeds:
+                    if feed.url in feeds:  # it may have been taken off the list meanwhile
+                        feeds[feed.url] = polled.feed
+                if polled.brought:
+                    record(run, Taken(polled.feed.shown, polled.report, polled.added))
+                yield polled
+        poller.finish()
 
 
 @dataclass(slots=True)

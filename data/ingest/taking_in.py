@@ -6,7 +6,7 @@ import re
 import tempfile
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -25,9 +25,11 @@ from data.ingest.files_told import files_told
 from data.ingest.languages import with_languages
 from data.ingest.loading import read_file
 from data.ingest.normalising import normalised
+from data.ingest.rejects import record
 from data.ingest.report import LoadReport, Rejected, Step, TableError
 from data.ingest.robots import Robots
-from data.store.folder import CorpusFolder
+from data.store.folder import CorpusFolder, disk_errors
+from data.store.recording import Recording, recording
 from data.store.writing import Added, Writer
 
 #: Called with the source that is being read and how far the reading is.
@@ -111,23 +113,31 @@ def take_in(
     given: Mapping[str, str] | None = None,
     entities: EntitySettings | None = None,
     processes: int = 1,
+    within: Path | None = None,
 ) -> Result:
     """Take articles into a corpus folder: of files, of the files in folders and ZIP archives, and of
     web addresses, which are texts that begin with http.
 
     `given` says of a table's columns which field they are, "" for none. Where `entities` says how, names
     are looked for in articles that list none, in so many processes; that takes a hundred times as long.
+    Files in the folder `within` are called by what they are called in there. The corpus folder keeps a
+    record of the run, with the rows that were left out.
 
     A run that is stopped keeps what it had written; run again, it changes nothing that is not new.
     A file that can't be used at all is named in the result and the others go on. Raises FolderBusy
     and CorpusUnavailable where the folder can't be written to.
     """
     begun = time.monotonic()
-    with folder.writing() as writer, Fetcher(policy) as fetcher, tempfile.TemporaryDirectory() as home:
-        found = _found(sources, fetcher, Path(home))
+    with (
+        disk_errors(folder.path), recording(folder.path, "add") as run,
+        folder.writing() as writer, Fetcher(policy) as fetcher, tempfile.TemporaryDirectory() as home,
+    ):  # fmt: skip
+        run.begin()
+        found = (_called(file, within) for file in _found(sources, fetcher, Path(home)))
         namer = Namer(writer, entities, processes) if entities else None
         keeps = _Keeping(writer, namer)
-        taken = tuple(_take(file, folder, keeps, hears, given) for file in found)
+        hear = partial(_hear, run, hears)
+        taken = tuple(record(run, _take(file, folder, keeps, hear, given)) for file in found)
         if namer is not None:
             namer.settle()
     return Result(taken, time.monotonic() - begun)
@@ -138,6 +148,16 @@ class _Sent(Found):
     """A file that was fetched, with what its server said of it."""
 
     fetched: Fetched | None = None
+
+
+def _hear(run: Recording, hears: Hears | None, label: str, step: Step) -> None:
+    run.heard()
+    if hears is not None:
+        hears(label, step)
+
+
+def _called(file: Found, within: Path | None) -> Found:
+    return file if within is None else replace(file, label=file.label.removeprefix(f"{within}/"))
 
 
 def is_address(source: Path | str) -> bool:
@@ -187,12 +207,12 @@ def _take(
     file: Found,
     folder: CorpusFolder,
     keeps: _Keeping,
-    hears: Hears | None,
+    hears: Hears,
     given: Mapping[str, str] | None,
 ) -> Taken:
     if file.problem:
         return Taken(file.label, problem=file.problem)
-    telling = _Telling(None if hears is None else partial(hears, file.label), keeps.slowly)
+    telling = _Telling(partial(hears, file.label), keeps.slowly)
     sent = file.fetched if isinstance(file, _Sent) else None
     try:
         reading = read_file(
@@ -234,7 +254,7 @@ class _Keeping:
 class _Telling:
     """Says how far a file is: by what was read, or, where names are looked for, by that."""
 
-    def __init__(self, hear: Callable[[Step], None] | None, slowly: bool) -> None:
+    def __init__(self, hear: Callable[[Step], None], slowly: bool) -> None:
         self._hear = hear
         self._slowly = slowly
         self._before = self._now = Step(0, 0, 0, 0)
@@ -243,20 +263,16 @@ class _Telling:
         """What has been read so far."""
         self._now = step
         if not self._slowly:
-            self._tell(step)
+            self._hear(step)
 
     def named(self, share: float) -> None:
         """The share of what was read last in which names were found."""
         before, now = self._before, self._now
         pairs = ((before.done, now.done), (before.read, now.read), (before.kept, now.kept))
         done, read, kept = (was + round((then - was) * share) for was, then in pairs)
-        self._tell(Step(done, now.total, read, kept))
+        self._hear(Step(done, now.total, read, kept))
         if share >= 1:
             self._before = now
-
-    def _tell(self, step: Step) -> None:
-        if self._hear is not None:
-            self._hear(step)
 
 
 def add_named(

@@ -11,6 +11,7 @@ from data.corpus import CorpusUnavailable
 from data.store.folder import CorpusFolder
 from data.store.manifest import Manifest, Part, digest_of
 from data.store.parts import digests, newest_rows, part_path
+from data.store.runs import read_runs, rejects_path
 from data.store.schemas import DIGEST, SCHEMAS
 
 
@@ -21,7 +22,25 @@ def check(folder: CorpusFolder) -> list[str]:
     except CorpusUnavailable as error:
         return [f"{error} {error.detail}"]
     problems = [found for part in manifest.parts for found in _part(folder, part)]
-    return problems or list(_articles(folder, manifest))
+    return [*(problems or _articles(folder, manifest)), *_runs(folder)]
+
+
+def _runs(folder: CorpusFolder) -> Iterator[str]:
+    """What is wrong with the record of runs."""
+    try:
+        runs = read_runs(folder.path)
+    except CorpusUnavailable as error:
+        yield f"{error} {error.detail}"
+        return
+    for run in runs.kept:
+        if run.rejects is not None:
+            path = rejects_path(folder.path, run.rejects)
+            if not path.exists():
+                yield f"The rejected rows of run {run.number:,} are missing: {run.rejects.rows:,} rows."
+            elif path.stat().st_size != run.rejects.bytes or digest_of(path) != run.rejects.digest:
+                yield f"The rejected rows of run {run.number:,} are not what was written: {path.name}."
+            elif pq.read_metadata(path).num_rows != run.rejects.rows:
+                yield f"The rejected rows of run {run.number:,} should be {run.rejects.rows:,}: {path.name}."
 
 
 def _part(folder: CorpusFolder, part: Part) -> Iterator[str]:

@@ -31,6 +31,7 @@ from data.store.parts import (
     with_digests,
     write_part,
 )
+from data.store.recording import forget_in_runs
 from data.store.schemas import DIGEST, NAMES_SCHEMA, PART_SCHEMA
 
 _JOINED: Final[tuple[PartKind, ...]] = ("articles", "earlier", "signatures", "mentions")
@@ -152,12 +153,15 @@ class Writer:
     def forget(self, ids: Iterable[str]) -> int:
         """Take articles out for good, what they said before too; how many there were.
 
-        Their parts are written anew and the old ones removed at once.
+        Their parts are written anew and the old ones removed at once; before that, what rejected rows
+        may hold of them, so that a run that is stopped between the two can be run again.
         """
         named = sorted(set(ids))
         gone = [id for id, known in zip(named, self._known.get(named)[0], strict=True) if known]
         if not gone:
             return 0
+        urls = rows_of(self.folder, self.manifest, "articles", gone, ["id", "url"]).column("url")
+        forget_in_runs(self.folder, gone, urls.to_pylist())
         number = self.manifest.number + 1
         without = pa.array(gone, pa.string())
         rewritten = (self._without(part, without, number, at) for at, part in enumerate(self.manifest.parts))

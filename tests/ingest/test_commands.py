@@ -128,6 +128,23 @@ def test_a_mapping_corrects_the_delimiter_and_the_encoding(tmp_path: Path) -> No
     assert [(row["headline"], row["body"]) for row in map(json.loads, out.splitlines())] == [("Газ", "раз")]
 
 
+def test_runs_are_listed_and_their_rejected_rows_written(tmp_path: Path, news: Path) -> None:
+    bad = write(tmp_path / "bad.jsonl", [{"id": "x", "title": ""}, GOOD[0], GOOD[0]])
+    run("add", bad, tmp_path / "none.csv", "--corpus", news)
+    last, first = told("runs", "--corpus", news)["runs"]
+    assert (first["new"], first["rejected"], first["ended"]) == (5, 0, "done")
+    assert (last["read"], last["unchanged"], last["rejected"], last["rows_kept"]) == (3, 1, 2, 2)
+    assert [bool(source["problem"]) for source in last["sources"]] == [False, True]
+    assert "done" in run("runs", "--corpus", news)[1]
+    run("rejects", "--corpus", news, "--run", "2", "--to", tmp_path / "rejects.csv")
+    with (tmp_path / "rejects.csv").open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert [(row["run"], row["line"], row["field"]) for row in rows] == [("2", "1", ""), ("2", "3", "id")]
+    said = told("rejects", "--corpus", news)
+    assert (said["rejected"], said["kept"]) == (2, 2)
+    assert "There is no run 9" in told("rejects", "--corpus", news, "--run", "9")["error"]
+
+
 @pytest.mark.parametrize("format", ["jsonl", "csv", "parquet"])
 def test_an_export_has_every_article(tmp_path: Path, news: Path, format: str) -> None:
     to = tmp_path / f"out.{format}"

@@ -22,6 +22,7 @@ from data.ingest.opml import Listed, read_opml, write_opml
 from data.ingest.polling import Polled, poll
 from data.ingest.report import TableError
 from data.store.folder import CorpusFolder
+from data.store.runs import read_runs
 from tests.ingest.hostile_server import Hostile, hostile_server
 
 NOW = datetime(2026, 11, 24, 8, 0, tzinfo=UTC)
@@ -234,3 +235,20 @@ def test_addresses_of_this_machine_are_refused_without_the_setting(server: Hosti
     words = ["add", server.url("/once"), "--corpus", str(tmp_path / "c"), "--json"]
     done = CliRunner().invoke(app, words, env={"NEWSDESK_ALLOW_PRIVATE": ""})
     assert "allow it" in json.loads(done.stdout)["problems"][0]
+
+
+def test_a_round_that_brought_something_is_recorded_with_what_it_left_out(
+    server: Hostile, folder: CorpusFolder, fetcher: Fetcher
+) -> None:
+    server.pages["/rss"] = (200, {}, rss(item(1), item(1, "Story 1 again"), item(2)))
+    server.pages["/gone"] = (404, {}, b"")
+    follow(folder, FollowedFeed(server.url("/rss")), FollowedFeed(server.url("/gone")))
+    polled(folder, fetcher)
+    polled(folder, fetcher, NOW + timedelta(hours=9))
+    first, again = read_runs(folder.path).kept
+    assert (first.kind, first.ended, first.begun) == ("poll", "done", NOW.isoformat())
+    assert [(came.source, came.new, came.rejected) for came in first.sources] == [("Herald", 2, 1)]
+    assert (again.total.unchanged, again.total.rejected) == (2, 1)
+    server.pages["/rss"] = (200, {}, rss(item(1), item(2)))
+    polled(folder, fetcher, NOW + timedelta(hours=18))
+    assert len(read_runs(folder.path).kept) == 2
