@@ -37,12 +37,14 @@ from data.ingest.taking_in import Hears, Result, is_address, take_in
 from data.opening import rebuild_index
 from data.run_commands import rejects as rejects_command
 from data.run_commands import runs
+from data.section_commands import sections
 from data.settings import Settings
 from data.store.checking import check as problems_of
 from data.store.folder import CorpusFolder
 
 app = typer.Typer(help=__doc__, no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 app.add_typer(feeds, name="feeds")
+app.add_typer(sections, name="sections")
 app.command()(runs)
 app.command()(rejects_command)
 

@@ -15,7 +15,7 @@ from data.store.folder import CorpusFolder
 from data.store.recording import recording
 from data.store.runs import Came
 from tests.articles import make_article, table
-from tests.pages import elements, run_page
+from tests.pages import elements, run_again, run_page
 
 
 def notes(at: object) -> str:
@@ -140,3 +140,36 @@ def test_a_failing_feed_is_counted_and_opens_its_row(wire: CorpusFolder) -> None
         at = run_page("/sources", **asked)
         assert at.dataframe[0].value["Feed"].tolist() == ["B"]
         assert "B: The server says 404. (1 time in a row)" in notes(at)
+
+
+def test_sections_are_shown_under_other_names_and_back(
+    wire: CorpusFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("NEWSDESK_SOURCES", "open")
+    at = run_page("/sources")
+    at.session_state["sections-unfolded"] = True
+    run_again(at)
+    (table,) = (one.value for one in at.dataframe if "Shown as" in one.value)
+    assert table["Section as it came"].tolist() == ["(none)", "Energy"]
+    at.session_state[f"sections-{wire.number()}"] = {
+        "edited_rows": {1: {"Shown as": "Power"}}, "added_rows": [], "deleted_rows": [],
+    }  # fmt: skip
+    at.button(key="sections-apply").click()
+    run_again(at)
+    assert wire.manifest().sections == {"Energy": "Power"}
+    assert "1 section is shown under another name." in notes(at)
+    assert "Power 1" in links(at)
+    at.button(key="sections-undo").click()
+    run_again(at)
+    assert wire.manifest().sections == {}
+    assert "Energy 1" in links(at)
+
+
+@pytest.mark.usefixtures("wire")
+def test_sections_can_not_be_changed_where_taking_in_is_closed() -> None:
+    assert "Show sections under other names" not in [one.label for one in run_page("/sources").expander]
+
+
+def test_they_can_be_where_it_is_open(wire: CorpusFolder, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NEWSDESK_SOURCES", "open")
+    assert "Show sections under other names" in [one.label for one in run_page("/sources").expander]

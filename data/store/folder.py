@@ -26,6 +26,7 @@ from data.store.manifest import (
 from data.store.mentions import with_mentions
 from data.store.parts import article_table, drop_unused, read_parts, rows_of
 from data.store.schemas import DIGEST, PART_SCHEMA
+from data.store.sections import with_sections
 from data.store.writing import Writer
 
 Read = TypeVar("Read")
@@ -100,14 +101,22 @@ class CorpusFolder:
     def _table(self, manifest: Manifest) -> pa.Table:
         table = article_table(self.path, manifest.of("articles"), PART_SCHEMA.names)
         table = with_mentions(table, read_parts(self.path, manifest.of("mentions"))).drop_columns(DIGEST)
+        table = with_sections(table, manifest.sections)
         return with_copies(table, read_parts(self.path, manifest.of("copies")))
 
     def _earlier(self, manifest: Manifest) -> pa.Table:
         tables = read_parts(self.path, manifest.of("earlier"))
         return pa.concat_tables([EARLIER_SCHEMA.empty_table(), *tables])
 
+    def sections(self, manifest: Manifest) -> dict[str, int]:
+        """The sections of a version's articles as they came, with how many have each, largest first."""
+        came = article_table(self.path, manifest.of("articles"), ["section"]).column("section")
+        counted = came.value_counts().to_pylist()
+        counted.sort(key=lambda one: (-one["counts"], one["values"]))
+        return {one["values"]: one["counts"] for one in counted}
+
     def of_ids(self, ids: list[str], columns: list[str]) -> pa.Table:
-        """Some columns of the articles with these ids, in no order."""
+        """Some columns of the articles with these ids as they came, in no order."""
         return rows_of(self.path, self.manifest(), "articles", ids, ["id", *columns])
 
     def unfinished(self) -> bool:

@@ -7,7 +7,7 @@ import json
 import os
 import uuid
 from collections.abc import Callable
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO, Any, Final, Literal
@@ -45,7 +45,7 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """One version of a corpus folder: what it holds is in its parts and nowhere else.
+    """One version of a corpus folder: its articles are in its parts and nowhere else.
 
     Of rows with the same id in several parts of articles, that of the last part holds.
     """
@@ -58,6 +58,10 @@ class Manifest:
     #: Articles, each counted once.
     articles: int = 0
     written: str = ""
+    #: Section as it came -> as it is shown, "" for none; parts keep what came.
+    sections: dict[str, str] = field(default_factory=dict)
+    #: The same before it was changed last, so that the change can be undone.
+    sections_before: dict[str, str] = field(default_factory=dict)
 
     def of(self, kind: PartKind) -> tuple[Part, ...]:
         """The parts of one kind."""
@@ -158,4 +162,7 @@ def _parsed(fields: dict[str, Any]) -> Manifest:
     except ZoneInfoNotFoundError as error:
         raise ValueError(str(error)) from error
     fields["parts"] = tuple(Part(**part) for part in fields["parts"])
+    for name in ("sections", "sections_before"):
+        if not all(isinstance(shown, str) for shown in fields.get(name, {}).values()):
+            raise ValueError("its sections are not texts")
     return Manifest(**fields)

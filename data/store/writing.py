@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
@@ -33,6 +33,7 @@ from data.store.parts import (
 )
 from data.store.recording import forget_in_runs
 from data.store.schemas import DIGEST, NAMES_SCHEMA, PART_SCHEMA
+from data.store.sections import as_they_came
 
 _JOINED: Final[tuple[PartKind, ...]] = ("articles", "earlier", "signatures", "mentions")
 #: New articles after which a long run looks for copies: what it has in memory for that stays small.
@@ -87,6 +88,7 @@ class Writer:
 
     def is_here(self, table: pa.Table) -> npt.NDArray[np.bool_]:
         """Which articles of a table are here with the same content."""
+        table = self._as_it_came(table)
         known, before = self._known.of_column(table.column("id"))
         same: npt.NDArray[np.bool_] = known & (before == digests(table))
         return same
@@ -100,6 +102,7 @@ class Writer:
         takes its place, and what it said before is kept. One that has nothing in common with the
         article that has its id is left out: two tables may both number theirs from 1.
         """
+        table = self._as_it_came(table)
         numbers = digests(table)
         known, before = self._known.of_column(table.column("id"))
         is_new, same = ~known, known & (before == numbers)
@@ -113,6 +116,30 @@ class Writer:
         if self._not_compared >= _COMPARED:
             self.finish()
         return Added(int(is_new.sum()), int(changed.sum()), int(same.sum()), tuple(refused))
+
+    def _as_it_came(self, table: pa.Table) -> pa.Table:
+        """A table whose sections may be those that are shown, with those that came."""
+        shown = self.manifest.sections
+        renamed = pc.is_in(table.column("section"), pa.array(sorted(set(shown.values())), pa.string()))
+        ids = table.column("id").filter(renamed)
+        ids = ids.filter(pa.array(self._known.of_column(ids)[0]))
+        if not len(ids):
+            return table
+        columns = ["id", "section"]
+        known = rows_of(self.folder, self.manifest, "articles", ids.to_pylist(), columns)
+        return as_they_came(table, known, shown)
+
+    def show_sections(self, sections: Mapping[str, str]) -> None:
+        """Show sections under other names, `sections` being all that are: a version of its own.
+
+        Articles keep what came, so that it can be undone; those still to come are shown so too.
+        """
+        shown = {came: name for came, name in sections.items() if came != name}
+        before = self.manifest.sections
+        if shown != before:
+            self._commit(
+                self.manifest.parts, self.manifest.articles, sections=shown, sections_before=before
+            )  # fmt: skip
 
     def _others(self, changed: pa.Table) -> list[str]:
         """The ids under which the folder has articles that are plainly not these."""
@@ -234,10 +261,12 @@ class Writer:
             return None
         return write_part(self.folder, number, part.kind, left, at)
 
-    def _commit(self, parts: tuple[Part, ...], articles: int, joining: bool = True) -> None:
+    def _commit(
+        self, parts: tuple[Part, ...], articles: int, joining: bool = True, **changes: Any
+    ) -> None:  # fmt: skip
         if joining:
             parts = few_parts(self.folder, self.manifest.number + 1, parts, _JOINED)
-        manifest = self.manifest.following(parts, articles)
+        manifest = replace(self.manifest.following(parts, articles), **changes)
         write_manifest(self.folder, manifest)
         self.manifest = manifest
         drop_manifests(self.folder, manifest.number - self._keep + 1)

@@ -154,3 +154,47 @@ def test_a_feed_is_followed_and_what_is_new_reaches_an_open_tab(
     other.locator(".st-key-news-waiting").get_by_role("link", name="Show it").click(timeout=30_000)
     settle(other)
     expect(other.locator(".st-key-results")).to_contain_text("Third")
+
+
+def test_a_section_is_shown_under_another_name_and_back(page: Page, tmp_path: Path) -> None:
+    file = tmp_path / "news.jsonl"
+    file.write_text("".join(json.dumps(row | {"title": row["kicker"]}) + "\n" for row in ROWS), "utf-8")
+    page.get_by_test_id("stFileUploaderDropzoneInput").first.set_input_files(file)
+    settle(page)
+    page.get_by_role("button", name="Take the articles in").click()
+    settle(page)
+    health = page.locator(".st-key-corpus-health")
+    expect(health.get_by_role("link", name="Energy 8")).to_be_visible()
+    page.get_by_text("Show sections under other names").click()
+    settle(page)
+    grid = page.locator("[class*=st-key-sections-] [data-testid=stDataFrame]")
+    grid.scroll_into_view_if_needed()
+    box = grid.bounding_box()
+    assert box
+    page.mouse.dblclick(box["x"] + box["width"] - 40, box["y"] + 52)
+    cell = page.locator("#portal textarea, #portal input")
+    cell.fill("Power")
+    cell.press("Enter")
+    settle(page)
+    page.get_by_role("button", name="Show them so").click()
+    settle(page)
+    expect(health.get_by_role("link", name="Power 8")).to_be_visible()
+    page.get_by_role("button", name="Undo the last change").click()
+    settle(page)
+    expect(health.get_by_role("link", name="Energy 8")).to_be_visible()
+
+
+def test_rejected_rows_are_opened_by_their_number_and_come_into_sight(page: Page, tmp_path: Path) -> None:
+    file = tmp_path / "news.jsonl"
+    bad = [{"id": f"x{n}", "title": ""} for n in range(3)]
+    file.write_text("".join(json.dumps(row) + "\n" for row in [*ROWS, *bad]), "utf-8")
+    page.get_by_test_id("stFileUploaderDropzoneInput").first.set_input_files(file)
+    settle(page)
+    page.get_by_role("button", name="Take the articles in").click()
+    settle(page)
+    page.get_by_role("link", name="11 rejected rows of this run").click()
+    settle(page)
+    expect(page.get_by_role("heading", name="Rejected rows of run 1")).to_be_in_viewport()
+    with page.expect_download() as download:
+        page.get_by_role("button", name="These rows as CSV").click()
+    assert len(download.value.path().read_text("utf-8-sig").splitlines()) == 12

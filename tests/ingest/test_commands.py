@@ -18,6 +18,9 @@ from data.opening import open_corpus, version
 from data.settings import Settings
 from tests.ingest.workbooks import workbook
 
+
+from data.store.folder import CorpusFolder
+
 pytestmark = pytest.mark.usefixtures("own_files")
 
 GOOD = [{"id": f"n{i}", "title": f"Gas story {i}", "date": f"2024-05-{i + 1:02}"} for i in range(5)]
@@ -126,6 +129,33 @@ def test_a_mapping_corrects_the_delimiter_and_the_encoding(tmp_path: Path) -> No
     )  # fmt: skip
     out = run("export", "--corpus", tmp_path / "corpus")[1]
     assert [(row["headline"], row["body"]) for row in map(json.loads, out.splitlines())] == [("Газ", "раз")]
+
+
+def test_sections_are_set_listed_undone_and_kept_as_a_file(tmp_path: Path) -> None:
+    corpus = tmp_path / "corpus"
+    rows = [{"id": f"{n}", "title": f"N{n}", "section": s} for n, s in enumerate(["politics", "Sport", ""])]
+    run("add", write(tmp_path / "news.jsonl", rows), "--corpus", corpus)
+    assert "1 section shown" in run("sections", "set", "politics", " My  Politics ", "--corpus", corpus)[1]
+    assert run("sections", "set", "(none)", "Other", "--corpus", corpus)[0] == 0
+    listed = told("sections", "list", "--corpus", corpus)["sections"]
+    assert {one["came"]: (one["articles"], one["shown"]) for one in listed} == {
+        "politics": (1, "My Politics"), "Sport": (1, "Sport"), "": (1, "Other"),
+    }  # fmt: skip
+    run("export", "--corpus", corpus, "--to", tmp_path / "out.jsonl")
+    exported = [json.loads(line) for line in (tmp_path / "out.jsonl").read_text("utf-8").splitlines()]
+    assert sorted(row["section"] for row in exported) == ["My Politics", "Other", "Sport"]
+    run("sections", "export", "--corpus", corpus, "--to", tmp_path / "sections.json")
+    assert run("sections", "unset", "politics", "--corpus", corpus)[0] == 0
+    assert run("sections", "unset", "politics", "--corpus", corpus)[0] == 1
+    saved = json.loads((tmp_path / "sections.json").read_text("utf-8"))
+    assert saved == {"politics": "My Politics", "": "Other"}
+    run("sections", "undo", "--corpus", corpus)
+    assert CorpusFolder.open(corpus).manifest().sections == saved
+    (tmp_path / "more.json").write_text('{"Sport": ""}', "utf-8")
+    run("sections", "import", tmp_path / "more.json", "--corpus", corpus)
+    assert CorpusFolder.open(corpus).manifest().sections == {**saved, "Sport": ""}
+    (tmp_path / "more.json").write_text('{"Sport": 1}', "utf-8")
+    assert run("sections", "import", tmp_path / "more.json", "--corpus", corpus)[0] == 1
 
 
 def test_runs_are_listed_and_their_rejected_rows_written(tmp_path: Path, news: Path) -> None:

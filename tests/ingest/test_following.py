@@ -252,3 +252,18 @@ def test_a_round_that_brought_something_is_recorded_with_what_it_left_out(
     server.pages["/rss"] = (200, {}, rss(item(1), item(2)))
     polled(folder, fetcher, NOW + timedelta(hours=18))
     assert len(read_runs(folder.path).kept) == 2
+
+
+def test_a_known_article_keeps_the_section_that_came_and_not_the_one_that_is_shown(
+    server: Hostile, folder: CorpusFolder, fetcher: Fetcher
+) -> None:
+    server.pages["/rss"] = (200, {}, rss(item(1)))
+    follow(folder, FollowedFeed(server.url("/rss"), section="World"))
+    polled(folder, fetcher)
+    with folder.writing() as writer:
+        writer.show_sections({"World": "Abroad"})
+    server.pages["/rss"] = (200, {}, rss(item(1), item(2)))
+    (again,) = polled(folder, fetcher, NOW + timedelta(hours=9))
+    assert (again.added.new, again.added.updated, again.added.unchanged) == (1, 0, 1)
+    assert folder.sections(folder.manifest()) == {"World": 2}
+    assert set(folder.table().column("section").to_pylist()) == {"Abroad"}
