@@ -43,8 +43,10 @@ def _of_articles(desk: Desk) -> list[Group]:
         options = [
             _option(desk, Filters().adding(field, value), value_label(field, value), n) for value, n in found
         ]
-        largest = f" (the {len(options)} largest of {counted.distinct:,})"
-        groups.append((name + (largest if counted.distinct > len(options) else ""), options))
+        if field == "language" and (unsure := desk.corpus.count(Filters(unsure="language"))):
+            options.append(_option(desk, Filters(unsure="language"), "Uncertain", unsure))
+        largest = f" (the {len(found)} largest of {counted.distinct:,})"
+        groups.append((name + (largest if counted.distinct > len(found) else ""), options))
     return [group for group in groups if group[1]]
 
 

@@ -31,7 +31,8 @@ MENTION: Final = pa.struct(
 #: The article table. Text columns are never null but "" where an article has none; `section`,
 #: `language`, `source` and `url` are "" where unknown. Times are UTC; `published` of an article
 #: known by its day alone (`published_precision` "day") is that day's midnight in the corpus's zone,
-#: and null where the article is undated.
+#: and null where the article is undated. `language_confidence` is how sure we are of a language that we
+#: told from the text, 0 to 1; null where the article's source said it, or where there is none.
 SCHEMA: Final = pa.schema(
     [
         pa.field("id", pa.string(), nullable=False),
@@ -44,6 +45,7 @@ SCHEMA: Final = pa.schema(
         pa.field("updated", pa.timestamp("us", tz="UTC")),
         pa.field("collected", pa.timestamp("us", tz="UTC")),
         pa.field("language", pa.string(), nullable=False),
+        pa.field("language_confidence", pa.float32()),
         pa.field("source", pa.string(), nullable=False),
         pa.field("url", pa.string(), nullable=False),
         pa.field("authors", pa.list_(pa.string()), nullable=False),
@@ -62,6 +64,10 @@ EARLIER_SCHEMA: Final = pa.schema(
         pa.field("replaced", pa.timestamp("us", tz="UTC"), nullable=False),
     ]
 )
+
+#: A language told with less confidence than this is uncertain: from it on 99.9% or more are right, under it
+#: 60 to 97% (docs/quality-languages.md).
+SURE_OF_LANGUAGE: Final = 0.8
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +102,8 @@ class Article:
     updated: datetime | None = None
     collected: datetime | None = None
     language: str = ""
+    #: How sure the language is, 0 to 1, where it was told from the text.
+    language_confidence: float | None = None
     source: str = ""
     url: str = ""
     authors: tuple[str, ...] = ()

@@ -23,7 +23,9 @@ COLUMNS: Final = (
     "authors", "topics", "entities",
 )  # fmt: skip
 #: All there is, mentions as JSON.
-ALL_COLUMNS: Final = (*COLUMNS, "updated", "collected", "event", "storyline", "duplicate_of", "mentions")
+ALL_COLUMNS: Final = (
+    *COLUMNS, "updated", "collected", "language_confidence", "event", "storyline", "duplicate_of", "mentions",
+)  # fmt: skip
 #: A spreadsheet takes a cell that begins so for a formula.
 #: https://owasp.org/www-community/attacks/CSV_Injection
 _FORMULA: Final = re.compile(r"[=+\-@\t\r\n＝＋－＠]")
@@ -91,14 +93,18 @@ def _row(row: dict[str, Any], zone: ZoneInfo) -> dict[str, Any]:
     for name in ("updated", "collected"):
         time: datetime | None = row[name]
         row[name] = time.astimezone(zone).isoformat(timespec="seconds") if time else None
+    sure: float | None = row["language_confidence"]
+    row["language_confidence"] = None if sure is None else round(sure, 4)
     keys = (entity_key(mention["kind"], mention["entity"]) for mention in row["mentions"])
     row["entities"] = list(dict.fromkeys(keys))
     return row
 
 
-def spreadsheet_cell(value: str | list[Any] | None) -> str:
+def spreadsheet_cell(value: str | float | list[Any] | None) -> str:
     """A value as a cell of CSV: lists joined by semicolons, formulas made text."""
     if isinstance(value, list) and value and isinstance(value[0], dict):
         return json.dumps(value, ensure_ascii=False)
+    if isinstance(value, float):
+        return str(value)
     text = "; ".join(value) if isinstance(value, list) else value or ""
     return f"'{text}" if _FORMULA.match(text) else text

@@ -12,6 +12,7 @@ from data.article import NONE, split_entity_key
 from data.language_names import language_name
 
 Copies = Literal["", "hide", "only"]
+Unsure = Literal["", "language"]
 Sort = Literal["relevance", "newest", "oldest"]
 SORTS: Final[tuple[Sort, ...]] = ("relevance", "newest", "oldest")
 
@@ -34,6 +35,7 @@ _LISTS: Final[dict[str, tuple[str, str]]] = {
 PARAMS: Final = (
     "q", "section", "from", "to", "undated", "language", "source", "entity", "topic", "storyline",
     "not_section", "not_language", "not_source", "not_entity", "not_topic", "copies",
+    "unsure",
 )  # fmt: skip
 
 #: The same in the order in which a sentence says them: what, when, the words looked for.
@@ -41,6 +43,7 @@ _SPOKEN: Final = ("section", *PARAMS[5:], "undated", "from", "to", "q")
 
 _ALL_OF: Final = ("entity", "topic")
 _BOUNDS: Final = {"from": "since", "to": "until"}
+_UNSURE: Final = {"language": "in a language that is uncertain"}
 _COPIES: Final = {"hide": "without near-copies", "only": "near-copies of others"}
 _MAX_QUERY: Final = 2_000
 _MAX_VALUES: Final = 50
@@ -88,6 +91,8 @@ class Filters:
     not_topics: tuple[str, ...] = ()
     #: "hide" leaves out the near-copies of other articles, "only" asks for them alone.
     copies: Copies = ""
+    #: "language" asks for articles whose language was told with doubt.
+    unsure: Unsure = ""
 
     @classmethod
     def from_params(cls, params: Mapping[str, Sequence[str]]) -> tuple[Filters, tuple[str, ...]]:
@@ -102,6 +107,7 @@ class Filters:
         values["date_to"] = _day("to", params.get("to", ()), said)
         values["undated"] = _undated(params.get("undated", ()), said)
         values["copies"] = _copies(params.get("copies", ()), said)
+        values["unsure"] = _unsure(params.get("unsure", ()), said)
         for param, (field, _) in _LISTS.items():
             values[field] = _list(param, params.get(param, ()), said)
         return cls(**values), tuple(said)  # type: ignore[arg-type]  # each value has its field's type
@@ -114,6 +120,7 @@ class Filters:
         params["to"] = [self.date_to.isoformat()] if self.date_to else []
         params["undated"] = ["only"] if self.undated else []
         params["copies"] = [self.copies] if self.copies else []
+        params["unsure"] = [self.unsure] if self.unsure else []
         return {name: params[name] for name in PARAMS if params[name]}
 
     def values(self, param: str) -> tuple[str, ...]:
@@ -213,6 +220,14 @@ def _copies(values: Sequence[str], said: list[str]) -> str:
     return text
 
 
+def _unsure(values: Sequence[str], said: list[str]) -> str:
+    text = _one("unsure", values, said)
+    if text not in ("", *_UNSURE):
+        said.append(f'"unsure" knows the value "language"; "{_short(text)}" was left out.')
+        return ""
+    return text
+
+
 def _one(param: str, values: Sequence[str], said: list[str]) -> str:
     """The last value of a parameter that can have only one."""
     given = [text for value in values if (text := _clean(value))]
@@ -260,6 +275,8 @@ def _words(param: str, value: str) -> str:
         return "without a date"
     if param == "copies":
         return _COPIES[value]
+    if param == "unsure":
+        return _UNSURE[value]
     if param in _BOUNDS:
         return f"{_BOUNDS[param]} {_day_words(date.fromisoformat(value))}"
     if value == NONE:

@@ -11,7 +11,7 @@ import pytest
 from data.article import NONE
 from data.filters import PARAMS, Filters, sort_from_params
 
-_LISTS = tuple(name for name in PARAMS if name not in ("q", "from", "to", "undated", "copies"))
+_LISTS = tuple(name for name in PARAMS if name not in ("q", "from", "to", "undated", "copies", "unsure"))
 _VALUES = (
     "Energy", "a&b=c", "person:Gubad Ibadoghlu", "100% <b>*bold*</b>", "İqtisadiyyat", "экономика", NONE,
     "x, y; z", "#1?", "“quoted”", "+4", "a/b", "\u202eevil", "$x^2$", "https://example.org/?q=1#a",
@@ -24,6 +24,7 @@ def _random_filters(chance: random.Random) -> Filters:
     params["from"] = chance.choice([[], ["2024-05-14"], ["1987-02-26"]])
     params["to"] = chance.choice([[], ["2025-03-01"]])
     params["undated"] = chance.choice([[], ["only"]])
+    params["unsure"] = chance.choice([[], ["language"]])
     params["copies"] = chance.choice([[], ["hide"], ["only"]])
     filters, said = Filters.from_params(params)
     assert not said
@@ -188,3 +189,11 @@ def test_copies_can_be_hidden_or_asked_for_alone() -> None:
     unknown, said = Filters.from_params({"copies": ["fold"]})
     assert unknown.is_empty()
     assert said == ('"copies" knows the values "hide" and "only"; "fold" was left out.',)
+
+
+def test_an_uncertain_language_is_a_scope() -> None:
+    unsure, said = Filters.from_params({"unsure": ["language"]})
+    assert (unsure.unsure, said, unsure.describe()) == ("language", (), "in a language that is uncertain")
+    unknown, said = Filters.from_params({"unsure": ["date"]})
+    assert unknown.is_empty()
+    assert said == ('"unsure" knows the value "language"; "date" was left out.',)

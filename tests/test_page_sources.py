@@ -173,3 +173,11 @@ def test_sections_can_not_be_changed_where_taking_in_is_closed() -> None:
 def test_they_can_be_where_it_is_open(wire: CorpusFolder, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("NEWSDESK_SOURCES", "open")
     assert "Show sections under other names" in [one.label for one in run_page("/sources").expander]
+
+
+def test_articles_whose_language_is_uncertain_are_counted_and_opened(wire: CorpusFolder) -> None:
+    with wire.writing() as writer:
+        writer.add(table(make_article(headline="Baku", language="tr", language_confidence=0.4)))
+    assert links(run_page("/sources"))["Uncertain 1"] == "/reader?unsure=language"
+    (results,) = elements(run_page("/reader", unsure="language"), "results")
+    assert [item["title"] for item in results["items"]] == ["Baku"]

@@ -17,7 +17,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from data.article import EARLIER_SCHEMA, NONE, SCHEMA
+from data.article import EARLIER_SCHEMA, NONE, SCHEMA, SURE_OF_LANGUAGE
 from data.corpus import CorpusError
 from data.engines.columns import Coder, Ints, Lists, Strings, save_numbers, smallest
 from data.engines.earlier import save_earlier
@@ -28,7 +28,7 @@ from data.engines.words import WordTable
 from data.language import GENERIC, analyzer
 
 #: Changes with the layout of the files or the meaning of what they hold: older ones are rebuilt.
-FORMAT: Final = 3
+FORMAT: Final = 4
 #: Rows to a batch: what is in memory at once while building, and what a read of one article maps.
 BATCH: Final = 8_192
 #: Columns that hold one value an article, as codes.
@@ -138,6 +138,8 @@ class _Builder:
         precision = pc.equal(self.table.column("published_precision").take(order), "day")
         self.day_only = pc.fill_null(precision, False).to_numpy(zero_copy_only=False) & (self.days != UNDATED)
         self._save("day_only", self.day_only)
+        sure = pc.less(self.table.column("language_confidence").take(order), SURE_OF_LANGUAGE)
+        self._save("unsure_language", pc.fill_null(sure, False).to_numpy(zero_copy_only=False))
         self._save_copies(ids, self.table.column("duplicate_of").take(order))
 
     def _save_copies(self, ids: pa.Array, duplicate_of: pa.ChunkedArray) -> None:

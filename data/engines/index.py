@@ -52,6 +52,8 @@ class Index:
             load_numbers(folder / f"{name}.npy")
             for name in ("by_id", "id_rank", "newest", "day", "day_only", "length")
         )
+        #: Rows whose language was told with doubt.
+        self.unsure_language = load_numbers(folder / "unsure_language.npy")
         #: Copies of other articles; rows with the same `copies_group` say the same, `in_group` where
         #: there are several.
         self.is_copy, self.in_group, self.copies_group = (

@@ -112,6 +112,8 @@ class Scopes:
         self._keep_days(mask, filters)
         if filters.copies:
             mask &= self._index.is_copy == (filters.copies == "only")
+        if filters.unsure:
+            mask &= self._index.unsure_language
         for column in _columns(filters):
             if column.wanted:
                 mask &= self._any(column.field, column.wanted)

@@ -25,6 +25,7 @@ from data.ingest.values import (
     as_label,
     as_language,
     as_list,
+    as_share,
     as_text,
     as_url,
     clean,
@@ -129,6 +130,7 @@ class TableBuilder:
             columns[field] = [read_time(value, self._zone) for value in batch.chosen(field, kept)]
         for field in _GIVEN:
             columns[field] = [label or None for label in batch.column(field, as_label, kept, "")]
+        columns["language_confidence"] = batch.column("language_confidence", as_share, kept, None)
         columns["authors"] = batch.column("authors", as_authors, kept, [])
         columns["topics"] = self._lists(batch, "topics", kept)
         columns["mentions"] = self._mentions(batch, kept, columns)

@@ -34,6 +34,7 @@ NAMES: Final[Mapping[str, tuple[str, ...]]] = {
         "seendate", "retrieved", "retrievedat",
     ),
     "language": ("language", "lang", "languagecode", "langcode", "inlanguage", "locale"),
+    "language_confidence": ("languageconfidence",),
     "source": (
         "source", "outlet", "publisher", "sourcename", "publication", "newspaper", "site", "website",
         "sourcedomain", "domain", "feed", "media",

@@ -188,7 +188,7 @@ def _tell_languages(rows: list[dict[str, Any]]) -> None:
     """What a feed says of its language is often what its software came with."""
     for row in rows:
         text = "\n".join((row["headline"], row["summary"], row["body"]))
-        row["language"] = language_of(text, row["language"])
+        row["language"], row["language_confidence"] = language_of(text, row["language"])
 
 
 def _name_sections(rows: list[dict[str, Any]]) -> None:

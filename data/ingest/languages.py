@@ -32,26 +32,38 @@ def detect(text: str) -> tuple[str, float]:
     return str(found), float(sure)
 
 
-def language_of(text: str, hint: str = "") -> str:
+def language_of(text: str, hint: str = "") -> tuple[str, float | None]:
     """The language to go by: `hint`, as its feed or page says, unless the text plainly says another.
 
-    "" where there is no hint and the text says too little.
+    "" where there is no hint and the text says too little. With it how sure the text makes it, 0 to 1;
+    None where the hint stands, or there is none.
     """
     found, sure = detect(text)
     if hint:
-        return found if sure >= _SURER and len(text) >= _LONG else hint
-    return found if sure >= SURE else ""
+        another = sure >= _SURER and len(text) >= _LONG and found != _base(hint)
+        return (found, sure) if another else (hint, None)
+    return (found, sure) if sure >= SURE else ("", None)
 
 
 def with_languages(table: pa.Table) -> pa.Table:
-    """The article table with the languages of articles that don't say theirs."""
+    """The article table with the languages of articles that don't say theirs, and how sure they are."""
     said = table.column("language").to_pylist()
     if all(said):
         return table
-    texts = _texts(table)
-    found = [language or language_of(text) for language, text in zip(said, texts, strict=True)]
-    at = SCHEMA.get_field_index("language")
-    return table.set_column(at, SCHEMA.field("language"), pa.array(found, pa.string()))
+    pairs = zip(said, table.column("language_confidence").to_pylist(), strict=True)
+    told = [
+        (language, sure) if language else language_of(text)
+        for (language, sure), text in zip(pairs, _texts(table), strict=True)
+    ]
+    for at, name in enumerate(("language", "language_confidence")):
+        field = SCHEMA.field(name)
+        column = pa.array([one[at] for one in told], field.type)
+        table = table.set_column(SCHEMA.get_field_index(name), field, column)
+    return table
+
+
+def _base(language: str) -> str:
+    return language.replace("_", "-").partition("-")[0].strip().lower()
 
 
 def _texts(table: pa.Table) -> Iterable[str]:

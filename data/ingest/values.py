@@ -88,6 +88,19 @@ def _label(text: str) -> str:
     return label
 
 
+def as_share(value: Any) -> float | None:
+    """A cell as a number from 0 to 1, None where there is nothing; raises Unusable."""
+    if is_empty(value):
+        return None
+    try:
+        share = float(value)
+    except (TypeError, ValueError, OverflowError) as error:
+        raise Unusable("not a number") from error
+    if not 0 <= share <= 1:
+        raise Unusable("not from 0 to 1")
+    return share
+
+
 def as_list(value: Any) -> tuple[list[str], str]:
     """A cell as a list of names without repeats, and what it was split at ("" for a real list).
 

@@ -20,14 +20,16 @@ from rapidfuzz.utils import default_process
 from data.article import SCHEMA
 from data.corpus import CorpusUnavailable
 from data.store.manifest import Manifest, Part, PartKind, digest_of, numbers, read_manifest, write_whole
-from data.store.schemas import DIGEST, PART_SCHEMA, SCHEMAS
+from data.store.schemas import DIGEST, PART_SCHEMA, SCHEMAS, as_schema
 
 _FOLDER: Final = "parts"
 _CODEC: Final = "zstd"
 #: Rows to a row group: what a reader of a part has in memory at once.
 GROUP: Final = 16_384
 #: Derived by us, or a matter of when and not of what.
-_NOT_CONTENT: Final = ("id", "collected", "mentions", "event", "storyline", "duplicate_of")
+_NOT_CONTENT: Final = (
+    "id", "collected", "language_confidence", "mentions", "event", "storyline", "duplicate_of",
+)  # fmt: skip
 CONTENT: Final = tuple(name for name in SCHEMA.names if name not in _NOT_CONTENT)
 
 #: What tells whether two rows of one id are one article.
@@ -94,12 +96,19 @@ def _grouped(tables: Iterator[pa.Table]) -> Iterator[pa.Table]:
 
 
 def read_parts(folder: Path, parts: Sequence[Part], columns: Sequence[str] | None = None) -> list[pa.Table]:
-    """The tables of parts; raises CorpusUnavailable where one is missing or damaged."""
+    """The tables of parts; raises CorpusUnavailable where one is missing or damaged.
+
+    Columns that a part lacks are left out: see `as_schema`.
+    """
     try:
-        names = list(columns) if columns is not None else None
-        return [pq.read_table(part_path(folder, part.name), columns=names) for part in parts]
+        return [_read(part_path(folder, part.name), columns) for part in parts]
     except (OSError, pa.ArrowException, ValueError, KeyError) as error:
         raise CorpusUnavailable("A part of the corpus can't be read.", f"{folder}: {error}") from error
+
+
+def _read(path: Path, columns: Sequence[str] | None) -> pa.Table:
+    with pq.ParquetFile(path) as file:
+        return file.read(None if columns is None else list(columns))
 
 
 def newest_rows(ids: Iterable[pa.ChunkedArray]) -> list[npt.NDArray[np.bool_]]:
@@ -149,7 +158,7 @@ def rows_of(
         for told, read in row_groups(folder, part, ["id"]):
             here = pc.is_in(told.column("id"), left)
             if pc.any(here).as_py():
-                found.append(read(columns).filter(here).cast(schema))
+                found.append(as_schema(read(columns).filter(here), schema))
                 gone.append(told.column("id").filter(here).combine_chunks())
         if gone:
             left = left.filter(pc.invert(pc.is_in(left, pa.concat_arrays(gone))))
@@ -165,7 +174,7 @@ def joined(folder: Path, parts: Sequence[Part]) -> Iterator[pa.Table]:
     for part, mask in zip(parts, holds, strict=True):
         at = 0
         for told, _ in row_groups(folder, part, schema.names):
-            yield told.filter(pa.array(mask[at : at + len(told)])).cast(schema)
+            yield as_schema(told.filter(pa.array(mask[at : at + len(told)])), schema)
             at += len(told)
 
 
@@ -178,7 +187,7 @@ def article_table(folder: Path, parts: Sequence[Part], columns: Sequence[str] | 
         for part, mask in zip(parts, holds, strict=True)
     ]
     schema = pa.schema([PART_SCHEMA.field(name) for name in names])
-    return pa.concat_tables([table.cast(schema) for table in tables]) if tables else schema.empty_table()
+    return pa.concat_tables([schema.empty_table(), *(as_schema(table, schema) for table in tables)])
 
 
 def digests(table: pa.Table) -> npt.NDArray[np.int64]:

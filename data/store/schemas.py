@@ -18,6 +18,8 @@ DIGEST: Final = "digest"
 _ID: Final = pa.field("id", pa.string(), nullable=False)
 _DIGEST: Final = pa.field(DIGEST, pa.int64(), nullable=False)
 
+#: Columns of articles that parts written before they came up lack.
+LATER: Final = ("language_confidence",)
 PART_SCHEMA: Final = SCHEMA.append(_DIGEST)
 #: What each article is compared by; a row holds while its digest is that of the article.
 SIGNATURES_SCHEMA: Final = pa.schema(
@@ -55,3 +57,11 @@ SCHEMAS: Final[Mapping[PartKind, pa.Schema]] = {
     "articles": PART_SCHEMA, "earlier": EARLIER_SCHEMA, "signatures": SIGNATURES_SCHEMA,
     "copies": COPIES_SCHEMA, "names": NAMES_SCHEMA, "mentions": MENTIONS_SCHEMA, "entities": ENTITIES_SCHEMA,
 }  # fmt: skip
+
+
+def as_schema(table: pa.Table, schema: pa.Schema) -> pa.Table:
+    """A table with the columns of a schema; later ones that it lacks hold nothing."""
+    for field in schema:
+        if field.name in LATER and field.name not in table.schema.names:
+            table = table.append_column(field, pa.nulls(len(table), field.type))
+    return table.select(schema.names).cast(schema)

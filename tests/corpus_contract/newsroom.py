@@ -40,7 +40,7 @@ NEWSROOM: Final = table(
     ),
     make_article(
         id="f", headline="Bakıda işıq", body="İlham Əliyev Bakıda. Qaz, qız, IŞIQ.", section="Politics",
-        published="2024-06-02T10:00+04:00", language="az", source="Azərtac", mentions=[ALIYEV],
+        published="2024-06-02T10:00+04:00", language="az", language_confidence=0.97, source="Azərtac", mentions=[ALIYEV],
     ),
     make_article(
         id="g", headline="Газопровод открыт", body="Ёлки у газопровода. Мой дом.", section="Energy",
@@ -57,7 +57,7 @@ NEWSROOM: Final = table(
     ),
     make_article(
         id="k", headline="東京タワー", body="<b>*gas*</b> $x$ gas gas", section="<i>Odd</i>",
-        published="2025-01-01T12:00+04:00", language="ja", source="NHK & Co.",
+        published="2025-01-01T12:00+04:00", language="ja", language_confidence=0.55, source="NHK & Co.",
     ),
 )  # fmt: skip
 ALL: Final = "abcdefghijk"

@@ -190,6 +190,20 @@ def test_an_export_has_every_article(tmp_path: Path, news: Path, format: str) ->
 
 
 @pytest.mark.parametrize("format", ["jsonl", "csv", "parquet"])
+def test_how_sure_a_language_is_goes_with_an_export_to_another_folder(tmp_path: Path, format: str) -> None:
+    text = "The government approved the new budget on Tuesday after a long debate in parliament."
+    run("add", write(tmp_path / "news.jsonl", [{"id": "a", "title": text}]), "--corpus", tmp_path / "one")
+    run("export", "--corpus", tmp_path / "one", "--format", format, "--to", tmp_path / f"out.{format}")
+    run("add", tmp_path / f"out.{format}", "--corpus", tmp_path / "two")
+    one, two = (
+        CorpusFolder.open(tmp_path / name).table().column("language_confidence").to_pylist()
+        for name in ("one", "two")
+    )
+    assert one[0] > 0.9
+    assert two == pytest.approx(one, abs=0.0001)
+
+
+@pytest.mark.parametrize("format", ["jsonl", "csv", "parquet"])
 def test_an_export_can_be_taken_in_again_as_it_was(tmp_path: Path, news: Path, format: str) -> None:
     to = tmp_path / f"out.{format}"
     run("export", "--corpus", news, "--format", format, "--to", to)

@@ -9,14 +9,18 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
+from data.article import SCHEMA
 from data.corpus import CorpusUnavailable
 from data.opening import open_corpus
 from data.settings import Settings
 from data.store.checking import check
 from data.store.folder import CorpusFolder, FolderBusy
 from data.store.manifest import Manifest
+from data.store.parts import with_digests
+from data.store.schemas import LATER, PART_SCHEMA
 from data.store.writing import Added, Writer
 from tests.articles import make_article, table
 
@@ -218,3 +222,35 @@ def test_a_folder_that_is_closed_to_writing_says_so(folder: CorpusFolder) -> Non
     with pytest.raises(CorpusUnavailable, match="can't be written to"), folder.writing():
         pass
     folder.path.chmod(0o700)
+
+
+def test_parts_from_before_a_column_came_up_are_read_joined_and_sound(
+    folder: CorpusFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = pa.schema([field for field in PART_SCHEMA if field.name not in LATER])
+    with monkeypatch.context() as patch:
+        patch.setattr("data.store.writing.PART_SCHEMA", before)
+        patch.setattr(
+            "data.store.writing.with_digests", lambda *told: with_digests(*told).select(before.names)
+        )
+        with folder.writing() as writer:
+            writer.add(articles(("a", "One"), ("b", "Two")))
+    (part,) = (one for one in folder.manifest().parts if one.kind == "articles")
+    assert not set(LATER) & set(pq.read_schema(folder.path / "parts" / part.name).names)
+    assert check(folder) == []
+    assert folder.table().schema.equals(SCHEMA)
+    assert folder.of_ids(["a"], ["language_confidence"]).column("language_confidence").to_pylist() == [None]
+    with folder.writing() as writer:
+        assert writer.add(articles(("a", "One"))) == Added(unchanged=1)
+        for step in range(20):
+            writer.add(table(make_article(id=f"n{step}", headline="New", language_confidence=0.5)))
+        writer.forget(["b"])
+    assert check(folder) == []
+    found = folder.table().sort_by("id").column("language_confidence").to_pylist()
+    assert found == [None, *[0.5] * 20]
+
+
+def test_how_sure_a_language_is_makes_no_other_article(folder: CorpusFolder, writer: Writer) -> None:
+    writer.add(table(make_article(id="a", headline="One", language="en", language_confidence=0.5)))
+    again = table(make_article(id="a", headline="One", language="en"))
+    assert writer.add(again) == Added(unchanged=1)
