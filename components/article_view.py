@@ -139,7 +139,7 @@ def _narrowed(desk: Desk, param: str, value: str) -> dict[str, str]:
 
 def _date(article: Article, zone: ZoneInfo) -> str:
     if article.published is None:
-        return "Undated"
+        return f"Undated; its source says “{article.published_as}”" if article.published_as else "Undated"
     text = published_text(article.published, article.published_precision, zone)
     unknown = "" if article.published_precision == "minute" else ", hour not known"
     return f"{text} ({zone.key}{unknown})"

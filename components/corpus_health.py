@@ -78,6 +78,8 @@ def _dates(desk: Desk) -> list[tuple[str, str, bool]]:
     undated = desk.about.undated
     copies = desk.corpus.count(Filters(copies="only"))
     options = [_option(desk, Filters(undated=True), "Undated", undated)] if undated else []
+    if impossible := desk.corpus.count(Filters(unsure="date")):
+        options.append(_option(desk, Filters(unsure="date"), "With a date that can’t be", impossible))
     return options + ([_option(desk, Filters(copies="only"), "Near-copies", copies)] if copies else [])
 
 

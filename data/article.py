@@ -31,8 +31,9 @@ MENTION: Final = pa.struct(
 #: The article table. Text columns are never null but "" where an article has none; `section`,
 #: `language`, `source` and `url` are "" where unknown. Times are UTC; `published` of an article
 #: known by its day alone (`published_precision` "day") is that day's midnight in the corpus's zone,
-#: and null where the article is undated. `language_confidence` is how sure we are of a language that we
-#: told from the text, 0 to 1; null where the article's source said it, or where there is none.
+#: and null where the article is undated; `published_as` is then the beginning of what its source gave as a
+#: date, where it gave one that can't be read or can't be. `language_confidence` is how sure we are of a
+#: language that we told from the text, 0 to 1; null where the article's source said it, or there is none.
 SCHEMA: Final = pa.schema(
     [
         pa.field("id", pa.string(), nullable=False),
@@ -42,6 +43,7 @@ SCHEMA: Final = pa.schema(
         pa.field("section", pa.string(), nullable=False),
         pa.field("published", pa.timestamp("us", tz="UTC")),
         pa.field("published_precision", pa.string()),
+        pa.field("published_as", pa.string()),
         pa.field("updated", pa.timestamp("us", tz="UTC")),
         pa.field("collected", pa.timestamp("us", tz="UTC")),
         pa.field("language", pa.string(), nullable=False),
@@ -99,6 +101,8 @@ class Article:
     section: str = ""
     published: datetime | None = None
     published_precision: Literal["minute", "day"] | None = None
+    #: What the source gave for a date that is none, such as “31 February 2024”.
+    published_as: str | None = None
     updated: datetime | None = None
     collected: datetime | None = None
     language: str = ""

@@ -24,7 +24,8 @@ COLUMNS: Final = (
 )  # fmt: skip
 #: All there is, mentions as JSON.
 ALL_COLUMNS: Final = (
-    *COLUMNS, "updated", "collected", "language_confidence", "event", "storyline", "duplicate_of", "mentions",
+    *COLUMNS, "published_as", "updated", "collected", "language_confidence", "event", "storyline",
+    "duplicate_of", "mentions",
 )  # fmt: skip
 #: A spreadsheet takes a cell that begins so for a formula.
 #: https://owasp.org/www-community/attacks/CSV_Injection

@@ -12,7 +12,7 @@ from data.article import NONE, split_entity_key
 from data.language_names import language_name
 
 Copies = Literal["", "hide", "only"]
-Unsure = Literal["", "language"]
+Unsure = Literal["", "language", "date"]
 Sort = Literal["relevance", "newest", "oldest"]
 SORTS: Final[tuple[Sort, ...]] = ("relevance", "newest", "oldest")
 
@@ -43,7 +43,10 @@ _SPOKEN: Final = ("section", *PARAMS[5:], "undated", "from", "to", "q")
 
 _ALL_OF: Final = ("entity", "topic")
 _BOUNDS: Final = {"from": "since", "to": "until"}
-_UNSURE: Final = {"language": "in a language that is uncertain"}
+_UNSURE: Final = {
+    "language": "in a language that is uncertain",
+    "date": "with a date that can’t be read or can’t be",
+}
 _COPIES: Final = {"hide": "without near-copies", "only": "near-copies of others"}
 _MAX_QUERY: Final = 2_000
 _MAX_VALUES: Final = 50
@@ -91,7 +94,8 @@ class Filters:
     not_topics: tuple[str, ...] = ()
     #: "hide" leaves out the near-copies of other articles, "only" asks for them alone.
     copies: Copies = ""
-    #: "language" asks for articles whose language was told with doubt.
+    #: "language" asks for articles whose language was told with doubt, "date" for those that are undated
+    #: though their source gave a date.
     unsure: Unsure = ""
 
     @classmethod
@@ -223,7 +227,7 @@ def _copies(values: Sequence[str], said: list[str]) -> str:
 def _unsure(values: Sequence[str], said: list[str]) -> str:
     text = _one("unsure", values, said)
     if text not in ("", *_UNSURE):
-        said.append(f'"unsure" knows the value "language"; "{_short(text)}" was left out.')
+        said.append(f'"unsure" knows the values "language" and "date"; "{_short(text)}" was left out.')
         return ""
     return text
 

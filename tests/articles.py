@@ -16,7 +16,7 @@ _EMPTY: Final[dict[str, Any]] = {
     "headline": "", "summary": "", "body": "", "section": "", "published": None,
     "published_precision": None, "updated": None, "collected": None, "language": "", "source": "",
     "url": "", "authors": (), "topics": (), "mentions": (), "event": None, "storyline": None,
-    "duplicate_of": None, "language_confidence": None,
+    "duplicate_of": None, "language_confidence": None, "published_as": None,
 }  # fmt: skip
 
 

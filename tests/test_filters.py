@@ -24,7 +24,7 @@ def _random_filters(chance: random.Random) -> Filters:
     params["from"] = chance.choice([[], ["2024-05-14"], ["1987-02-26"]])
     params["to"] = chance.choice([[], ["2025-03-01"]])
     params["undated"] = chance.choice([[], ["only"]])
-    params["unsure"] = chance.choice([[], ["language"]])
+    params["unsure"] = chance.choice([[], ["language"], ["date"]])
     params["copies"] = chance.choice([[], ["hide"], ["only"]])
     filters, said = Filters.from_params(params)
     assert not said
@@ -191,9 +191,11 @@ def test_copies_can_be_hidden_or_asked_for_alone() -> None:
     assert said == ('"copies" knows the values "hide" and "only"; "fold" was left out.',)
 
 
-def test_an_uncertain_language_is_a_scope() -> None:
+def test_what_is_uncertain_is_a_scope() -> None:
     unsure, said = Filters.from_params({"unsure": ["language"]})
     assert (unsure.unsure, said, unsure.describe()) == ("language", (), "in a language that is uncertain")
-    unknown, said = Filters.from_params({"unsure": ["date"]})
+    impossible = Filters.from_params({"unsure": ["date"]})[0]
+    assert impossible.describe() == "with a date that can’t be read or can’t be"
+    unknown, said = Filters.from_params({"unsure": ["source"]})
     assert unknown.is_empty()
-    assert said == ('"unsure" knows the value "language"; "date" was left out.',)
+    assert said == ('"unsure" knows the values "language" and "date"; "source" was left out.',)

@@ -181,3 +181,13 @@ def test_articles_whose_language_is_uncertain_are_counted_and_opened(wire: Corpu
     assert links(run_page("/sources"))["Uncertain 1"] == "/reader?unsure=language"
     (results,) = elements(run_page("/reader", unsure="language"), "results")
     assert [item["title"] for item in results["items"]] == ["Baku"]
+
+
+def test_articles_with_a_date_that_can_not_be_are_counted_and_say_what_was_given(wire: CorpusFolder) -> None:
+    with wire.writing() as writer:
+        writer.add(table(make_article(id="x", headline="Baku", published_as="31 <b>February</b>")))
+    assert links(run_page("/sources"))["With a date that can’t be 1"] == "/reader?unsure=date"
+    (results,) = elements(run_page("/reader", unsure="date"), "results")
+    assert [item["title"] for item in results["items"]] == ["Baku"]
+    (article,) = elements(run_page("/reader", article="x"), "article")
+    assert article["date"] == "Undated; its source says “31 <b>February</b>”"

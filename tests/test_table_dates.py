@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from data.ingest.published import without_future
 from data.ingest.tables import load_frame, read_table
 from tests.loading import BAKU, lines, load_row, rows_of
 
@@ -57,12 +58,15 @@ def test_a_date_that_cannot_be_read_leaves_the_article_undated_and_is_said(writt
     assert rows_of(loaded)[0]["published"] is None
     assert rows_of(loaded)[0]["published_precision"] is None
     assert [(note.line, note.field) for note in loaded.report.notes] == [(1, "published")]
+    said = rows_of(loaded)[0]["published_as"]
+    assert str(written)[:70] in said
+    assert len(said) <= 81
 
 
 @pytest.mark.parametrize("written", [None, "", "  ", "NaT", "nan", "null", float("nan")])
 def test_no_date_is_nothing_to_be_said(written: object) -> None:
     loaded = load_frame([{"title": "x", "date": written}], BAKU)
-    assert loaded.table["published"].null_count == 1
+    assert loaded.table["published"].null_count == loaded.table["published_as"].null_count == 1
     assert loaded.report.notes == ()
 
 
@@ -73,6 +77,38 @@ def test_the_column_shows_whether_day_or_month_comes_first(telling: str, month: 
     )
     assert rows_of(loaded)[0]["published"].month == month
     assert loaded.report.notes[0].line == 0
+
+
+def test_a_date_that_is_read_says_no_more_what_was_given() -> None:
+    rows = [{"title": "a", "date": "05/04/2024"}, {"title": "b", "date": "25/12/2023"}, {"title": "c"}]
+    rows.append({"title": "d", "published_as": "31 February 2024"})
+    rows.append({"title": "e", "published_as": "31 February 2024", "date": "2024-03-01"})
+    said = [row["published_as"] for row in rows_of(load_frame(rows, BAKU))]
+    assert said == [None, None, None, "31 February 2024", None]
+
+
+@pytest.mark.parametrize(
+    ("published", "said"),
+    [
+        ("2024-05-14", None),
+        ("2024-05-15T11:00:00Z", None),
+        ("2024-05-15T13:00:00Z", "2024-05-15T17:00+04:00"),
+        ("2030-12-25", "2030-12-25"),
+        ("", None),
+    ],
+)
+def test_a_date_over_a_day_after_the_article_was_taken_in_can_not_be(
+    published: str, said: str | None
+) -> None:
+    rows = [
+        {"title": "x", "date": published, "collected": "2020-01-01"},
+        {"title": "y", "date": "2024-01-02"},
+    ]
+    now = datetime(2024, 5, 14, 12, tzinfo=UTC)
+    row, other = without_future(load_frame(rows, BAKU).table, BAKU, now).to_pylist()
+    assert (row["published"] is None, row["published_as"]) == (said is not None or not published, said)
+    assert (row["published_precision"] is None) == (row["published"] is None)
+    assert (other["published"].day, other["published_as"]) == (1, None)
 
 
 def test_a_column_that_contradicts_itself_settles_nothing() -> None:

@@ -140,6 +140,8 @@ class _Builder:
         self._save("day_only", self.day_only)
         sure = pc.less(self.table.column("language_confidence").take(order), SURE_OF_LANGUAGE)
         self._save("unsure_language", pc.fill_null(sure, False).to_numpy(zero_copy_only=False))
+        said = pc.is_valid(self.table.column("published_as").take(order))
+        self._save("unsure_date", said.to_numpy(zero_copy_only=False) & (self.days == UNDATED))
         self._save_copies(ids, self.table.column("duplicate_of").take(order))
 
     def _save_copies(self, ids: pa.Array, duplicate_of: pa.ChunkedArray) -> None:

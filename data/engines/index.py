@@ -52,8 +52,8 @@ class Index:
             load_numbers(folder / f"{name}.npy")
             for name in ("by_id", "id_rank", "newest", "day", "day_only", "length")
         )
-        #: Rows whose language was told with doubt.
-        self.unsure_language = load_numbers(folder / "unsure_language.npy")
+        #: Rows whose language was told with doubt, and those whose source gave a date that is none.
+        self.unsure = {name: load_numbers(folder / f"unsure_{name}.npy") for name in ("language", "date")}
         #: Copies of other articles; rows with the same `copies_group` say the same, `in_group` where
         #: there are several.
         self.is_copy, self.in_group, self.copies_group = (

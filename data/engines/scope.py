@@ -113,7 +113,7 @@ class Scopes:
         if filters.copies:
             mask &= self._index.is_copy == (filters.copies == "only")
         if filters.unsure:
-            mask &= self._index.unsure_language
+            mask &= self._index.unsure[filters.unsure]
         for column in _columns(filters):
             if column.wanted:
                 mask &= self._any(column.field, column.wanted)

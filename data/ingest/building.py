@@ -15,7 +15,7 @@ from data.id_numbers import IdNumbers
 from data.ingest.columns import TEXT_FIELDS, Columns
 from data.ingest.delimited import no_text_column
 from data.ingest.names import listed_mentions
-from data.ingest.published import PublishedColumn, read_time
+from data.ingest.published import PUBLISHED, PublishedColumn, read_time
 from data.ingest.report import Findings, Row, excerpt
 from data.ingest.stored_mentions import stored_mentions
 from data.ingest.values import (
@@ -123,9 +123,10 @@ class TableBuilder:
 
     def _kept(self, batch: _Batch, kept: list[int], read: dict[str, list[str]]) -> pa.Table:
         columns: dict[str, Any] = {name: [values[i] for i in kept] for name, values in read.items()}
-        columns["published"], columns["published_precision"] = self._published.read(
-            [batch.lines[i] for i in kept], batch.chosen("published", kept)
-        )
+        lines = [batch.lines[i] for i in kept]
+        dates = self._published.read(lines, batch.chosen("published", kept))
+        columns |= dict(zip(PUBLISHED, dates, strict=True))
+        columns["published_as"] = _said(columns, batch.column("published_as", as_text, kept, ""))
         for field in ("updated", "collected"):
             columns[field] = [read_time(value, self._zone) for value in batch.chosen(field, kept)]
         for field in _GIVEN:
@@ -239,6 +240,13 @@ def _with_day(row: Mapping[str, Any], zone: ZoneInfo) -> Mapping[str, Any]:
     if row.get("published_precision") == "day" and isinstance(published, datetime):
         return {**row, "published": published.astimezone(zone).date()}
     return row
+
+
+def _said(columns: Mapping[str, Any], given: Iterable[str]) -> list[str | None]:
+    """What sources gave for a date, of articles without one: as it is in the table, or as others kept it."""
+    dated = columns["published"].is_valid().to_pylist()
+    said = zip(dated, columns["published_as"].to_pylist(), given, strict=True)
+    return [None if has_date else own or excerpt(other) or None for has_date, own, other in said]
 
 
 def _made_id(row: Mapping[str, str], published: Any) -> str:

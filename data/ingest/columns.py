@@ -28,6 +28,7 @@ NAMES: Final[Mapping[str, tuple[str, ...]]] = {
         "articledate", "releasedate", "createdat", "created", "datecreated",
         "dateraw", "rawdate",
     ),
+    "published_as": ("publishedas",),
     "updated": ("updated", "updatedat", "modified", "modifiedat", "datemodified", "lastmodified", "lastmod"),
     "collected": (
         "collected", "collectedat", "firstseen", "scrapedat", "crawledat", "fetchedat", "datedownload",

@@ -26,6 +26,8 @@ MAX_ENTRIES: Final = 50_000
 #: An id that no other feed has: an address, a tag, a UUID, or something as long.
 _GLOBAL: Final = re.compile(r"[a-z][a-z0-9+.-]*:.{4}|.{24}", re.IGNORECASE | re.DOTALL)
 _HTML: Final = ("text/html", "application/xhtml+xml")
+#: Where an entry may say when it was published, best first.
+_DATES: Final = ("published", "updated", "created")
 _PLACEHOLDERS: Final = frozenset({"(none)", "no title", "untitled", "[no title]", "(no title)"})
 
 
@@ -113,6 +115,7 @@ def _row(entry: Any, feed: Feed, url: str) -> dict[str, Any]:
         "summary": "" if summary == body else summary,
         "body": body,
         "published": published or updated or _when(entry, "created"),
+        "published_as": next((said for name in _DATES if (said := entry.get(name))), ""),
         "updated": updated,
         "language": _language(entry, feed),
         "source": _text(entry.get("source", {}), "title") or feed.title or urlsplit(url).hostname or "",
@@ -209,6 +212,7 @@ def _of_json(content: bytes, url: str) -> Feed:
             "summary": "" if item.summary == text else item.summary,
             "body": text,
             "published": feed_date(item.published) or feed_date(item.updated),
+            "published_as": item.published or item.updated,
             "updated": feed_date(item.updated),
             "language": item.language or feed.language,
             "source": feed.title or urlsplit(url).hostname or "",

@@ -18,6 +18,7 @@ from data.ingest.fetch_error import FetchError
 from data.ingest.fetching import Fetched, Fetcher
 from data.ingest.languages import with_languages
 from data.ingest.normalising import normalised, without_outlet
+from data.ingest.published import without_future
 from data.ingest.rejects import record
 from data.ingest.report import LoadReport, TableError
 from data.ingest.robots import Robots
@@ -125,16 +126,19 @@ class _Poller:
         teasers: list[str] = []
         if feed.full_text:
             rows = [self._with_page(row, teasers) for row in rows]
-        added, report = self._kept(rows, feed.shown) if rows else (_NOTHING, None)
+        added, report = self._kept(rows, feed.shown, now) if rows else (_NOTHING, None)
         fared = feed.fared(
             now, _words(added, report), added.new, title=told.title,
             etag=fetched.etag, last_modified=fetched.last_modified,
         )  # fmt: skip
         return Polled(fared, added, report, tuple(teasers))
 
-    def _kept(self, rows: list[dict[str, Any]], source: str) -> tuple[Added, LoadReport]:
-        loaded = load_frame(rows, self.folder.zone(), source)
-        table = with_languages(normalised(loaded.table))
+    def _kept(
+        self, rows: list[dict[str, Any]], source: str, now: datetime
+    ) -> tuple[Added, LoadReport]:  # fmt: skip
+        zone = self.folder.zone()
+        loaded = load_frame(rows, zone, source)
+        table = with_languages(normalised(without_future(loaded.table, zone, now)))
         with self.folder.writing(_WAIT, finish=False) as writer:
             if writer.is_here(table).all():
                 return Added(unchanged=len(table)), loaded.report
@@ -176,6 +180,7 @@ class _Poller:
         return row | {
             "body": page["body"], "authors": row["authors"] or page["authors"],
             "published": row["published"] or page["published"],
+            "published_as": row["published_as"] or page["published_as"],
         }  # fmt: skip
 
 

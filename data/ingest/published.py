@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
-from data.article import SCHEMA
+from data.article import SCHEMA, published_iso
 from data.ingest.columns import is_empty
 from data.ingest.dates import Ambiguous, Order, When, read_date, slash_order
 from data.ingest.report import Findings, excerpt
 
+#: The columns that say when an article was published.
+PUBLISHED: Final = ("published", "published_precision", "published_as")
+#: An article that is dated later than this after it was taken in has a date that can't be: zones and clocks
+#: that are wrong make a few hours.
+_AHEAD: Final = timedelta(days=1)
 _NULLS: Final = ("nan", "nat", "none", "null", "n/a", "<na>", "0")
 
 #: All values of the column, from its beginning.
@@ -38,8 +44,8 @@ class PublishedColumn:
         self._looked = False
         self._order_told = False
 
-    def read(self, lines: list[int], values: list[Any]) -> tuple[pa.Array, pa.Array]:
-        """The columns `published` and `published_precision` of the next rows."""
+    def read(self, lines: list[int], values: list[Any]) -> tuple[pa.Array, pa.Array, pa.Array]:
+        """The columns `published`, `published_precision` and `published_as` of the next rows."""
         waiting: list[int] = []
         when = [self._read(at, lines[at], value, waiting) for at, value in enumerate(values)]
         if waiting:
@@ -48,7 +54,12 @@ class PublishedColumn:
             self._settle_midnights(when)
         times = [one.time if one else None for one in when]
         precisions = [("day" if self._days_only else one.precision) if one else None for one in when]
-        return pa.array(times, SCHEMA.field("published").type), pa.array(precisions, pa.string())
+        said = [
+            None if one or _is_null(value) else _as_given(value)
+            for one, value in zip(when, values, strict=True)
+        ]
+        kinds = (SCHEMA.field(name).type for name in PUBLISHED)
+        return tuple(map(pa.array, (times, precisions, said), kinds))
 
     def _read(self, at: int, line: int, value: Any, waiting: list[int]) -> When | None:
         if _is_null(value):
@@ -111,6 +122,27 @@ class PublishedColumn:
                 self._days_only = False
 
 
+def without_future(table: pa.Table, zone: ZoneInfo, now: datetime) -> pa.Table:
+    """The article table without dates that are still to come; `published_as` keeps them.
+
+    What a table says of when it collected an article does not count: an article that was seen before may
+    have come out again since (40 of newsapi2020's 61,411 are dated over a day after they were first seen, and
+    all of these before they were last seen).
+    """
+    published = table.column("published")
+    ahead = pc.fill_null(pc.greater(published, pa.scalar(now + _AHEAD, published.type)), False)
+    if not pc.any(ahead).as_py():
+        return table
+    pairs = zip(*(table.column(name).to_pylist() for name in PUBLISHED[:2]), strict=True)
+    said = pa.array([published_iso(when, precision, zone) for when, precision in pairs], pa.string())
+    for name in PUBLISHED:
+        field = SCHEMA.field(name)
+        instead = said if name == "published_as" else pa.nulls(len(table), field.type)
+        column = pc.if_else(ahead, instead, table.column(name))
+        table = table.set_column(SCHEMA.get_field_index(name), field, column)
+    return table
+
+
 def read_time(value: Any, zone: ZoneInfo) -> datetime | None:
     """A time such as `updated`, None where there is none or it can't be read."""
     try:
@@ -122,6 +154,10 @@ def read_time(value: Any, zone: ZoneInfo) -> datetime | None:
 
 def _is_null(value: Any) -> bool:
     return is_empty(value) or (isinstance(value, str) and value.strip().lower() in _NULLS)
+
+
+def _as_given(value: Any) -> str:
+    return value.isoformat() if isinstance(value, date) else excerpt(value)
 
 
 def _order_of(value: Any) -> Order | None:

@@ -25,6 +25,7 @@ from data.ingest.files_told import files_told
 from data.ingest.languages import with_languages
 from data.ingest.loading import read_file
 from data.ingest.normalising import normalised
+from data.ingest.published import without_future
 from data.ingest.rejects import record
 from data.ingest.report import LoadReport, Rejected, Step, TableError
 from data.ingest.robots import Robots
@@ -224,7 +225,9 @@ def _take(
     added, problem = _NOTHING, ""
     try:
         for piece in reading.pieces(keeps.step):
-            table = with_languages(normalised(_collected(piece, datetime.now(UTC))))
+            now = datetime.now(UTC)
+            collected = without_future(_collected(piece, now), folder.zone(), now)
+            table = with_languages(normalised(collected))
             added += keeps.keep(table, telling.named)
     except TableError as error:
         if not added.total:

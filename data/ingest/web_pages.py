@@ -139,6 +139,7 @@ def _row(tree: Any, data: PageData, found: Mapping[str, Any], body: str, url: st
         "body": body,
         "summary": data.summary if data.summary[:60] != body[:60] else "",
         "published": when.value.isoformat() if when else "",
+        "published_as": data.published or data.meta_published or data.item_published,
         "updated": updated.value.isoformat() if updated else "",
         "authors": authors(data, str(found.get("author") or "")),
         "section": data.section,

@@ -28,7 +28,8 @@ _CODEC: Final = "zstd"
 GROUP: Final = 16_384
 #: Derived by us, or a matter of when and not of what.
 _NOT_CONTENT: Final = (
-    "id", "collected", "language_confidence", "mentions", "event", "storyline", "duplicate_of",
+    "id", "published_as", "collected", "language_confidence", "mentions", "event", "storyline",
+    "duplicate_of",
 )  # fmt: skip
 CONTENT: Final = tuple(name for name in SCHEMA.names if name not in _NOT_CONTENT)
 

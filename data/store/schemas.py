@@ -19,7 +19,7 @@ _ID: Final = pa.field("id", pa.string(), nullable=False)
 _DIGEST: Final = pa.field(DIGEST, pa.int64(), nullable=False)
 
 #: Columns of articles that parts written before they came up lack.
-LATER: Final = ("language_confidence",)
+LATER: Final = ("published_as", "language_confidence")
 PART_SCHEMA: Final = SCHEMA.append(_DIGEST)
 #: What each article is compared by; a row holds while its digest is that of the article.
 SIGNATURES_SCHEMA: Final = pa.schema(

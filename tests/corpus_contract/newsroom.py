@@ -40,7 +40,8 @@ NEWSROOM: Final = table(
     ),
     make_article(
         id="f", headline="Bakıda işıq", body="İlham Əliyev Bakıda. Qaz, qız, IŞIQ.", section="Politics",
-        published="2024-06-02T10:00+04:00", language="az", language_confidence=0.97, source="Azərtac", mentions=[ALIYEV],
+        published="2024-06-02T10:00+04:00", language="az", language_confidence=0.97,
+        source="Azərtac", mentions=[ALIYEV],
     ),
     make_article(
         id="g", headline="Газопровод открыт", body="Ёлки у газопровода. Мой дом.", section="Energy",
@@ -48,7 +49,8 @@ NEWSROOM: Final = table(
         topics=["gas"], mentions=[ALIYEV, "place:Baku"],
     ),
     make_article(
-        id="h", headline="Undated gas", body="pipe line", section="World", language="en", source="Turan"
+        id="h", headline="Undated gas", body="pipe line", section="World", language="en", source="Turan",
+        published_as="31 February 2024",
     ),
     make_article(id="i", headline="", summary="", body="gas", language="", source=""),
     make_article(  # a headline that ends as a phrase would begin

@@ -40,6 +40,8 @@ STRUCTURE = [
     (Filters(undated=True), "hi"),
     (Filters(undated=True, date_from=date(1, 1, 1)), ""),
     (Filters(undated=True, sections=("World",)), "h"),
+    (Filters(unsure="date"), "h"),
+    (Filters(unsure="date", sections=("Energy",)), ""),
     (Filters(unsure="language"), "k"),
     (Filters(unsure="language", languages=("en",)), ""),
     (Filters(entities=(ALIYEV,)), "acfg"),

@@ -16,10 +16,8 @@ from data.commands import app
 from data.filters import Filters
 from data.opening import open_corpus, version
 from data.settings import Settings
-from tests.ingest.workbooks import workbook
-
-
 from data.store.folder import CorpusFolder
+from tests.ingest.workbooks import workbook
 
 pytestmark = pytest.mark.usefixtures("own_files")
 
@@ -201,6 +199,20 @@ def test_how_sure_a_language_is_goes_with_an_export_to_another_folder(tmp_path: 
     )
     assert one[0] > 0.9
     assert two == pytest.approx(one, abs=0.0001)
+
+
+@pytest.mark.parametrize("format", ["jsonl", "csv", "parquet"])
+def test_dates_that_can_not_be_stay_what_they_were_through_an_export(tmp_path: Path, format: str) -> None:
+    dates = ["31 February 2024", "0001-01-01", "2999-01-01", "=1+1", "2150-01-01", "2024-02-28"]
+    rows = [{"id": f"n{i}", "title": f"N{i}", "date": date} for i, date in enumerate(dates)]
+    run("add", write(tmp_path / "news.jsonl", rows), "--corpus", tmp_path / "one")
+    said = CorpusFolder.open(tmp_path / "one").table().sort_by("id").column("published_as").to_pylist()
+    assert said == [*dates[:5], None]
+    run("export", "--corpus", tmp_path / "one", "--format", format, "--to", tmp_path / f"out.{format}")
+    assert told("add", tmp_path / f"out.{format}", "--corpus", tmp_path / "one")["unchanged"] == 6
+    run("add", tmp_path / f"out.{format}", "--corpus", tmp_path / "two")
+    again = CorpusFolder.open(tmp_path / "two").table().sort_by("id").column("published_as").to_pylist()
+    assert [one and one.lstrip("'") for one in again] == said
 
 
 @pytest.mark.parametrize("format", ["jsonl", "csv", "parquet"])

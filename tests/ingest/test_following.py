@@ -267,3 +267,20 @@ def test_a_known_article_keeps_the_section_that_came_and_not_the_one_that_is_sho
     assert (again.added.new, again.added.updated, again.added.unchanged) == (1, 0, 1)
     assert folder.sections(folder.manifest()) == {"World": 2}
     assert set(folder.table().column("section").to_pylist()) == {"Abroad"}
+
+
+def test_a_feed_s_date_that_can_not_be_is_kept_as_it_was_given(
+    server: Hostile, folder: CorpusFolder, fetcher: Fetcher
+) -> None:
+    told = "<item><title>{}</title><guid>https://h.example/{}</guid><pubDate>{}</pubDate></item>"
+    dates = (
+        "Thu, 31 Feb 2024 10:00:00 GMT",
+        "Tue, 24 Nov 2026 07:00:00 GMT",
+        "Tue, 24 Nov 2027 07:00:00 GMT",
+    )
+    server.pages["/rss"] = (200, {}, rss(*(told.format(f"N{n}", n, date) for n, date in enumerate(dates))))
+    follow(folder, FollowedFeed(server.url("/rss")))
+    polled(folder, fetcher)
+    rows = folder.table().sort_by("id").to_pylist()
+    assert [row["published"] is None for row in rows] == [True, False, True]
+    assert [row["published_as"] for row in rows] == [dates[0], None, "2027-11-24T07:00+00:00"]

@@ -250,7 +250,9 @@ def test_parts_from_before_a_column_came_up_are_read_joined_and_sound(
     assert found == [None, *[0.5] * 20]
 
 
-def test_how_sure_a_language_is_makes_no_other_article(folder: CorpusFolder, writer: Writer) -> None:
+def test_what_is_told_or_noted_of_an_article_makes_no_other_article(
+    folder: CorpusFolder, writer: Writer
+) -> None:
     writer.add(table(make_article(id="a", headline="One", language="en", language_confidence=0.5)))
-    again = table(make_article(id="a", headline="One", language="en"))
+    again = table(make_article(id="a", headline="One", language="en", published_as="soon"))
     assert writer.add(again) == Added(unchanged=1)
