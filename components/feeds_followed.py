@@ -12,6 +12,7 @@ import streamlit as st
 from components.desk import Desk
 from components.message import heading, message
 from components.own_folder import equipped, folder_of
+from components.under_way import begin, under_way
 from components.words import count_of
 from data.corpus import CorpusError
 from data.ingest.feed_list import EVERY, FollowedFeed, changing, followed
@@ -49,9 +50,10 @@ def feeds_followed(desk: Desk) -> None:
         if feeds:
             st.dataframe(_table(shown), hide_index=True, width="stretch", key="feeds")
             if may_change:
-                st.button("Poll all feeds now", key="poll", on_click=_ask, args=("poll",))
-                if st.session_state.get(_ASKED) == "poll":
-                    _poll(desk, folder)
+                busy = under_way(folder, "feeds")
+                st.button(
+                    "Poll all feeds now", key="poll", on_click=_poll, args=(desk, folder), disabled=busy
+                )
     if may_change:
         _follow(desk, folder)
         if feeds:
@@ -102,22 +104,8 @@ def _when(text: str) -> str:
 
 
 def _poll(desk: Desk, folder: CorpusFolder) -> None:
-    from data.ingest.entities.found import EntitySettings
-    from data.ingest.fetching import Fetcher, FetchPolicy
-    from data.ingest.polling import poll
-
-    bar = st.progress(0.0, "Polling …")
-    total, new, failed = len(followed(folder)), 0, []
-    try:
-        with Fetcher(FetchPolicy.of(desk.settings)) as fetcher:
-            for number, polled in enumerate(poll(folder, fetcher, True, EntitySettings.of(desk.settings)), 1):
-                new += polled.added.new
-                if polled.feed.problem:
-                    failed.append(f"{polled.feed.shown}: {polled.feed.problem}")
-                bar.progress(min(number / total, 1.0), f"{number:,} of {total:,} feeds, {new:,} new")
-    except CorpusError as error:
-        failed.append(str(error))
-    _again("problem" if failed else "note", [f"{count_of(new, 'new article')}.", *failed])
+    st.session_state.pop(_SAID, None)
+    begin(desk.settings, folder, "Polling the feeds", ["feeds", "poll", "--all"])
 
 
 def _follow(desk: Desk, folder: CorpusFolder) -> None:

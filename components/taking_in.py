@@ -13,13 +13,15 @@ from components.desk import Desk
 from components.mapping import mapped
 from components.message import heading, message
 from components.own_folder import open_folder
-from components.taken_in import say_result
+from components.under_way import begin, under_way
 from data.corpus import CorpusError
+from data.settings import Settings
 from data.store.folder import CorpusFolder
 
-_RESULT: Final = "taking-in-result"
 _ROUND: Final = "taking-in-round"
 _UPLOAD: Final = "taking-in-upload"
+#: Beside an upload, whose own name begins with no dot.
+_MAPPING: Final = ".mapping.json"
 _KINDS: Final = (
     "CSV, TSV, JSON, JSON lines, ninjs, Parquet, Excel, a feed, a web page, WARC; as it is, gzipped, or in a "
     "ZIP"
@@ -32,8 +34,8 @@ def taking_in(desk: Desk) -> None:
     folder = open_folder(desk)
     if folder is None:
         return
-    if (result := st.session_state.get(_RESULT)) is not None:
-        say_result(result)
+    if under_way(folder, "add"):
+        return
     round_ = st.session_state.setdefault(_ROUND, 0)
     uploaded = st.file_uploader(f"A file of articles: {_KINDS}", key=f"upload-{round_}")
     if uploaded is not None:
@@ -49,21 +51,46 @@ def _of_file(desk: Desk, folder: CorpusFolder, uploaded: Any) -> None:
     except CorpusError as error:
         _problem(error)
         return
-    entities = st.checkbox(
+    st.checkbox(
         "Find people, organisations and places where none are listed (20 to 200 articles a second)",
         value=True,
         key="find-entities",
     )
-    if st.button("Take the articles in", type="primary", key="take-file"):
-        _run(desk, folder, path, given, entities)
+    # What a click asks for is done in its callback, which no other rerun cuts short.
+    st.button(
+        "Take the articles in", type="primary", key="take-file", on_click=_take_file,
+        args=(desk.settings, folder, path, given),
+    )  # fmt: skip
 
 
 def _of_address(desk: Desk, folder: CorpusFolder, round_: int) -> None:
     with st.form("take-address", border=False):
-        url = st.text_input("Or the address of an article or a file", key=f"address-{round_}", max_chars=8000)
-        sent = st.form_submit_button("Fetch it")
-    if sent and url.strip():
-        _run(desk, folder, url.strip() if "://" in url else f"https://{url.strip()}", None, True)
+        st.text_input("Or the address of an article or a file", key=f"address-{round_}", max_chars=8000)
+        st.form_submit_button("Fetch it", on_click=_take_address, args=(desk.settings, folder, round_))
+
+
+def _take_file(settings: Settings, folder: CorpusFolder, path: Path, given: Mapping[str, str] | None) -> None:
+    """Begin to take in what was uploaded, which goes with the run then."""
+    from data.ingest.mapping import write_mapping
+
+    _, home, _ = st.session_state[_UPLOAD]
+    words: list[str | Path] = ["add", path, "--within", home.name]
+    if given is not None:
+        mapping = path.with_name(_MAPPING)
+        mapping.write_bytes(write_mapping(given))
+        words += ["--mapping", mapping]
+    if not st.session_state["find-entities"]:
+        words.append("--no-entities")
+    if begin(settings, folder, f"Taking in {path.name}", words, home):
+        del st.session_state[_UPLOAD]
+        st.session_state[_ROUND] += 1
+
+
+def _take_address(settings: Settings, folder: CorpusFolder, round_: int) -> None:
+    url = st.session_state[f"address-{round_}"].strip()
+    address = url if "://" in url else f"https://{url}"
+    if url and begin(settings, folder, f"Taking in {address}", ["add", address]):
+        st.session_state[_ROUND] += 1
 
 
 def _on_disk(uploaded: Any) -> Path:
@@ -76,37 +103,6 @@ def _on_disk(uploaded: Any) -> Path:
         path.write_bytes(uploaded.getbuffer())
         held = st.session_state[_UPLOAD] = (uploaded.file_id, home, path)
     return held[2]
-
-
-def _run(
-    desk: Desk, folder: CorpusFolder, source: Path | str, given: Mapping[str, str] | None, entities: bool
-) -> None:
-    """Take in with a bar, and begin anew with what came of it."""
-    from data.ingest.entities.found import EntitySettings
-    from data.ingest.fetching import FetchPolicy
-    from data.ingest.report import Step
-    from data.ingest.taking_in import take_in
-
-    finder = EntitySettings.of(desk.settings) if entities else None
-    bar = st.progress(0.0, "Reading …")
-
-    def hear(_: str, step: Step) -> None:
-        said = f"{step.read:,} read, {step.kept:,} kept, {step.read - step.kept:,} rejected"
-        bar.progress(min(step.done / step.total, 1.0) if step.total else 0.0, said)
-
-    try:
-        # An upload lies in a folder of ours: readers know it by its name.
-        home = source.parent if isinstance(source, Path) else None
-        policy = FetchPolicy.of(desk.settings)
-        result = take_in([source], folder, hear, policy, given, finder, within=home)
-    except (CorpusError, OSError) as error:
-        bar.empty()
-        _problem(error)
-        return
-    st.session_state[_RESULT] = result
-    st.session_state.pop(_UPLOAD, None)
-    st.session_state[_ROUND] += 1
-    st.rerun()
 
 
 def _problem(error: Exception) -> None:

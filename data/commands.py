@@ -76,6 +76,7 @@ def add(
     entities: Annotated[
         bool, typer.Option(help="Look for people, organisations and places in texts that list none.")
     ] = True,
+    within: Annotated[Path | None, typer.Option(hidden=True)] = None,
     as_json: JsonOption = False,
     steps: StepsOption = False,
 ) -> None:
@@ -90,7 +91,9 @@ def add(
         folder = CorpusFolder.create(corpus, name or corpus.resolve().name, _zone(zone))
         with _progress(as_json, steps) as hears:
             named = [source if is_address(source) else Path(source) for source in sources]
-            result = take_in(named, folder, hears, FetchPolicy.of(settings), given, finder, processes())
+            result = take_in(
+                named, folder, hears, FetchPolicy.of(settings), given, finder, processes(), within
+            )
         if rejects is not None:
             rejects.write_bytes(rejects_file(rejected(result)))
         _tell(result, folder, as_json)

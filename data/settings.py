@@ -139,6 +139,15 @@ class Settings:
             names=given["NEWSDESK_NAMES"],
         )
 
+    def environ(self) -> dict[str, str]:
+        """What of the settings the command line goes by, as its environment."""
+        return {
+            "NEWSDESK_CORPUS": self.corpus, "NEWSDESK_CACHE": str(self.cache),
+            "NEWSDESK_ALLOW_PRIVATE": "1" if self.allow_private else "",
+            "NEWSDESK_CONTACT": self.contact, "NEWSDESK_NAMES": self.names,
+            "NEWSDESK_MODELS": ", ".join(f"{language}={model}" for language, model in self.models),
+        }  # fmt: skip
+
 
 def _given(name: str, environ: Mapping[str, str], secrets: Mapping[str, Any]) -> str:
     for values in (environ, secrets):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
 import tempfile
@@ -29,8 +30,9 @@ class Job:
         environ: Mapping[str, str],
         home: tempfile.TemporaryDirectory[str] | None = None,
     ) -> None:
-        #: What is done, in words.
+        #: What is done, in words, and the command that does it.
         self.label = label
+        self.kind = str(words[0])
         #: How far it is, where that is known yet.
         self.step: Step | None = None
         #: What it says at its end, as `--json` has it.
@@ -63,7 +65,8 @@ class Job:
     def stop(self) -> None:
         """End it; what it had written stays."""
         self.stopped = True
-        self._process.terminate()
+        # As Ctrl+C does: it tidies up, and ends the processes that it began itself.
+        self._process.send_signal(signal.SIGINT)
 
     def wait(self, seconds: float | None = None) -> None:
         """Wait until it is through."""

@@ -20,6 +20,8 @@ ROWS = [
     {"id": str(i), "kicker": f"Gas story {i}", "desk": "Energy", "date": f"2024-05-{i + 1:02}"}
     for i in range(8)
 ]
+#: What a run may take, in milliseconds: it is a process of its own, that has to start.
+RUN = 90_000
 
 
 @pytest.fixture(scope="module")
@@ -38,6 +40,13 @@ def page(serving: Callable[..., Server], new_page: NewPage, tmp_path: Path) -> P
     return opened
 
 
+def take_in(page: Page) -> None:
+    """Take in what was uploaded, and wait until it is there."""
+    page.get_by_role("button", name="Take the articles in").click()
+    expect(page.locator(".st-key-taken-in")).to_contain_text("read", timeout=RUN)
+    settle(page)
+
+
 def test_a_file_is_uploaded_its_mapping_corrected_and_its_rejects_read(page: Page, tmp_path: Path) -> None:
     file = tmp_path / "news.jsonl"
     bad = {"id": "x", "kicker": "", "desk": "Energy", "date": ""}
@@ -51,9 +60,8 @@ def test_a_file_is_uploaded_its_mapping_corrected_and_its_rejects_read(page: Pag
     page.get_by_test_id("stFileUploaderDropzoneInput").nth(1).set_input_files(mapping)
     settle(page)
     expect(page.get_by_text("8 of the first 9 rows can be used")).to_be_visible()
-    page.get_by_role("button", name="Take the articles in").click()
-    settle(page)
-    expect(page.locator(".st-key-taken-in")).to_contain_text("9 rows read: 8 new")
+    take_in(page)
+    expect(page.locator(".st-key-taken-in")).to_contain_text("9 rows read: 8 new", timeout=RUN)
     expect(page.get_by_role("button", name="Rejected rows as CSV")).to_be_visible()
     with page.expect_download() as download:
         page.get_by_role("button", name="Rejected rows as CSV").click()
@@ -88,9 +96,8 @@ def test_what_a_file_was_taken_for_is_said_and_can_be_corrected(page: Page, tmp_
     assert json.loads(download.value.path().read_text("utf-8")) == {
         "columns": {"title": "headline", "text": "body"}, "encoding": "mac-cyrillic",
     }  # fmt: skip
-    page.get_by_role("button", name="Take the articles in").click()
-    settle(page)
-    expect(page.locator(".st-key-taken-in")).to_contain_text("8 rows read: 8 new")
+    take_in(page)
+    expect(page.locator(".st-key-taken-in")).to_contain_text("8 rows read: 8 new", timeout=RUN)
     visit(page, "/reader?q=погода")
     expect(page.locator(".st-key-results a.nd-title")).to_have_count(8)
 
@@ -116,9 +123,8 @@ def test_a_workbook_is_uploaded_and_each_of_its_sheets_told(page: Page, tmp_path
     said = page.locator(".st-key-read-as")
     expect(said).to_contain_text("Read as Excel: sheets “Gas” and “Oil”, header in row 1; ")
     expect(said).to_contain_text("left out: “Totals”")
-    page.get_by_role("button", name="Take the articles in").click()
-    settle(page)
-    expect(page.locator(".st-key-taken-in")).to_contain_text("3 rows read: 3 new")
+    take_in(page)
+    expect(page.locator(".st-key-taken-in")).to_contain_text("3 rows read: 3 new", timeout=RUN)
 
 
 def test_a_feed_is_followed_and_what_is_new_reaches_an_open_tab(
@@ -144,14 +150,14 @@ def test_a_feed_is_followed_and_what_is_new_reaches_an_open_tab(
     expect(address).to_have_value("")
     page.get_by_role("button", name="Poll all feeds now").click()
     settle(page)
-    expect(page.locator(".st-key-feeds-said")).to_contain_text("2 new articles.")
+    expect(page.locator(".st-key-feeds-polled")).to_contain_text("2 new articles.", timeout=RUN)
     other = page.context.new_page()
     visit(other, page.url.replace("/sources", "/reader"))
     expect(other.locator(".st-key-results a.nd-title")).to_have_count(2)
     news.pages["/rss"] = (200, {}, feed("First", "Third"))
     page.get_by_role("button", name="Poll all feeds now").click()
     settle(page)
-    other.locator(".st-key-news-waiting").get_by_role("link", name="Show it").click(timeout=30_000)
+    other.locator(".st-key-news-waiting").get_by_role("link", name="Show it").click(timeout=RUN)
     settle(other)
     expect(other.locator(".st-key-results")).to_contain_text("Third")
 
@@ -161,8 +167,7 @@ def test_a_section_is_shown_under_another_name_and_back(page: Page, tmp_path: Pa
     file.write_text("".join(json.dumps(row | {"title": row["kicker"]}) + "\n" for row in ROWS), "utf-8")
     page.get_by_test_id("stFileUploaderDropzoneInput").first.set_input_files(file)
     settle(page)
-    page.get_by_role("button", name="Take the articles in").click()
-    settle(page)
+    take_in(page)
     health = page.locator(".st-key-corpus-health")
     expect(health.get_by_role("link", name="Energy 8")).to_be_visible()
     page.get_by_text("Show sections under other names").click()
@@ -184,14 +189,43 @@ def test_a_section_is_shown_under_another_name_and_back(page: Page, tmp_path: Pa
     expect(health.get_by_role("link", name="Energy 8")).to_be_visible()
 
 
+def test_a_run_goes_on_when_its_page_is_left_and_every_page_sees_it(page: Page, tmp_path: Path) -> None:
+    file = tmp_path / "news.jsonl"
+    file.write_text("".join(json.dumps({"title": f"Gas story {i}"}) + "\n" for i in range(5_000)), "utf-8")
+    page.get_by_test_id("stFileUploaderDropzoneInput").first.set_input_files(file)
+    settle(page)
+    page.get_by_text("Find people, organisations and places").click()
+    settle(page)
+    page.get_by_role("button", name="Take the articles in").click()
+    expect(page.locator(".st-key-add-under-way")).to_contain_text("Taking in news.jsonl …")
+    expect(page.get_by_role("button", name="Stop it")).to_be_visible()
+    sources = page.url
+    other = page.context.new_page()
+    page.close()
+    visit(other, sources)
+    expect(other.locator(".st-key-taken-in")).to_contain_text("5,000 rows read: 5,000 new", timeout=RUN)
+
+
+def test_a_run_that_is_stopped_says_so_and_keeps_what_it_had(page: Page, tmp_path: Path) -> None:
+    file = tmp_path / "news.jsonl"
+    text = "Angela Merkel met Emmanuel Macron in Berlin. " * 20
+    rows = (json.dumps({"title": f"Gas story {i}", "text": f"{text} {i}"}) + "\n" for i in range(12_000))
+    file.write_text("".join(rows), "utf-8")
+    page.get_by_test_id("stFileUploaderDropzoneInput").first.set_input_files(file)
+    settle(page)
+    page.get_by_role("button", name="Take the articles in").click()
+    page.get_by_role("button", name="Stop it").click()
+    expect(page.locator(".st-key-add-ended")).to_contain_text("It was stopped", timeout=RUN)
+    expect(page.get_by_test_id("stFileUploaderDropzoneInput").first).to_be_attached()
+
+
 def test_rejected_rows_are_opened_by_their_number_and_come_into_sight(page: Page, tmp_path: Path) -> None:
     file = tmp_path / "news.jsonl"
     bad = [{"id": f"x{n}", "title": ""} for n in range(3)]
     file.write_text("".join(json.dumps(row) + "\n" for row in [*ROWS, *bad]), "utf-8")
     page.get_by_test_id("stFileUploaderDropzoneInput").first.set_input_files(file)
     settle(page)
-    page.get_by_role("button", name="Take the articles in").click()
-    settle(page)
+    take_in(page)
     page.get_by_role("link", name="11 rejected rows of this run").click()
     settle(page)
     expect(page.get_by_role("heading", name="Rejected rows of run 1")).to_be_in_viewport()
