@@ -26,6 +26,8 @@ MAX_ENTRIES: Final = 50_000
 #: An id that no other feed has: an address, a tag, a UUID, or something as long.
 _GLOBAL: Final = re.compile(r"[a-z][a-z0-9+.-]*:.{4}|.{24}", re.IGNORECASE | re.DOTALL)
 _HTML: Final = ("text/html", "application/xhtml+xml")
+#: What programs call bytes that they know nothing of; they may be a text.
+_ANYTHING: Final = "application/octet-stream"
 #: Where an entry may say when it was published, best first.
 _DATES: Final = ("published", "updated", "created")
 _PLACEHOLDERS: Final = frozenset({"(none)", "no title", "untitled", "[no title]", "(no title)"})
@@ -128,6 +130,8 @@ def _row(entry: Any, feed: Feed, url: str) -> dict[str, Any]:
 def _readable(part: Any) -> str:
     """The text of a part that is text at all: pictures and archives may be in a feed too."""
     kind = part.get("type", "text/html")
+    if kind == _ANYTHING and (value := part.get("value") or "").replace("\n", " ").isprintable():
+        return plain_text(value)
     if not kind.startswith("text/") and "xml" not in kind and "html" not in kind:
         return ""
     return _plain(part)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import time
+from base64 import b64encode
 from datetime import UTC, date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -59,6 +60,21 @@ def test_atom_says_of_each_text_what_it_is() -> None:
     assert (row["published"].day, row["updated"].day) == (23, 24)
     assert (row["authors"], row["topics"], row["language"]) == (["Ayla"], ["Siyasət", "Bakı"], "az")
     assert not row.get("section"), "several categories are topics"
+
+
+@pytest.mark.parametrize(
+    ("content", "body"),
+    [
+        (b"<p>History of the &lt;blink&gt; tag</p>", "History of the <blink> tag"),
+        (b"\x89PNG\x00\x01\x02", ""),
+    ],
+)
+def test_packed_content_is_read_where_it_is_a_text(content: bytes, body: str) -> None:
+    packed = b64encode(content).decode()
+    inside = f'<title>A</title><content type="application/octet-stream">{packed}</content>'
+    feed = f'<feed xmlns="http://www.w3.org/2005/Atom"><entry>{inside}</entry></feed>'
+    (row,) = read_feed(feed.encode()).rows
+    assert row["body"] == body
 
 
 def test_rdf_with_a_day_alone_has_that_day() -> None:
