@@ -23,6 +23,9 @@ from data.ingest.report import TableError
 MAX_BYTES: Final = 20 * 1024**2
 #: Articles to a feed: its order is the newest first as a rule, so that what is cut is the oldest.
 MAX_ENTRIES: Final = 50_000
+#: Elements within elements, those included that are never closed: reading takes the square of it.
+MAX_DEPTH: Final = 5_000
+_TAG: Final = re.compile(rb"<(/?)[a-zA-Z][^<>]*>")
 #: An id that no other feed has: an address, a tag, a UUID, or something as long.
 _GLOBAL: Final = re.compile(r"[a-z][a-z0-9+.-]*:.{4}|.{24}", re.IGNORECASE | re.DOTALL)
 _HTML: Final = ("text/html", "application/xhtml+xml")
@@ -68,6 +71,8 @@ def read_feed(content: bytes, url: str = "", headers: Mapping[str, str] | None =
         raise TableError(f"{name} is empty.")
     if is_json_feed(content):
         return _of_json(content, url)
+    if _depth(content.replace(b"\0", b"")) > MAX_DEPTH:
+        raise TableError(f"{name} has elements within elements over {MAX_DEPTH:,} deep, which no feed has.")
     parsed = _parsed(content, url, headers or {})
     if not parsed.version and not parsed.entries:
         raise TableError(f"{name} is not a feed.", str(parsed.get("bozo_exception", "")))
@@ -127,11 +132,24 @@ def _row(entry: Any, feed: Feed, url: str) -> dict[str, Any]:
     }
 
 
+def _depth(content: bytes) -> int:
+    """How deep elements are within elements, what is marked as no markup aside."""
+    deepest = depth = 0
+    for piece in content.split(b"<![CDATA["):
+        for tag in _TAG.finditer(piece, max(piece.find(b"]]>"), 0)):
+            if tag[1]:
+                depth = max(depth - 1, 0)
+            elif not tag[0].endswith(b"/>"):
+                depth += 1
+                deepest = max(deepest, depth)
+    return deepest
+
+
 def _readable(part: Any) -> str:
     """The text of a part that is text at all: pictures and archives may be in a feed too."""
     kind = part.get("type", "text/html")
-    if kind == _ANYTHING and (value := part.get("value") or "").replace("\n", " ").isprintable():
-        return plain_text(value)
+    if kind == _ANYTHING and " " in (value := part.get("value") or ""):
+        return plain_text(value) if value.replace("\n", " ").isprintable() else ""
     if not kind.startswith("text/") and "xml" not in kind and "html" not in kind:
         return ""
     return _plain(part)

@@ -162,6 +162,14 @@ def test_hostile_feeds_are_harmless_and_quick(name: str) -> None:
     assert "lollol" * 100 not in shown
 
 
+def test_elements_within_elements_are_refused_before_they_are_read() -> None:
+    for nest in (b"<a>" * 6_000, b"<a>" * 6_000 + b"</a>" * 6_000):
+        with pytest.raises(TableError, match="over 5,000 deep"):
+            read_feed(RSS[:120].encode() + nest)
+    packed = f"<item><title>A</title><description><![CDATA[{'<br>' * 6_000}B]]></description></item>"
+    assert read_feed(RSS.format(items=packed * 2).encode()).rows[1]["summary"].endswith("B")
+
+
 @pytest.mark.parametrize("content", [b"", b"   ", b"hello", b"<html><body>no</body></html>", b"%PDF-1.7"])
 def test_what_is_no_feed_is_said(content: bytes) -> None:
     with pytest.raises(TableError):
