@@ -11,13 +11,15 @@ WATCH ?=
 WORKERS ?= 2
 # More words for pytest, such as ARGS="-k timeline".
 ARGS ?=
+# Other people's news, to measure with.
+CORPORA ?=
 
 SETUP := $(PYTHON) tools/environment.py
 RUN := .venv/bin/python
 DEV := .venv-test/bin/python
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint format bench screenshots lock clean setup dev-setup
+.PHONY: help run test lint format bench quality screenshots lock clean setup dev-setup
 
 help:
 	@sed -n 's/^\([a-z-]*\):.*## /make \1\t/p' $(MAKEFILE_LIST) | expand -t 20
@@ -48,6 +50,17 @@ bench: setup dev-setup ## Measure speed beside the peers, in a real browser too
 		NEWSDESK_CHROMIUM="$$chromium" NEWSDESK_APP_PYTHON="$(CURDIR)/$(RUN)" \
 		$(DEV) -m benchmarks.$$script || exit 1; \
 	done
+
+# Half an hour, and more than a gigabyte of memory; what it measures is told in docs/.
+quality: setup dev-setup ## Measure how well news is taken in, on CORPORA=folder of other people's news
+	@test -d "$(CORPORA)" || { echo "Name the folder: make quality CORPORA=../shared/corpora"; exit 1; }
+	$(DEV) -m benchmarks.feeds $(CORPORA)/feeds --write
+	$(DEV) -m benchmarks.languages $(CORPORA) --write
+	$(DEV) -m benchmarks.pages_quality --write docs/quality-pages.md
+	$(DEV) -m benchmarks.copies $(CORPORA) --write
+	$(DEV) -m benchmarks.entities --write docs/quality-entities.md
+	$(DEV) -m benchmarks.durability --write
+	$(DEV) -m benchmarks.taking_in $(CORPORA) --write
 
 screenshots: setup dev-setup ## Take the README's screenshots anew
 	@chromium=$$($(DEV) tools/chromium.py) && \
