@@ -2,7 +2,8 @@
 
 The signals are JSON-LD's datePublished, the meta elements, microdata, `<time>`, the address, and what
 htmldate finds in all of these and the text. A date that two independent signals share stands; where no two
-agree, JSON-LD's stands, which is written for machines and names what it means; else htmldate's.
+agree, JSON-LD's stands, which is written for machines and names what it means; else htmldate's. Where a
+page marks no date, the first one in its text is often one that it tells of, and the last one its own.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from email.utils import parsedate_to_datetime
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
@@ -22,6 +24,7 @@ _FIRST: Final = date(1991, 8, 6)
 _IN_ADDRESS: Final = re.compile(
     r"[/._-]((?:19|20)\d\d)[/._-]?(0[1-9]|1[0-2])[/._-]?(0[1-9]|[12]\d|3[01])(?!\d)"
 )
+_IN_FOLDERS: Final = re.compile(r"/((?:19|20)\d\d)/(\d\d?)/(\d\d?)/")
 _MAX_TIMES: Final = 50
 _ZONE: Final = ZoneInfo("UTC")
 
@@ -43,7 +46,19 @@ class PageDate:
 def page_date(tree: Any, data: PageData, guess: str | None, url: str = "") -> PageDate | None:
     """The date of publication; `guess` is htmldate's answer, None of all signals is None."""
     signals = date_signals(tree, data, guess, url)
+    if set(signals) == {"guess"} and (last := read_page_date(_last(tree, url))):
+        return last
     return chosen(signals)
+
+
+def _last(tree: Any, url: str) -> str:
+    """The last date that htmldate finds on a page, where its first one is the guess; "" for none."""
+    from htmldate import find_date
+
+    try:
+        return find_date(tree, url=url or None, original_date=False) or ""
+    except Exception:  # whatever a page of strangers sets off in the library, the guess is there
+        return ""
 
 
 def date_signals(tree: Any, data: PageData, guess: str | None, url: str) -> dict[str, PageDate]:
@@ -88,7 +103,10 @@ def _zoned(text: str) -> datetime | None:
     try:
         moment = datetime.fromisoformat(text.strip())
     except ValueError:
-        return None
+        try:
+            moment = parsedate_to_datetime(text)  # Sat, 19 Oct 2019 00:04:00 +0200
+        except (ValueError, IndexError, TypeError, OverflowError):
+            return None
     return moment if moment.tzinfo and (moment.hour or moment.minute or moment.second) else None
 
 
@@ -102,5 +120,5 @@ def _time_element(tree: Any) -> str:
 
 
 def _in_address(url: str) -> str:
-    match = _IN_ADDRESS.search(url[:2000])
-    return "-".join(match.groups()) if match else ""
+    match = _IN_ADDRESS.search(url[:2000]) or _IN_FOLDERS.search(url[:2000])
+    return "-".join(f"{int(part):02d}" for part in match.groups()) if match else ""

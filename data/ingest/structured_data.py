@@ -16,6 +16,8 @@ _ARTICLE: Final = re.compile(r"(?:Article|Posting|Report|Review|NewsItem)$")
 _MAX_SCRIPT: Final = 2_000_000
 _MAX_OBJECTS: Final = 5_000
 _MAX_SCRIPTS: Final = 50
+#: Longest content of a meta element.
+_MAX_META: Final = 100_000
 _WRAPPING: Final = re.compile(r"<!--|-->|(?://|/\*)?\s*<!\[CDATA\[\s*(?:\*/)?|(?://|/\*)?\s*\]\]>\s*(?:\*/)?")
 _TRAILING_COMMA: Final = re.compile(r",(?=\s*[}\]])")
 _PUBLISHED: Final = (
@@ -46,6 +48,8 @@ class PageData:
     updated: str = ""
     authors: tuple[str, ...] = ()
     meta_authors: tuple[str, ...] = ()
+    #: Of elements that are marked as the author.
+    bylines: tuple[str, ...] = ()
     section: str = ""
     keywords: tuple[str, ...] = ()
     source: str = ""
@@ -75,6 +79,7 @@ def page_data(tree: Any) -> PageData:
         updated=_text(article.get("dateModified")) or meta(*_MODIFIED),
         authors=tuple(_names(article.get("author") or article.get("creator"), known)),
         meta_authors=tuple(value for name in _AUTHOR[:-1] for value in metas.get(name, ())),
+        bylines=tuple(_bylines(tree)),
         section=next(iter(_names(article.get("articleSection"), known)), "") or meta("article:section"),
         keywords=tuple(_keywords(article, metas, known)),
         source=next(iter(_names(article.get("publisher"), known)), "") or meta("og:site_name"),
@@ -89,7 +94,7 @@ def _metas(tree: Any) -> dict[str, list[str]]:
     for element in tree.iter("meta"):
         content = (element.get("content") or "").strip()
         name = element.get("property") or element.get("name") or element.get("itemprop") or ""
-        if content and name and len(content) < _MAX_SCRIPT:
+        if content and name and len(content) < _MAX_META:
             metas.setdefault(name.strip().lower(), []).append(content)
     return metas
 
@@ -105,13 +110,16 @@ def _parsed(text: str) -> Any:
     """A script's value, None where it can't be read; control characters and stray commas are let pass."""
     if len(text) > _MAX_SCRIPT:
         return None
-    bare = _WRAPPING.sub("", text).strip().rstrip(";")
-    for attempt in (text, bare, _TRAILING_COMMA.sub("", bare)):
+    for attempt in (str, _bare_script, lambda text: _TRAILING_COMMA.sub("", _bare_script(text))):
         try:
-            return json.JSONDecoder(strict=False).raw_decode(attempt.strip())[0]
+            return json.JSONDecoder(strict=False).raw_decode(attempt(text).strip())[0]
         except (ValueError, RecursionError):
             continue
     return None
+
+
+def _bare_script(text: str) -> str:
+    return _WRAPPING.sub("", text).strip().rstrip(";")
 
 
 def _walk(value: Any) -> Iterator[dict[str, Any]]:
@@ -176,6 +184,17 @@ def _microdata(tree: Any, name: str) -> str:
         if value.strip():
             return str(value.strip()[:200])
     return ""
+
+
+def _bylines(tree: Any) -> Iterator[str]:
+    """The texts of links and elements that are marked as the author, each once; long ones are no names."""
+    marked = (
+        element
+        for element in tree.iter("a", "span", "div", "p", "address", "meta")
+        if element.get("rel") == "author" or element.get("itemprop") == "author"
+    )
+    texts = (" ".join(element.text_content().split()) for element, _ in zip(marked, range(20), strict=False))
+    yield from dict.fromkeys(text for text in texts if 0 < len(text) <= 100)
 
 
 def _canonical(tree: Any) -> str:

@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 import pytest
 
-from data.ingest.page_dates import chosen, date_signals, read_page_date
+from data.ingest.page_dates import chosen, date_signals, page_date, read_page_date
 from data.ingest.structured_data import PageData
 
 
@@ -38,6 +38,7 @@ def test_no_signal_is_no_date() -> None:
         ("2020-01-02", date(2020, 1, 2)),
         ("2020-01-02T10:30:00+04:00", datetime.fromisoformat("2020-01-02T10:30:00+04:00")),
         ("2020-01-02T23:30:00-05:00", datetime.fromisoformat("2020-01-02T23:30:00-05:00")),
+        ("Thu, 02 Jan 2020 00:04:00 +0200", datetime.fromisoformat("2020-01-02T00:04:00+02:00")),
         ("2020-01-02T10:30:00", date(2020, 1, 2)),
         ("2020-01-02T00:00:00Z", date(2020, 1, 2)),
         ("2 January 2020", date(2020, 1, 2)),
@@ -62,6 +63,8 @@ def test_what_can_t_be_the_date_is_none(text: str) -> None:
         ("https://a.org/2020/01/02/rain", "2020-01-02"),
         ("https://a.org/rain-20200102.html", "2020-01-02"),
         ("https://a.org/rain-2020010255.html", None),
+        ("https://a.org/2020/1/2/rain", "2020-01-02"),
+        ("https://a.org/2020/13/2/rain", None),
     ],
 )
 def test_an_address_may_hold_the_day(url: str, day: str | None) -> None:
@@ -69,3 +72,17 @@ def test_an_address_may_hold_the_day(url: str, day: str | None) -> None:
 
     found = date_signals(html.document_fromstring("<p>x</p>"), PageData(), None, url).get("address")
     assert (found and found.day.isoformat()) == day
+
+
+def test_where_nothing_marks_a_date_the_last_in_the_text_stands() -> None:
+    from lxml import html
+
+    tree = html.document_fromstring(
+        "<article><p>It had rained since 3 March 2019.</p><p>Posted on 2 January 2020</p></article>"
+    )
+    found = page_date(tree, PageData(), "2019-03-03")
+    assert found is not None
+    assert found.day == date(2020, 1, 2)
+    marked = page_date(tree, PageData(published="2019-03-03"), "2019-03-03")
+    assert marked is not None
+    assert marked.day == date(2019, 3, 3)

@@ -1,0 +1,78 @@
+"""What a page of strangers may cost: markup that is made to be slow is cut away, refused, or read plainly.
+
+Extraction takes more time the more elements a page has, some of it more than linearly; parsing takes the
+square of a tag's attributes. Real article pages have up to some ten thousand elements.
+"""
+
+from __future__ import annotations
+
+import re
+from enum import Enum
+from itertools import islice
+from typing import Any, Final
+
+#: Tags of a page; more are refused before they are parsed.
+MAX_TAGS: Final = 300_000
+#: Elements up to which a page's text is asked for its dates, and up to which its text is extracted.
+MAX_SEARCHED: Final = 5_000
+MAX_ELEMENTS: Final = 12_000
+#: How deep elements may lie, and how much text they may hold, to be extracted.
+MAX_DEPTH: Final = 250
+MAX_TEXT: Final = 1_500_000
+#: Characters of markup that are read plainly.
+MAX_PLAIN: Final = 4_000_000
+#: Characters of one attribute, most of all of `style` and `data-`; longer ones are cut away.
+_MAX_ATTRIBUTE: Final = 100_000
+#: A tag that is longer, with more attributes, loses them.
+_MAX_TAG: Final = 20_000
+_MAX_ATTRIBUTES: Final = 1_000
+
+#: From "<" to a tag's end or the text's; a ">" in a quoted value does not end it. It never goes back.
+_TAG: Final = re.compile(r"""<([a-zA-Z][a-zA-Z0-9:-]{0,60})(?:[^>=]++|=\s*+(?:"[^"]*+"|'[^']*+')|=)*+>?""")
+_ATTRIBUTE: Final = re.compile(r"""[\s/"'][^\s/>"'=]""")
+
+
+class Weight(Enum):
+    """How much a page may be asked."""
+
+    #: Everything.
+    LIGHT = 1
+    #: Not to look for dates in its text, and not to extract it twice.
+    HEAVY = 2
+    #: Only to be read plainly.
+    TOO_HEAVY = 3
+
+
+def without_long_tags(text: str) -> str:
+    """A page's markup; tags with thousands of attributes have none."""
+    kept, done = [], 0
+    for tag in _TAG.finditer(text):
+        if tag.end() - tag.start() > _MAX_TAG and _has_too_many(tag[0]):
+            kept += [text[done : tag.start()], f"<{tag[1]}>"]
+            done = tag.end()
+    return "".join([*kept, text[done:]]) if kept else text
+
+
+def _has_too_many(tag: str) -> bool:
+    return sum(1 for _ in islice(_ATTRIBUTE.finditer(tag), _MAX_ATTRIBUTES)) == _MAX_ATTRIBUTES
+
+
+def weight_of(tree: Any) -> Weight:
+    """How heavy a page is, as lxml parsed it; its longest attributes are taken away."""
+    from lxml import etree
+
+    deep = deepest = elements = length = 0
+    for event, element in etree.iterwalk(tree, events=("start", "end")):
+        if event == "end":
+            deep -= 1
+            continue
+        deep += 1
+        deepest = max(deepest, deep)
+        elements += 1
+        length += len(element.text or "") + len(element.tail or "")
+        for name, value in element.attrib.items():
+            if len(value) > _MAX_ATTRIBUTE:
+                del element.attrib[name]
+    if elements > MAX_ELEMENTS or deepest > MAX_DEPTH or length > MAX_TEXT:
+        return Weight.TOO_HEAVY
+    return Weight.HEAVY if elements > MAX_SEARCHED else Weight.LIGHT
