@@ -12,13 +12,16 @@ from itertools import islice
 from typing import Any, Final
 
 #: Tags of a page; more are refused before they are parsed.
-MAX_TAGS: Final = 300_000
-#: Elements up to which a page's text is asked for its dates, and up to which its text is extracted.
+MAX_TAGS: Final = 150_000
+#: Elements up to which a page is asked everything, and up to which its text is extracted.
 MAX_SEARCHED: Final = 5_000
 MAX_ELEMENTS: Final = 12_000
-#: How deep elements may lie, and how much text they may hold, to be extracted.
-MAX_DEPTH: Final = 250
+#: The same of the characters of its text and attributes, without scripts.
+MAX_SEARCHED_TEXT: Final = 500_000
 MAX_TEXT: Final = 1_500_000
+#: How deep elements may lie to be extracted.
+MAX_DEPTH: Final = 250
+_PROGRAMS: Final = frozenset({"script", "style"})
 #: Characters of markup that are read plainly.
 MAX_PLAIN: Final = 4_000_000
 #: Characters of one attribute, most of all of `style` and `data-`; longer ones are cut away.
@@ -69,10 +72,12 @@ def weight_of(tree: Any) -> Weight:
         deep += 1
         deepest = max(deepest, deep)
         elements += 1
-        length += len(element.text or "") + len(element.tail or "")
+        length += len(element.tail or "") + (0 if element.tag in _PROGRAMS else len(element.text or ""))
         for name, value in element.attrib.items():
             if len(value) > _MAX_ATTRIBUTE:
                 del element.attrib[name]
+            else:
+                length += len(value)
     if elements > MAX_ELEMENTS or deepest > MAX_DEPTH or length > MAX_TEXT:
         return Weight.TOO_HEAVY
-    return Weight.HEAVY if elements > MAX_SEARCHED else Weight.LIGHT
+    return Weight.HEAVY if elements > MAX_SEARCHED or length > MAX_SEARCHED_TEXT else Weight.LIGHT

@@ -55,9 +55,8 @@ def read_page(html: bytes | str, url: str = "", charset: str = "") -> dict[str, 
     titles = (str(found.get("title") or ""), data.headline, data.shared_title)
     named = headline(tree, titles, source)
     written = authors(data, str(found.get("author") or ""))
-    body = _body(
-        tree, text, data, url or data.url, (named, data.headline, data.shared_title), written, weight
-    )
+    told = (named, *titles, window_title(tree))
+    body = _body(tree, text, data, url or data.url, told, written, weight)
     if not body:
         raise PageError("No article was found on the page.")
     when = page_date(tree, data, found.get("date"), url)

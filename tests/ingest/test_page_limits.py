@@ -59,10 +59,21 @@ def test_an_ordinary_page_is_extracted(extracted: list[str]) -> None:
 
 
 @pytest.mark.parametrize(
-    ("elements", "weight"), [(100, Weight.LIGHT), (6_000, Weight.HEAVY), (13_000, Weight.TOO_HEAVY)]
+    ("markup", "weight"),
+    [
+        ("<p>x</p>" * 100, Weight.LIGHT),
+        ("<p>x</p>" * 6_000, Weight.HEAVY),
+        ("<p>x</p>" * 13_000, Weight.TOO_HEAVY),
+        (f"<p>{'rain ' * 200_000}</p>", Weight.HEAVY),
+        (f'<p title="{"x" * 90_000}">x</p>' * 10, Weight.HEAVY),
+        (f"<p>{'rain ' * 400_000}</p>", Weight.TOO_HEAVY),
+        (f"<script>{'rain ' * 400_000}</script><p>x</p>", Weight.LIGHT),
+        ("<i>" * 254 + "x", Weight.TOO_HEAVY),
+    ],
+    ids=range(8),
 )
-def test_the_weight_is_told_by_elements(elements: int, weight: Weight) -> None:
-    assert weight_of(html.document_fromstring("<p>x</p>" * elements)) is weight
+def test_the_weight_is_told_by_elements_text_and_depth(markup: str, weight: Weight) -> None:
+    assert weight_of(html.document_fromstring(markup)) is weight
 
 
 @pytest.mark.parametrize("tags", ["<b>", "<p>x</p>", "<", "<!--", "<a "])
@@ -71,7 +82,7 @@ def test_more_tags_than_any_article_has_are_refused_unparsed(
 ) -> None:
     monkeypatch.setattr(web_pages, "_tree", lambda _: pytest.fail("it was parsed"))
     with pytest.raises(PageError, match="tags"):
-        read_page(page(tags * 300_001))
+        read_page(page(tags * 150_001))
 
 
 def test_more_text_than_any_article_has_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
