@@ -100,6 +100,7 @@ class Fetcher:
         self._transport = _Transport(self._network)
         self._clock, self._sleep = clock, sleep
         self._next: dict[str, float] = {}
+        self._paces: dict[str, float] = {}
 
     def __enter__(self) -> Self:
         return self
@@ -131,13 +132,17 @@ class Fetcher:
             moved_to = str(target) if moved else moved_to
         raise FetchError(f"{url} leads from one address to the next without an end.")
 
+    def keep_pace(self, host: str, seconds: float) -> None:
+        """From the next request on, leave as many seconds between two of a host, where that is more."""
+        self._paces[host] = seconds
+
     def _wait_for(self, host: str) -> None:
         """Keep the pace of a host; the time for the answer does not run meanwhile."""
         wait = self._next.get(host, 0.0) - self._clock()
         if wait > 0:
             self._sleep(wait)
             self._network.deadline += wait
-        self._next[host] = self._clock() + self.policy.pace
+        self._next[host] = self._clock() + max(self.policy.pace, self._paces.get(host, 0.0))
 
     def _ask(self, target: httpx.URL, headers: dict[str, str]) -> tuple[int, dict[str, str], bytes]:
         steps = dict.fromkeys(("connect", "read", "write", "pool"), _STEP)

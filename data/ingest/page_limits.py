@@ -16,9 +16,11 @@ MAX_TAGS: Final = 150_000
 #: Elements up to which a page is asked everything, and up to which its text is extracted.
 MAX_SEARCHED: Final = 5_000
 MAX_ELEMENTS: Final = 12_000
-#: The same of the characters of its text and attributes, without scripts.
-MAX_SEARCHED_TEXT: Final = 500_000
+#: The same of the characters of its text and attributes, or of its scripts.
+MAX_SEARCHED_TEXT: Final = 1_000_000
 MAX_TEXT: Final = 1_500_000
+#: Characters of scripts and styles; those after these are emptied.
+MAX_PROGRAMS: Final = 3_000_000
 #: How deep elements may lie to be extracted.
 MAX_DEPTH: Final = 250
 _PROGRAMS: Final = frozenset({"script", "style"})
@@ -61,10 +63,10 @@ def _has_too_many(tag: str) -> bool:
 
 
 def weight_of(tree: Any) -> Weight:
-    """How heavy a page is, as lxml parsed it; its longest attributes are taken away."""
+    """How heavy a page is, as lxml parsed it; its longest attributes and what scripts have too much go."""
     from lxml import etree
 
-    deep = deepest = elements = length = 0
+    deep = deepest = elements = length = programs = 0
     for event, element in etree.iterwalk(tree, events=("start", "end")):
         if event == "end":
             deep -= 1
@@ -72,12 +74,25 @@ def weight_of(tree: Any) -> Weight:
         deep += 1
         deepest = max(deepest, deep)
         elements += 1
-        length += len(element.tail or "") + (0 if element.tag in _PROGRAMS else len(element.text or ""))
-        for name, value in element.attrib.items():
-            if len(value) > _MAX_ATTRIBUTE:
-                del element.attrib[name]
-            else:
-                length += len(value)
+        length += len(element.tail or "")
+        if element.tag in _PROGRAMS:
+            programs += len(element.text or "")
+            element.text = element.text if programs <= MAX_PROGRAMS else ""
+        else:
+            length += len(element.text or "")
+        length += _attributes(element)
     if elements > MAX_ELEMENTS or deepest > MAX_DEPTH or length > MAX_TEXT:
         return Weight.TOO_HEAVY
-    return Weight.HEAVY if elements > MAX_SEARCHED or length > MAX_SEARCHED_TEXT else Weight.LIGHT
+    heavy = elements > MAX_SEARCHED or max(length, programs) > MAX_SEARCHED_TEXT
+    return Weight.HEAVY if heavy else Weight.LIGHT
+
+
+def _attributes(element: Any) -> int:
+    """The length of an element's attributes; those that are too long are taken away."""
+    length = 0
+    for name, value in element.attrib.items():
+        if len(value) > _MAX_ATTRIBUTE:
+            del element.attrib[name]
+        else:
+            length += len(value)
+    return length

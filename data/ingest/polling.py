@@ -169,8 +169,8 @@ class _Poller:
         if row["body"] or not row["url"]:
             return row
         try:
-            if not self.robots.allows(row["url"]):
-                teasers.append(f"{row['url']}: the site's robots.txt does not allow it")
+            if refused := self.robots.refusal(row["url"]):
+                teasers.append(f"{row['url']}: {refused}")
                 return row
             fetched = self.fetcher.fetch(row["url"], accept="text/html, */*;q=0.5")
             page = read_page(fetched.content, fetched.url)

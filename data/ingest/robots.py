@@ -18,6 +18,8 @@ _NAME: Final = "Newsdesk"
 _MOST: Final = 500 * 1024
 _KEPT: Final = 86_400.0
 _KEPT_AFTER_ERROR: Final = 600.0
+#: Seconds between two pages that a site may ask for with Crawl-delay, as many do beside the standard.
+LONGEST_DELAY: Final = 30.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +28,8 @@ class _Rules:
     told: Protego | None
     allowed: bool
     until: float
+    #: Seconds that the site asks for between two requests.
+    delay: float = 0.0
 
 
 class Robots:
@@ -36,17 +40,27 @@ class Robots:
         self._clock = clock
         self._sites: dict[str, _Rules] = {}
 
-    def allows(self, url: str) -> bool:
-        """Whether a page may be fetched. Raises AddressRefused for what is no web address.
+    def refusal(self, url: str) -> str:
+        """Why a page may not be fetched, in words; "" where it may. Raises AddressRefused for no web address.
 
-        A site without rules (any 4xx) allows all; one whose rules can't be had allows nothing for now.
+        A site without rules (any 4xx) allows all; one whose rules can't be had allows nothing for now. The
+        pace that a site asks for is kept by the fetcher from then on, or its pages are not fetched at all.
         """
         target = web_address(url)
         site = str(target.copy_with(raw_path=b"/robots.txt"))
         rules = self._sites.get(site)
         if rules is None or rules.until < self._clock():
             rules = self._sites[site] = self._ask(site)
-        return rules.allowed if rules.told is None else bool(rules.told.can_fetch(str(target), _NAME))
+            if rules.delay <= LONGEST_DELAY:
+                self._fetcher.keep_pace(target.host, rules.delay)
+        if not (rules.allowed if rules.told is None else rules.told.can_fetch(str(target), _NAME)):
+            return "the site's robots.txt does not allow it"
+        if rules.delay > LONGEST_DELAY:
+            return (
+                f"the site's robots.txt asks for {rules.delay:,.0f} seconds between two pages; no more than "
+                f"{LONGEST_DELAY:.0f} are waited"
+            )
+        return ""
 
     def _ask(self, site: str) -> _Rules:
         now = self._clock()
@@ -57,4 +71,5 @@ class Robots:
             return _Rules(None, missing, now + (_KEPT if missing else _KEPT_AFTER_ERROR))
         except AddressRefused:
             return _Rules(None, False, now + _KEPT_AFTER_ERROR)
-        return _Rules(Protego.parse(content[:_MOST].decode("utf-8", "replace")), True, now + _KEPT)
+        told = Protego.parse(content[:_MOST].decode("utf-8", "replace"))
+        return _Rules(told, True, now + _KEPT, float(told.crawl_delay(_NAME) or 0))

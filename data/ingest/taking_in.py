@@ -179,8 +179,8 @@ def _found(sources: Iterable[Path | str], fetcher: Fetcher, home: Path) -> Itera
 def _fetched(url: str, fetcher: Fetcher, robots: Robots, home: Path) -> Found:
     """The file at an address; what goes wrong with it is said like what is wrong with a file."""
     try:
-        if not robots.allows(url):
-            return Found(url, home, "the site's robots.txt does not allow it")
+        if refused := robots.refusal(url):
+            return Found(url, home, refused)
         fetched = fetcher.fetch(url)
     except CorpusError as error:
         return Found(url, home, str(error))

@@ -266,8 +266,8 @@ def test_robots_are_obeyed(server: Hostile, fetcher: Fetcher) -> None:
     server.pages["/robots.txt"] = (200, {}, rules)
     robots = Robots(fetcher)
     asked = len(server.asked)
-    assert robots.allows(server.url("/ours")) is False
-    assert robots.allows(server.url("/story")) is True
+    assert "does not allow" in robots.refusal(server.url("/ours"))
+    assert robots.refusal(server.url("/story")) == ""
     assert len(server.asked) == asked + 1
 
 
@@ -276,4 +276,31 @@ def test_missing_rules_allow_all_and_broken_ones_nothing(
     server: Hostile, fetcher: Fetcher, status: int, allowed: bool
 ) -> None:
     server.pages["/robots.txt"] = (status, {}, b"")
-    assert Robots(fetcher).allows(server.url("/story")) is allowed
+    assert (Robots(fetcher).refusal(server.url("/story")) == "") is allowed
+
+
+@pytest.mark.parametrize(
+    ("asks", "waits"),
+    [("Crawl-delay: 7", 7.0), ("Crawl-delay: 0.5", 2.0), ("Crawl-delay: soon", 2.0), ("", 2.0)],
+)
+def test_the_pace_that_a_site_asks_for_is_kept(server: Hostile, asks: str, waits: float) -> None:
+    server.pages["/robots.txt"] = (200, {}, f"User-agent: *\n{asks}\nDisallow: /private\n".encode())
+    now, slept = [100.0], []
+
+    def sleep(seconds: float) -> None:
+        slept.append(seconds)
+        now[0] += seconds
+
+    policy = FetchPolicy(allow_private=True, pace=2.0)
+    with Fetcher(policy, clock=lambda: now[0], sleep=sleep) as patient:
+        robots = Robots(patient, clock=lambda: now[0])
+        for _ in range(3):
+            assert robots.refusal(server.url("/versioned")) == ""
+            patient.fetch(server.url("/versioned"))
+    # Between the rules and the first page it is our own pace.
+    assert slept == [2.0, waits, waits]
+
+
+def test_a_site_that_asks_for_more_than_is_waited_is_left_alone(server: Hostile, fetcher: Fetcher) -> None:
+    server.pages["/robots.txt"] = (200, {}, b"User-agent: *\nCrawl-delay: 3600\n")
+    assert "asks for 3,600 seconds" in Robots(fetcher).refusal(server.url("/story"))

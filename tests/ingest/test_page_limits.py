@@ -64,13 +64,14 @@ def test_an_ordinary_page_is_extracted(extracted: list[str]) -> None:
         ("<p>x</p>" * 100, Weight.LIGHT),
         ("<p>x</p>" * 6_000, Weight.HEAVY),
         ("<p>x</p>" * 13_000, Weight.TOO_HEAVY),
-        (f"<p>{'rain ' * 200_000}</p>", Weight.HEAVY),
-        (f'<p title="{"x" * 90_000}">x</p>' * 10, Weight.HEAVY),
+        (f"<p>{'rain ' * 250_000}</p>", Weight.HEAVY),
+        (f'<p title="{"x" * 90_000}">x</p>' * 15, Weight.HEAVY),
         (f"<p>{'rain ' * 400_000}</p>", Weight.TOO_HEAVY),
-        (f"<script>{'rain ' * 400_000}</script><p>x</p>", Weight.LIGHT),
+        (f"<script>{'rain ' * 400_000}</script><p>x</p>", Weight.HEAVY),
+        (f"<script>{'rain ' * 40_000}</script><p>x</p>", Weight.LIGHT),
         ("<i>" * 254 + "x", Weight.TOO_HEAVY),
     ],
-    ids=range(8),
+    ids=range(9),
 )
 def test_the_weight_is_told_by_elements_text_and_depth(markup: str, weight: Weight) -> None:
     assert weight_of(html.document_fromstring(markup)) is weight
@@ -106,6 +107,12 @@ def test_a_tag_of_thousands_of_attributes_has_none(attributes: str) -> None:
 )
 def test_other_tags_stay(markup: str) -> None:
     assert without_long_tags(markup) == markup
+
+
+def test_scripts_after_the_first_megabytes_are_emptied() -> None:
+    tree = html.document_fromstring("<p>x</p>" + f"<script>{'x' * 1_000_000}</script>" * 5)
+    weight_of(tree)
+    assert [bool(script.text) for script in tree.iter("script")] == [True, True, True, False, False]
 
 
 def test_long_attributes_are_taken_away() -> None:
