@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Literal
@@ -100,17 +101,18 @@ def _read_page(content: bytes, name: str, zone: ZoneInfo, url: str, headers: Map
 
 
 def _read_warc(path: Path, zone: ZoneInfo, progress: Callable[[Step], None] | None) -> Reading:
-    findings = Findings(format=FileFormat("WARC"))
+    findings, read = Findings(format=FileFormat("WARC")), Progress(path)
 
     def tell() -> None:
         if progress is not None:
-            progress(Step(0, 0, findings.read, findings.kept))  # how many there are is not known
+            progress(Step(read.done, read.total, findings.read, findings.kept))
 
-    return Reading(_warc_rows(path, findings), path.name, zone, findings, tell)
+    return Reading(_warc_rows(path, findings, read), path.name, zone, findings, tell, slow=True)
 
 
-def _warc_rows(path: Path, findings: Findings) -> Iterator[Row]:
-    for found in pages_of_warc(path):
+def _warc_rows(path: Path, findings: Findings, read: Progress) -> Iterator[Row]:
+    passed: Counter[str] = Counter()
+    for found in pages_of_warc(path, read, passed):
         if not isinstance(found, WarcPage):
             findings.read += 1
             findings.reject(found.line, found.field, found.reason, found.sample)
@@ -122,3 +124,6 @@ def _warc_rows(path: Path, findings: Findings) -> Iterator[Row]:
             findings.reject(found.record, "", str(error), found.url)
             continue
         yield found.record, {**row, "collected": found.collected}
+    if passed:
+        told = ", ".join(f"{count:,} {what}" for what, count in passed.most_common())
+        findings.note(0, "", f"answers that were passed over: {told}")

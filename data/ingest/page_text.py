@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import logging
 import re
 import unicodedata
 from collections.abc import Iterable
@@ -38,6 +39,9 @@ _ENDING: Final = re.compile(
 )
 _LONGEST_ENDING: Final = 300
 _MOST_ENDINGS: Final = 4
+
+# What it discards is said by us, with the page's address.
+logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
 
 
 def article_text(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
 from pathlib import Path
@@ -37,6 +38,9 @@ __all__ = [
 Report = Callable[[Step], None]
 
 _BATCH: Final = 2_000
+#: The same, and the largest piece, of rows that take long to read: what a run that is stopped loses at most.
+_SLOW_BATCH: Final = 100
+_SLOW_PIECE: Final = 1_000
 
 
 def load_table(
@@ -116,7 +120,8 @@ def load_rows(
 class Reading:
     """Rows that become the article table a piece at a time; afterwards the report is whole.
 
-    `again` gives the rows anew, where that can be had; rows that are a list are their own.
+    `again` gives the rows anew, where that can be had; rows that are a list are their own. Rows that take
+    long to read, as web pages do, are given on in small pieces: they are `slow`.
     """
 
     def __init__(
@@ -128,6 +133,7 @@ class Reading:
         tell: Callable[[], None],
         given: Mapping[str, str] | None = None,
         again: Callable[[], Iterable[Row]] | None = None,
+        slow: bool = False,
     ) -> None:
         if again is None and isinstance(rows, list):
             again = partial(iter, rows)
@@ -135,6 +141,7 @@ class Reading:
         self._rows = rows
         self._findings = findings
         self._tell = tell
+        self._batch, self._most = (_SLOW_BATCH, _SLOW_PIECE) if slow else (_BATCH, sys.maxsize)
         self._builder = TableBuilder(
             source, zone, findings, given, None if again is None else lambda: _batches(iter(again()))
         )
@@ -142,10 +149,10 @@ class Reading:
     def pieces(self, size: int = 20_000) -> Iterator[pa.Table]:
         """The articles, in tables of up to so many; raises TableError, also after some of them."""
         held: list[pa.Table] = []
-        for batch in _batches(iter(self._rows)):
+        for batch in _batches(iter(self._rows), self._batch):
             held.append(self._builder.add(batch))
             self._tell()
-            if sum(map(len, held)) + _BATCH > size:
+            if sum(map(len, held)) + self._batch > min(size, self._most):
                 yield pa.concat_tables(held)
                 held = []
         self._tell()
@@ -164,8 +171,8 @@ class Reading:
         return self._findings.report(self.source, columns.mapping, columns.ignored)
 
 
-def _batches(rows: Iterator[Row]) -> Iterator[list[Row]]:
-    while batch := list(itertools.islice(rows, _BATCH)):
+def _batches(rows: Iterator[Row], size: int = _BATCH) -> Iterator[list[Row]]:
+    while batch := list(itertools.islice(rows, size)):
         yield batch
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import io
+from collections import Counter
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
 from data.ingest import warc
+from data.ingest.formats import Progress
 from data.ingest.report import Rejected, TableError
 from data.ingest.warc import WarcPage, pages_of_warc
 
@@ -82,6 +84,46 @@ def test_a_file_that_breaks_off_says_so(tmp_path: Path) -> None:
     first, *_, last = [*pages_of_warc(path)]
     assert isinstance(first, WarcPage)
     assert isinstance(last, Rejected)
+
+
+def test_what_is_no_page_is_counted_by_what_it_is(tmp_path: Path) -> None:
+    path = warc_file(
+        tmp_path / "news.warc.gz",
+        answer("robots.txt", b"User-agent: *", kind="text/plain"), answer("feed", b"<rss/>", kind="text/xml"),
+        answer("moved", b"", status="301 Moved Permanently"), answer("gone", status="410 Gone"), answer("a"),
+    )  # fmt: skip
+    passed: Counter[str] = Counter()
+    assert [page.record for page in pages_of_warc(path, passed=passed) if isinstance(page, WarcPage)] == [5]
+    assert passed == {"no web pages": 2, "redirects": 1, "errors": 1}
+
+
+def test_a_file_that_was_gzipped_as_a_whole_is_read_too(tmp_path: Path) -> None:
+    path = warc_file(tmp_path / "news.warc", answer("a"), answer("b"))
+    packed = tmp_path / "news.warc.gz"
+    packed.write_bytes(gzip.compress(path.read_bytes()))
+    assert [page.record for page in pages_of_warc(packed) if isinstance(page, WarcPage)] == [1, 2]
+
+
+def test_a_header_that_outlived_its_packing_does_no_harm(tmp_path: Path) -> None:
+    path = warc_file(
+        tmp_path / "news.warc",
+        answer("a", Content_Encoding="gzip"), answer("b", Content_Encoding="br"),
+        answer("c", b"\x0b\x02\x80packed", Content_Encoding="br"),
+    )  # fmt: skip
+    a, b, c = pages_of_warc(path)
+    assert isinstance(a, WarcPage)
+    assert isinstance(b, WarcPage)
+    assert (a.html, b.html) == (HTML, HTML)
+    assert isinstance(c, Rejected)
+    assert "(br)" in c.reason
+
+
+def test_the_bytes_that_were_read_are_told(tmp_path: Path) -> None:
+    path = warc_file(tmp_path / "news.warc.gz", *(answer(f"{n}", HTML * 5_000) for n in range(20)))
+    progress = Progress(path)
+    done = [progress.done for _ in pages_of_warc(path, progress)]
+    assert done == sorted(done)
+    assert 0 < done[0] <= done[-1] == progress.total
 
 
 @pytest.mark.parametrize("content", [b"not a warc", b"\x1f\x8bnothing", b"<html></html>"])
