@@ -23,7 +23,6 @@ _DATED: Final = {"WARC-Date": "2024-05-06T07:08:09Z"}
 _OTHERS: Final = (
     ("/robots.txt", "200 OK", "text/plain", b"User-agent: *\nDisallow: /private\n"),
     ("/feed", "200 OK", "application/rss+xml", b"<rss><channel><title>News</title></channel></rss>"),
-    ("/logo.png", "200 OK", "image/png", b"\x89PNG\r\n\x1a\n" + bytes(2_000)),
     ("/old", "301 Moved Permanently", "text/html", b"<p>moved</p>"),
     (
         "/gone",
@@ -33,6 +32,7 @@ _OTHERS: Final = (
     ),
     ("/broken", "503 Service Unavailable", "text/html", b"<h1>Try again</h1>"),
 )
+_PICTURE: Final = b"\x89PNG\r\n\x1a\n" + bytes(2_000)
 #: Pages from one set of other answers to the next.
 _EVERY: Final = 10
 
@@ -45,7 +45,9 @@ def corpus_pages() -> Iterator[tuple[str, bytes]]:
         yield url, gzip.decompress((PAGES / file["file"]).read_bytes())
 
 
-def write_crawl(path: Path, pages: Iterable[tuple[str, bytes]], cut: int = 0) -> int:
+def write_crawl(
+    path: Path, pages: Iterable[tuple[str, bytes]], cut: int = 0, picture: bytes = _PICTURE
+) -> int:
     """Write a crawl of pages, without the last `cut` bytes; the number of pages is the answer."""
     written = 0
     with path.open("wb") as stream:
@@ -53,7 +55,7 @@ def write_crawl(path: Path, pages: Iterable[tuple[str, bytes]], cut: int = 0) ->
         crawl.info()
         for written, (url, html) in enumerate(pages, 1):
             if written % _EVERY == 1:
-                crawl.others(url)
+                crawl.others(url, picture)
             crawl.page(url, html, written)
         stream.truncate(stream.tell() - cut)
     return written
@@ -79,9 +81,9 @@ class _Crawl:
         self._record(url, "response", payload, StatusAndHeaders("200 OK", headers, protocol="HTTP/1.1"))
         self._record(url, "metadata", b"fetchTimeMs: 120\r\n")
 
-    def others(self, url: str) -> None:
+    def others(self, url: str, picture: bytes) -> None:
         """Answers that are no articles, of the same site."""
-        for place, status, kind, payload in _OTHERS:
+        for place, status, kind, payload in (*_OTHERS, ("/photo.png", "200 OK", "image/png", picture)):
             headers = [("Content-Type", kind), ("Location", "/new")]
             told = StatusAndHeaders(status, headers, protocol="HTTP/1.1")
             self._record(urljoin(url, place), "response", payload, told)

@@ -1,6 +1,6 @@
 """How well articles are read from web pages, beside trafilatura's and htmldate's own defaults.
 
-Use: `python -m benchmarks.pages_quality [--half 0|1] [--every 1] [--write docs/quality-pages.md]`.
+Use: `python -m benchmarks.pages_quality [--half 0|1] [--every 1] [--crawls] [--write docs/quality-pages.md]`.
 
 The pages are those of ../shared/corpora/pages, scored as the benchmarks that they come from do: F1 of
 the body's words; shares of the texts that must, and must not, be in it; dates exact to the day.
@@ -24,6 +24,7 @@ from typing import Any, Final
 import htmldate
 import trafilatura
 
+from benchmarks.crawls import section
 from data.ingest.web_pages import PageError, read_page
 
 PAGES: Final = Path(__file__).resolve().parents[2] / "shared" / "corpora" / "pages"
@@ -119,13 +120,12 @@ def report(halves: dict[str, tuple[Means, Means]]) -> str:
     """The tables, as Markdown."""
     lines = [
         "# Quality of reading web pages", "",
-        "Written by `python -m benchmarks.pages_quality --write docs/quality-pages.md`. Both readers had the "
-        "same pages in the same run; the defaults are those of trafilatura (text, title, author) and "
-        "htmldate (date). Title, author and texts are compared by their words, case "
-        "and punctuation aside. A page's "
-        "annotation may lack some fields: n is in brackets. Readers' comments are "
-        "text to the defaults and none "
-        "to Newsdesk.", "",
+        "Written by `python -m benchmarks.pages_quality --crawls --write docs/quality-pages.md`. Both "
+        "readers had the same pages in the same run; the defaults are those of trafilatura (text, title, "
+        "author) and htmldate (date). Title, author and texts are compared by their words, case and "
+        "punctuation aside. A page's annotation may lack some fields: n is in brackets. Readers' comments "
+        "are text to the defaults and none to Newsdesk; a headline that stands again above the text is no "
+        "part of it here.", "",
     ]  # fmt: skip
     for half, (their, our) in halves.items():
         lines += [f"## {half}", "", "| measure | defaults | Newsdesk |", "| --- | --- | --- |"]
@@ -144,6 +144,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--half", type=int, choices=(0, 1))
     parser.add_argument("--every", type=int, default=1, help="measure every n-th page only")
+    parser.add_argument("--crawls", action="store_true", help="also take in WARC files of the pages")
     parser.add_argument("--write", type=Path)
     options = parser.parse_args()
     files = json.loads((PAGES / "index.json").read_text("utf-8"))["files"]
@@ -152,7 +153,7 @@ def main() -> None:
     for half in (0, 1) if options.half is None else (options.half,):
         chosen = files[half :: 2 * options.every]
         halves[names[half]] = (measure(chosen, theirs), measure(chosen, ours))
-    text = report(halves)
+    text = report(halves) + ("\n" + "\n".join(section()) if options.crawls else "")
     print(text)
     if options.write:
         options.write.write_text(text, "utf-8")
