@@ -79,7 +79,8 @@ def section() -> list[str]:
         "## A crawl", "",
         "The pages, each once, in a WARC file as news crawlers write them: packed record by record, plain, "
         "gzipped or in chunks, with requests and metadata, and with robots.txt, feeds, pictures, redirects, "
-        "errors and revisits among them. Taken in by `python -m data add --no-entities`, in a process of its own.", "",
+        "errors and revisits among them. Taken in by `python -m data add --no-entities`, in a process of "
+        "its own.", "",
         "| crawl | MB | pages | articles | left out | pages a second | memory at most, MB |",
         "| --- | --- | --- | --- | --- | --- | --- |",
     ]  # fmt: skip
