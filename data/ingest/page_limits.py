@@ -25,7 +25,7 @@ MAX_PROGRAMS: Final = 3_000_000
 MAX_DEPTH: Final = 250
 _PROGRAMS: Final = frozenset({"script", "style"})
 #: Characters of markup that are read plainly.
-MAX_PLAIN: Final = 4_000_000
+MAX_PLAIN: Final = 6_000_000
 #: Characters of one attribute, most of all of `style` and `data-`; longer ones are cut away.
 _MAX_ATTRIBUTE: Final = 100_000
 #: A tag that is longer, with more attributes, loses them.
