@@ -56,7 +56,7 @@ quality: setup dev-setup ## Measure how well news is taken in, on CORPORA=folder
 	@test -d "$(CORPORA)" || { echo "Name the folder: make quality CORPORA=../shared/corpora"; exit 1; }
 	$(DEV) -m benchmarks.feeds $(CORPORA)/feeds --write
 	$(DEV) -m benchmarks.languages $(CORPORA) --write
-	$(DEV) -m benchmarks.pages_quality --write docs/quality-pages.md
+	$(DEV) -m benchmarks.pages_quality --crawls --write docs/quality-pages.md
 	$(DEV) -m benchmarks.copies $(CORPORA) --write
 	$(DEV) -m benchmarks.entities --write docs/quality-entities.md
 	$(DEV) -m benchmarks.durability --write

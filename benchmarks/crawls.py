@@ -80,8 +80,9 @@ def section() -> list[str]:
         "The pages, each once, in a WARC file as news crawlers write them: packed record by record, plain, "
         "gzipped or in chunks, with requests and metadata, and with robots.txt, feeds, pictures, redirects, "
         "errors and revisits among them. Taken in by `python -m data add --no-entities`, in a process of "
-        "its own, on 2 cores shared with other work. Reading takes the same memory whatever the length of the "
-        "file; comparing for near-copies at the end takes more where, as in the second, every page has three.", "",
+        "its own, on 2 cores shared with other work. Reading takes the same memory whatever the length "
+        "of the file; comparing for near-copies at the end takes more where, as in the second, every page "
+        "has three.", "",
         "| crawl | MB | pages | articles | left out | pages a second | memory at most, MB |",
         "| --- | --- | --- | --- | --- | --- | --- |",
     ]  # fmt: skip
