@@ -34,9 +34,9 @@ _COMPARED: Final = (*_TEXTS, "language", "source", "published")
 #: Articles whose words are in memory together while they get signatures.
 _SIGNED: Final = 1_000
 #: Texts that are held with their words: pairs come in order of time, so that few are wanted again later.
-_HELD: Final = 2_000
+_HELD: Final = 256
 #: Pairs whose texts are in memory together.
-_STEP: Final = 20_000
+_STEP: Final = 5_000
 _A_DAY: Final = 86_400_000_000
 
 #: Says which of some articles are wanted.
