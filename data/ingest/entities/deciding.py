@@ -29,6 +29,8 @@ _WEIGHTS: Final[Mapping[Kind, Mapping[str, float]]] = {
         "told": 0.3,
         "reports": 0.2,
         "beside person": 0.3,
+        "in": -0.6,
+        "placed": -0.6,
     },
     "organisation": {
         "organisation": 1.0,
@@ -40,12 +42,15 @@ _WEIGHTS: Final[Mapping[Kind, Mapping[str, float]]] = {
         "speaks": 0.15,
         "beside organisation": 0.3,
     },
-    "place": {"place": 1.0, "in": 1.1, "to": 0.45, "village": 2.0, "beside place": 0.4},
+    "place": {"place": 1.0, "in": 1.1, "to": 0.45, "village": 2.0, "placed": 1.5, "beside place": 0.4},
 }
 _OTHER: Final = 0.45
+#: What a model's word is worth of a single word that nothing else bears out.
+_UNKNOWN: Final = 0.6
 #: A name is taken where its best kind has so much.
 _ENOUGH: Final = 0.7
 _INITIALS: Final = re.compile(r"^[A-Z][A-Za-z]?[A-Z]{1,4}\d{0,2}$")
+_CAMEL: Final = re.compile(r"[a-z][A-Z]|\d|&")
 _SITE: Final = re.compile(r"\.(?:com|info|org|net|tv|az|ge|am|ru|biz)$")
 #: Endings of surnames of many peoples.
 _SURNAME: Final = re.compile(
@@ -141,6 +146,9 @@ class Judge:
             scores["person"] -= 0.5
         if _SITE.search(name):
             scores["organisation"] += 1.5
+        if not counter["inside"] and not counter["ru"] and not _CAMEL.search(name) and not _cued(counter):
+            # The model calls a word that it does not know an organisation.
+            scores["organisation"] *= _UNKNOWN
 
     def _linked(self, name: str) -> float:
         """In which share of its articles a name of one word ends that of a person."""
@@ -186,6 +194,11 @@ def _headed(name: str) -> bool:
 _FIRST: Final = frozenset({"radio", "fc", "fk", "bank", "ministry"})
 
 
+def _cued(counter: Counter[str]) -> bool:
+    """Whether the words around a name say that it is an organisation's."""
+    return any(counter[cue] for cue in ("outlet", "told", "reports", "by", "beside organisation"))
+
+
 def _surname(word: str) -> bool:
     return bool(_SURNAME.search(unaccented(word)))
 
@@ -199,6 +212,8 @@ def _junk(name: str, counter: Counter[str]) -> bool:
         return False
     if name in demonyms() or small in words("ordinary_en") or small in lines("org_heads_en"):
         return not gazetteer().wide(name)
+    if name in words("nobody_en") or name in words("honours_en"):
+        return True
     unnamed = not any(counter[kind] for kind in KINDS)
     if unnamed and not counter["inside"] and " " not in name and not gazetteer().place(name):
         return True
@@ -211,10 +226,20 @@ def _junk(name: str, counter: Counter[str]) -> bool:
 def happens(name: str) -> bool:
     """Whether a name is that of an event, a treaty, a work or the like."""
     small = name.lower()
-    english = any(small == head or small.endswith(f" {head}") for head in lines("event_heads_en"))
-    return english or azerbaijani.happens(name)
+    return bool(_EVENT.search(small)) or azerbaijani.happens(name) or called(name)
 
 
+def called(name: str) -> bool:
+    """Whether a name is that of a ship, a storm, an operation or the like, whatever its other words say."""
+    return bool(_CALLED.match(name.lower()))
+
+
+def _either(which: str) -> str:
+    return "|".join(re.escape(entry) for entry in sorted(lines(which), key=len, reverse=True))
+
+
+_EVENT: Final = re.compile(rf"(?:^| )(?:{_either('event_heads_en')})$")
+_CALLED: Final = re.compile(rf"(?:{_either('event_firsts_en')}) \w")
 _NUMBERED: Final = re.compile(
     r"^(?:Group|Rule|Article|Chapter|Act|Phase|Round|Day|COP|Resolution|Protocol|Formula|Boeing|Airbus|Top|Level"
     r"|Grade|Type|Unit|Block|Gate|Room|Flight|Page|Season|Week|Part|Section|Schedule|Under|Class|Note"

@@ -38,6 +38,8 @@ def load(model: str) -> Language:
     nlp: Language = package.load(
         exclude=["parser", "lemmatizer", "attribute_ruler", "senter", "tagger", "morphologizer"]
     )
+    if "tok2vec" in nlp.pipe_names and "ner" not in nlp.get_pipe("tok2vec").listening_components:  # type: ignore[attr-defined]
+        nlp.remove_pipe("tok2vec")  # its vectors are for the others: this model's names have their own
     return nlp
 
 
@@ -75,7 +77,7 @@ def merged(text: str, spans: list[Span]) -> Iterator[tuple[int, int, FoundKind, 
     shaped = _with_spans(text, shaped, spans)
     shaped += [Shaped(m.start(), m.end(), ("ministry",)) for m in _MINISTRY.finditer(text)]
     found: list[tuple[int, int, FoundKind, tuple[str, ...]]] = []
-    for one in sorted(shaped):
+    for one in _apart(sorted(shaped)):
         around = (*one.cues, *_around(text, one))
         kind, known_other = _labelled(one, spans)
         if known_other:
@@ -103,7 +105,7 @@ _MINISTRY: Final = re.compile(
 )
 _JOINS: Final = re.compile(r",? (?:and |or )?|, ")
 #: What is said of the first of a list holds for the others.
-_CARRIED: Final = frozenset({"in", "to", "place", "village"})
+_CARRIED: Final = frozenset({"in", "to", "placed", "village"})
 
 
 def _labelled(one: Shaped, spans: list[Span]) -> tuple[FoundKind, bool]:
@@ -234,6 +236,15 @@ def _cue_after(word: str, possessive: bool, comma: bool) -> Iterator[str]:
     elif comma and word in lines("titles_en"):
         yield "role"
     elif not comma and not possessive and word in lines("place_heads_en"):
-        yield "place"
+        yield "placed"
     elif not comma and not possessive and word in lines("org_nouns_en"):
         yield "outlet"
+
+
+def _apart(shaped: list[Shaped]) -> Iterator[Shaped]:
+    """The names without those that stand inside the one before."""
+    end = 0
+    for one in shaped:
+        if one.end > end:
+            yield one
+            end = one.end

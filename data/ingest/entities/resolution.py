@@ -11,7 +11,7 @@ from typing import Any, Final
 from data.article import Kind
 from data.ingest.entities.bases import base_names, folded
 from data.ingest.entities.counts import HEADLINE, Counts, root
-from data.ingest.entities.deciding import Judge, happens
+from data.ingest.entities.deciding import Judge, called, happens
 from data.ingest.entities.found import FoundMention
 from data.ingest.entities.grouping import Groups
 from data.ingest.entities.organisations import grouped
@@ -133,7 +133,7 @@ def _resolved(
     entity = _entity(mention.name, resolution, here, mention.cues)
     if entity:
         yield _row(entity, mention, 0, len(mention.name))
-    elif " " in mention.name or "-" in mention.name:
+    elif (" " in mention.name or "-" in mention.name) and not called(mention.name):
         yield from _parts(mention, resolution, here)
 
 

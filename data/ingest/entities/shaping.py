@@ -7,6 +7,7 @@ from functools import cache
 from typing import Final, NamedTuple
 
 from data.ingest.entities.capitals import ONWARD, Run
+from data.ingest.entities.places import gazetteer
 from data.ingest.entities.words import demonyms, entries, lines, words
 
 _PIECE: Final = re.compile(r"\S+")
@@ -27,11 +28,17 @@ def shape(text: str, run: Run) -> list[Shaped]:
     """The names in a run of capitals: none where it is ordinary words alone."""
     pieces = [(run.start + m.start(), m.group()) for m in _PIECE.finditer(text[run.start : run.end])]
     opens = run.opens
-    while len(pieces) > 1 and _ordinary(pieces[0][1], opens) and _written(pieces) not in known():
+    while len(pieces) > 1 and _ordinary(pieces[0][1], opens) and not _listed(pieces):
         pieces, opens = pieces[1:], False
+    while len(pieces) > 2 and pieces[-1][1] in words("honours_en"):
+        pieces = pieces[:-1]
     if len(pieces) == 1 and alone(pieces[0][1]) and not _goes_on(text, pieces):
         return []
-    titled = _titled(pieces)
+    office, titled = _office(pieces), _titled(pieces)
+    if office and not titled:
+        head, person = office
+        named = _shaped(text, pieces[:head], ("opens",) if opens else ())
+        return [named, *([_shaped(text, pieces[person:], ("title",))] if pieces[person:] else [])]
     if titled == len(pieces):
         return []
     if titled:
@@ -73,6 +80,12 @@ def _written(pieces: list[Piece]) -> str:
     return " ".join(word for _, word in pieces)
 
 
+def _listed(pieces: list[Piece]) -> bool:
+    """Whether a known name begins here that has an ordinary word first: "State Department", "Far East"."""
+    written = [_written(pieces[:length]) for length in range(2, min(len(pieces), 4) + 1)]
+    return any(name in known() or gazetteer().wide(name) for name in written)
+
+
 def _ordinary(word: str, opens: bool) -> bool:
     small = word.lower()
     return small in words("ordinary_en") and (opens or small not in lines("compass_en"))
@@ -88,13 +101,47 @@ def _titled(pieces: list[Piece]) -> int:
     length = 0
     small = [_singular(word.rstrip(".").lower()) for _, word in pieces] + [""]
     for i, (_, word) in enumerate(pieces):
-        if small[i + 1] in lines("org_heads_en"):
+        if small[i + 1] in lines("org_heads_en") and not (small[i + 1] in _AREAS and small[i + 2 :][:-1]):
             return 0
         if small[i] in lines("titles_en") or (i and f"{small[i - 1]} {small[i]}" in lines("titles_en")):
             length = i + 1
         elif not _before_title(word, small[i]):
             break
     return length
+
+
+#: Nouns that end organisations' names, but before a title say what it is for: "Oil Minister".
+_AREAS: Final = frozenset({
+    "press", "oil", "energy", "gas", "petroleum", "media", "food", "mining", "construction",
+    "communications", "reserve", "party",
+})  # fmt: skip
+
+
+def _office(pieces: list[Piece]) -> tuple[int, int] | None:
+    """Where an organisation ends and a person begins: "Foreign Office | Minister | Tobias Ellwood"."""
+    small = [_singular(word.rstrip(".").lower()) for _, word in pieces]
+    at = next((i for i in range(1, len(small)) if _title_at(small, i)), 0)
+    head = at
+    while head and small[head - 1] in lines("title_words_en") and not _heads(small[head - 1]):
+        head -= 1
+    person = at
+    while person < len(small) and (length := _title_at(small, person)):
+        person += length
+    if not head or any(_heads(word) for word in small[person:]) or len(small) - person == 1:
+        return None
+    named = head > 1 and _heads(small[head - 1])
+    return (head, person) if named or len(small) - person in (2, 3) else None
+
+
+def _heads(small: str) -> bool:
+    return small in lines("org_heads_en") and small not in _AREAS
+
+
+def _title_at(small: list[str], at: int) -> int:
+    """How many words of a title begin at a place."""
+    if at + 1 < len(small) and f"{small[at]} {small[at + 1]}" in lines("titles_en"):
+        return 2
+    return int(small[at] in lines("titles_en"))
 
 
 def _singular(word: str) -> str:
@@ -127,8 +174,10 @@ def _onward(text: str, pieces: list[Piece], end: int) -> int:
     match = ONWARD.match(text, end)
     if not match:
         return end
-    if text[pieces[0][0] : match.end()] in known():
-        return match.end()
+    begun = text[pieces[0][0] : end]
+    for tail in (match.group(), match.group().partition(" and ")[0]):
+        if begun + tail in known():
+            return end + len(tail)
     last, first = pieces[-1][1].lower(), pieces[0][1].lower()
     heads = lines("org_heads_en")
     if last in heads or last in lines("heads_of_en") or (len(pieces) == 1 and first in heads):
@@ -137,7 +186,12 @@ def _onward(text: str, pieces: list[Piece], end: int) -> int:
 
 
 def _cut(text: str, start: int, end: int) -> int:
-    """The end of "of X and Y" without " and Y" where X is a country or Y a title's beginning."""
+    """The end of "of X and Y" without a title, or " and Y" where X is a country or Y begins a title."""
+    words_ = list(_PIECE.finditer(text, start, end))
+    for word in words_[2:]:
+        if word.group().lower() in lines("titles_en"):
+            end = word.start() - 1
+            break
     head, joined, tail = text[start:end].partition(" and ")
     if not joined:
         return end
