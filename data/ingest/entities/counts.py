@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from data.ingest.entities.found import FoundMention
+from data.ingest.entities.peoples import IMPLIED
 from data.ingest.entities.words import lines
 
 #: Cues that begin so carry a name of their own.
@@ -68,7 +69,7 @@ class Counts:
         seen: dict[str, tuple[str, ...]] = {}
         for mention in found:
             name = mention.name
-            if mention.cues and mention.cues[0].startswith(HEADLINE):
+            if mention.cues and (mention.cues[0].startswith(HEADLINE) or mention.cues[0] == IMPLIED):
                 continue
             self._count(mention)
             seen[name] = mention.cues

@@ -42,7 +42,15 @@ _WEIGHTS: Final[Mapping[Kind, Mapping[str, float]]] = {
         "speaks": 0.15,
         "beside organisation": 0.3,
     },
-    "place": {"place": 1.0, "in": 1.1, "to": 0.45, "village": 2.0, "placed": 1.5, "beside place": 0.4},
+    "place": {
+        "place": 1.0,
+        "in": 1.1,
+        "to": 0.45,
+        "village": 2.0,
+        "placed": 1.5,
+        "dateline": 2.0,
+        "beside place": 0.4,
+    },
 }
 _OTHER: Final = 0.45
 #: What a model's word is worth of a single word that nothing else bears out.

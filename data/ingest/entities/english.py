@@ -8,8 +8,10 @@ from functools import lru_cache
 from importlib import import_module
 from typing import TYPE_CHECKING, Final
 
-from data.ingest.entities.capitals import headline_case, plain, runs
+from data.ingest.entities.capitals import Run, headline_case, plain, runs
+from data.ingest.entities.datelines import dateline
 from data.ingest.entities.found import ArticleText, FoundKind, FoundMention
+from data.ingest.entities.peoples import IMPLIED, adjectives, in_headline
 from data.ingest.entities.shaping import Shaped, countries, shape
 from data.ingest.entities.words import lines
 
@@ -29,6 +31,7 @@ _LONGEST: Final = 20_000
 _GAP: Final = "\n\n"
 
 Span = tuple[int, int, FoundKind]
+Found = tuple[int, int, FoundKind, tuple[str, ...]]
 
 
 @lru_cache(maxsize=2)
@@ -49,7 +52,7 @@ def find_english(articles: Iterable[ArticleText], model: str) -> Iterator[list[F
     pairs = ((joined[:_LONGEST], (article, joined)) for article in articles for joined in [_joined(article)])
     for doc, (article, text) in nlp.pipe(pairs, as_tuples=True, batch_size=_BATCH):
         spans = [(e.start_char, e.end_char, _KINDS.get(e.label_, "")) for e in doc.ents]
-        yield list(_mentions(article, text, spans))
+        yield sorted(_mentions(article, text, spans), key=lambda one: (_FIELDS.index(one.field), one.start))
 
 
 def _joined(article: ArticleText) -> str:
@@ -62,21 +65,30 @@ def _mentions(article: ArticleText, text: str, spans: list[Span]) -> Iterator[Fo
     case = headline_case(article.headline)
     if case:
         yield FoundMention(article.headline, "", "headline", 0, len(article.headline), (f"headline {case}",))
-    body = len(article.headline) + len(_GAP) + len(article.summary) + len(_GAP)
+        for start, end in in_headline(article.headline, text):
+            yield FoundMention(article.headline[start:end], "place", "headline", start, end, (IMPLIED,))
     summary = len(article.headline) + len(_GAP)
-    for start, end, kind, cues in merged(text, spans):
+    body = summary + len(article.summary) + len(_GAP)
+    ends, written = dateline("body", text[body : body + 120])
+    yield from written
+    found_runs = list(runs(text))
+    adjectival: list[Found] = [
+        (start, end, "place", (IMPLIED,)) for run in found_runs for start, end in adjectives(text, run)
+    ]
+    for start, end, kind, cues in (*merged(text, spans, found_runs), *adjectival):
         field, base = (
             ("body", body) if start >= body else ("summary", summary) if start >= summary else ("headline", 0)
         )
-        yield FoundMention(text[start:end], kind, field, start - base, end - base, cues)
+        if not body <= start < body + ends:
+            yield FoundMention(text[start:end], kind, field, start - base, end - base, cues)
 
 
-def merged(text: str, spans: list[Span]) -> Iterator[tuple[int, int, FoundKind, tuple[str, ...]]]:
+def merged(text: str, spans: list[Span], found_runs: list[Run]) -> Iterator[Found]:
     """The runs of capitals with the model's kinds, and what the words around say of each."""
-    shaped = [one for run in runs(text) for one in shape(text, run)]
+    shaped = [one for run in found_runs for one in shape(text, run)]
     shaped = _with_spans(text, shaped, spans)
     shaped += [Shaped(m.start(), m.end(), ("ministry",)) for m in _MINISTRY.finditer(text)]
-    found: list[tuple[int, int, FoundKind, tuple[str, ...]]] = []
+    found: list[Found] = []
     for one in _apart(sorted(shaped)):
         around = (*one.cues, *_around(text, one))
         kind, known_other = _labelled(one, spans)
@@ -91,7 +103,7 @@ def merged(text: str, spans: list[Span]) -> Iterator[tuple[int, int, FoundKind, 
     yield from found
 
 
-def _beside(text: str, other: tuple[int, int, FoundKind, tuple[str, ...]]) -> tuple[str, ...]:
+def _beside(text: str, other: Found) -> tuple[str, ...]:
     """What a neighbour in a list says of a name: lists are of one kind."""
     kind = "place" if text[other[0] : other[1]] in countries() else other[2]
     return (f"beside {kind}",) if kind else ()

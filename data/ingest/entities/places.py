@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gettext
+from collections import defaultdict
 from collections.abc import Iterator
 from functools import cache
 from typing import Any, Final
@@ -42,8 +43,12 @@ class Gazetteer:
         for city in cities:
             named = f"{city['name']}, {city['countrycode']}"
             self._add((city["name"], *city["alternatenames"]), named, False)
+        #: Folded name of a country's part -> the codes of the countries that have one.
+        self._parts: defaultdict[str, set[str]] = defaultdict(set)
         for part in pycountry.subdivisions:
             self._add((part.name,), f"{part.name}, {part.country_code}", False)
+            self._parts[fold(part.name)].add(part.country_code)
+        self._codes = {c["iso"]: c["name"] for c in cache_.get_countries().values()}
 
     def _add(self, names: Any, place: str, wide: bool) -> None:
         for name in names:
@@ -59,6 +64,19 @@ class Gazetteer:
     def wide(self, name: str) -> bool:
         """Whether a name is that of a country or a region of the world."""
         return self._found(name)[1]
+
+    def country(self, name: str) -> str:
+        """The country in which a city or a region lies, the largest of a name; "" where no list says."""
+        _, comma, code = self.place(name).rpartition(", ")
+        return self._named(code) if comma else ""
+
+    def of_region(self, name: str) -> str:
+        """The country of a region, "" where none has such a region, or several."""
+        codes = self._parts.get(fold(name), set())
+        return self._named(next(iter(codes))) if len(codes) == 1 else ""
+
+    def _named(self, code: str) -> str:
+        return self.place(self._codes.get(code, ""))
 
     def _found(self, name: str) -> tuple[str, bool]:
         """The place by the name's own letters first: Şuşa is not Susa."""

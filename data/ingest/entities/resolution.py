@@ -16,6 +16,7 @@ from data.ingest.entities.found import FoundMention
 from data.ingest.entities.grouping import Groups
 from data.ingest.entities.organisations import grouped
 from data.ingest.entities.people import person_key
+from data.ingest.entities.peoples import IMPLIED, country, meant
 from data.ingest.entities.places import gazetteer
 from data.ingest.entities.shaping import alone
 from data.ingest.entities.words import lines
@@ -114,7 +115,25 @@ def mentions_of(found: Iterable[FoundMention], resolution: Resolution) -> list[d
     """The mentions of one article, as rows of `data.article.MENTION`, in the text's order."""
     found = list(found)
     here = _people_here(found, resolution)
-    return [one for mention in found for one in _resolved(mention, resolution, here)]
+    rows = [
+        [] if mention.cues == (IMPLIED,) else list(_resolved(mention, resolution, here)) for mention in found
+    ]
+    adjectival = [mention for mention in found if mention.cues == (IMPLIED,)]
+    if adjectival:
+        named = {row["entity"] for several in rows for row in several if row["kind"] == "place"}
+        countries = {m.name: _country(m.name, resolution) for m in adjectival}
+        about = meant(adjectival, (country(m) for m, entity in countries.items() if entity[1] in named))
+        for at, mention in enumerate(found):
+            if mention.cues == (IMPLIED,) and country(mention.name) in about:
+                rows[at] = [_row(countries[mention.name], mention, 0, mention.end - mention.start)]
+    return [row for several in rows for row in several]
+
+
+def _country(written: str, resolution: Resolution) -> Entity:
+    """The country of an adjective, by the name that it has in the corpus."""
+    name = country(written)
+    entity = resolution.names.get(name)
+    return entity if entity and entity[0] == "place" else ("place", gazetteer().place(name) or name)
 
 
 def _people_here(found: Iterable[FoundMention], resolution: Resolution) -> dict[str, str]:
@@ -132,7 +151,7 @@ def _resolved(
 ) -> Iterator[dict[str, Any]]:
     entity = _entity(mention.name, resolution, here, mention.cues)
     if entity:
-        yield _row(entity, mention, 0, len(mention.name))
+        yield _row(entity, mention, 0, mention.end - mention.start)
     elif (" " in mention.name or "-" in mention.name) and not called(mention.name):
         yield from _parts(mention, resolution, here)
 
@@ -178,6 +197,8 @@ def _lowered(name: str) -> str:
 def _listed_place(name: str, wide: bool) -> Entity | None:
     """A place that the corpus does not name elsewhere: "Almaty" of "Almaty Declaration"."""
     if not name[0].isupper() or alone(name) or happens(name) or (wide and not gazetteer().wide(name)):
+        return None
+    if name.lower() in lines("place_heads_en"):  # Island is Iceland in other languages
         return None
     place = gazetteer().place(name)
     return ("place", place if gazetteer().wide(name) else name) if place else None
