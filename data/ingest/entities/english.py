@@ -200,6 +200,8 @@ def _cue_before(word: str, between: str) -> Iterator[str]:
         yield "in"
     elif between in ("", '"') and word in lines("org_nouns_en"):
         yield "outlet"
+    elif between in ("", '"') and word in lines("thing_nouns_en"):
+        yield "thing"
     elif between in ("", "the") and word in _IN:
         yield "in"
     elif between in ("", "the") and word in _TO:
