@@ -15,6 +15,8 @@ from data.ingest.entities.words import lines
 #: Cues that begin so carry a name of their own.
 SHORT: Final = "short "
 HEADLINE: Final = "headline "
+#: The cue of a single word with "the" before it: "the Commission".
+THE: Final = "the"
 
 
 #: Endings of Russian and Azerbaijani cases, off a surname.

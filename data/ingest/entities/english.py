@@ -9,6 +9,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Final
 
 from data.ingest.entities.capitals import Run, headline_case, plain, runs
+from data.ingest.entities.cues import around
 from data.ingest.entities.datelines import dateline
 from data.ingest.entities.found import ArticleText, FoundKind, FoundMention
 from data.ingest.entities.peoples import IMPLIED, adjectives, in_headline
@@ -90,16 +91,16 @@ def merged(text: str, spans: list[Span], found_runs: list[Run]) -> Iterator[Foun
     shaped += [Shaped(m.start(), m.end(), ("ministry",)) for m in _MINISTRY.finditer(text)]
     found: list[Found] = []
     for one in _apart(sorted(shaped)):
-        around = (*one.cues, *_around(text, one))
+        said = (*one.cues, *around(text, one))
         kind, known_other = _labelled(one, spans)
         if known_other:
-            around += ("other",)
+            said += ("other",)
         if found and _JOINS.fullmatch(text, found[-1][1], one.start):
             before = found[-1]
-            around += tuple(cue for cue in before[3] if cue in _CARRIED and cue not in around)
-            around += _beside(text, before)
+            said += tuple(cue for cue in before[3] if cue in _CARRIED and cue not in said)
+            said += _beside(text, before)
             found[-1] = (*before[:3], (*before[3], *_beside(text, (one.start, one.end, kind, ()))))
-        found.append((one.start, one.end, kind, around))
+        found.append((one.start, one.end, kind, said))
     yield from found
 
 
@@ -168,91 +169,6 @@ def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
     if text[start:end].endswith("'s"):
         end -= 2
     return start, end
-
-
-_BEFORE: Final = re.compile(r"([\w-]+)( |, | \"|, \"|: | of | of the | the )$")
-_AFTER: Final = re.compile(r"('s )?(,)? ?\(?([\w-]+)")
-
-
-def _around(text: str, one: Shaped) -> Iterator[str]:
-    """What the words before and after a name say of it."""
-    before = _BEFORE.search(text[max(0, one.start - 32) : one.start])
-    if text.endswith("ccording to ", max(0, one.start - 32), one.start):
-        yield "told"
-    elif before:
-        yield from _cue_before(before[1].lower(), before[2].strip())
-    after = _AFTER.match(text, one.end)
-    if after:
-        yield from _cue_after(after[3], bool(after[1]), bool(after[2]))
-    if text[one.end : one.end + 2] == " (" and (m := _ACRONYM.match(text, one.end)):
-        yield f"short {m[1]}"
-
-
-_ACRONYM: Final = re.compile(r" \(([A-Z][A-Za-z&/+-]{1,9})\)")
-
-
-def _cue_before(word: str, between: str) -> Iterator[str]:
-    if word in lines("titles_en") and between in ("", ","):
-        yield "title" if not between else "role"
-    elif between == "of" and word in lines("place_before_en"):
-        yield "village"
-    elif between == "of" and word in lines("place_heads_en"):
-        yield "in"
-    elif between in ("", '"') and word in lines("org_nouns_en"):
-        yield "outlet"
-    elif between in ("", '"') and word in lines("thing_nouns_en"):
-        yield "thing"
-    elif between in ("", "the") and word in _IN:
-        yield "in"
-    elif between in ("", "the") and word in _TO:
-        yield "to"
-    elif between == "" and word in _TOLD:
-        yield "told"
-    elif between == "" and word in _BY:
-        yield "by"
-
-
-_IN: Final = frozenset({"in", "near", "around", "across", "outside", "throughout", "between"})
-_TO: Final = frozenset(
-    {
-        "from",
-        "to",
-        "into",
-        "towards",
-        "toward",
-        "through",
-        "via",
-        "at",
-        "over",
-        "leave",
-        "left",
-        "visited",
-        "visit",
-    }
-)
-_BY: Final = frozenset({"by", "with", "against", "for"})
-_TOLD: Final = frozenset({"told", "quoted"})
-_REPORTS: Final = frozenset({"reported", "reports", "writes", "learnt", "learned", "cited"})
-_SPEAKS: Final = frozenset({
-    "said", "says", "told", "tells", "added", "adds", "recalled", "explained", "noted", "stressed",
-    "thanked", "spoke", "believes", "denied", "denies", "who", "whose", "wrote", "argued", "warned",
-    "called", "insisted", "replied", "answered", "asked",
-})  # fmt: skip
-
-
-def _cue_after(word: str, possessive: bool, comma: bool) -> Iterator[str]:
-    if comma and word.isdigit() and len(word) == 2:
-        yield "aged"
-    elif word in _SPEAKS and not possessive:
-        yield "speaks"
-    elif word in _REPORTS and not possessive:
-        yield "reports"
-    elif comma and word in lines("titles_en"):
-        yield "role"
-    elif not comma and not possessive and word in lines("place_heads_en"):
-        yield "placed"
-    elif not comma and not possessive and word in lines("org_nouns_en"):
-        yield "outlet"
 
 
 def _apart(shaped: list[Shaped]) -> Iterator[Shaped]:

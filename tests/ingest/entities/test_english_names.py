@@ -77,3 +77,23 @@ def test_new_zealand_keeps_its_first_word_where_a_sentence_begins() -> None:
 
 def test_only_what_finds_names_runs() -> None:
     assert load(MODELS["en"]).pipe_names == ["ner"]
+
+
+def test_the_commission_is_the_one_that_the_article_names_in_full() -> None:
+    text = "The Sea Fisheries Commission met in Oslo. Later the Commission spoke of its plans."
+    (found,) = EntityFinder().find([ArticleText("1", "", "", text, "en")])
+    counts = Counts()
+    counts.add(found)
+    rows = [m for m in mentions_of(found, resolve(counts)) if m["kind"] == "organisation"]
+    assert [text[m["start"] : m["end"]] for m in rows] == ["Sea Fisheries Commission", "Commission"]
+    assert len({m["entity"] for m in rows}) == 1
+
+
+def test_a_museum_is_a_place_for_those_who_stand_in_it() -> None:
+    text = "The shuttle stands in the Adler Space Museum. Visitors went to the Adler Space Museum."
+    assert ("place", "Adler Space Museum") in named(text)
+    assert ("organisation", "Adler Space Museum") in named("The Adler Space Museum bought a shuttle.")
+
+
+def test_a_film_and_a_ship_are_nobody() -> None:
+    assert not named("He saw the film Easy Rider and the yacht Silver Wind again.")
