@@ -8,6 +8,7 @@ from functools import cache, lru_cache
 from typing import Final
 
 from data.ingest.entities.capitals import headline_case, opens, plain, runs
+from data.ingest.entities.countries import broad
 from data.ingest.entities.found import ArticleText, FoundKind, FoundMention
 from data.ingest.entities.places import gazetteer
 from data.ingest.entities.words import entries, lines, words
@@ -100,8 +101,8 @@ def _two_places(word: str, rest: str) -> bool:
     """Whether a country or region ends here and another name follows: "Türkiyəyə | TANAP"."""
     if not rest.strip():
         return False
-    bare = next((variant for variant in (word, *_variants(word)) if gazetteer().wide(variant)), "")
-    return bool(bare) and (bare != word or gazetteer().wide(rest.split()[0]))
+    bare = next((variant for variant in (word, *_variants(word)) if broad(variant)), "")
+    return bool(bare) and (bare != word or broad(rest.split()[0]))
 
 
 def _untitled(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:

@@ -7,7 +7,7 @@ from functools import cache
 from typing import Final, NamedTuple
 
 from data.ingest.entities.capitals import ONWARD, Run
-from data.ingest.entities.places import gazetteer
+from data.ingest.entities.countries import broad
 from data.ingest.entities.words import demonyms, entries, lines, words
 
 _PIECE: Final = re.compile(r"\S+")
@@ -83,7 +83,7 @@ def _written(pieces: list[Piece]) -> str:
 def _listed(pieces: list[Piece]) -> bool:
     """Whether a known name begins here that has an ordinary word first: "State Department", "Far East"."""
     written = [_written(pieces[:length]) for length in range(2, min(len(pieces), 4) + 1)]
-    return any(name in known() or gazetteer().wide(name) for name in written)
+    return any(name in known() or broad(name) for name in written)
 
 
 def _ordinary(word: str, opens: bool) -> bool:
