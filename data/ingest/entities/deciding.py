@@ -185,6 +185,10 @@ class Judge:
             scores["place"] += 3.0
         elif place.place(name):
             scores["place"] += 0.75 if place.people(name) > _LARGE else 0.5
+            counter = self.counts.names[name]
+            if " " in name and not counter["title"] and name.split()[0] not in lines("given_names"):
+                scores["person"] -= 0.9  # Nizhny Novgorod is called as people are
+                scores["place"] += 0.5
         if name in self.counts.initials:
             scores["organisation"] += 1.0
 

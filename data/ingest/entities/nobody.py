@@ -8,6 +8,7 @@ from typing import Final
 
 from data.article import KINDS
 from data.ingest.entities import azerbaijani
+from data.ingest.entities.countries import broad
 from data.ingest.entities.known import organisations
 from data.ingest.entities.places import gazetteer
 from data.ingest.entities.words import demonyms, either, lines, words
@@ -24,6 +25,8 @@ def nobody(name: str, counter: Counter[str]) -> bool:
         return False  # "the Coalition"
     if name in demonyms() or small in words("ordinary_en") or small in lines("org_heads_en"):
         return not gazetteer().wide(name)
+    if "-" in name and all(part in demonyms() or broad(part) for part in name.split("-")):
+        return not gazetteer().wide(name)  # "Armenia-Azerbaijan" are two
     if name in words("nobody_en") or name in words("honours_en"):
         return True
     unnamed = not any(counter[kind] for kind in KINDS)

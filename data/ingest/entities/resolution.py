@@ -194,7 +194,8 @@ def _parts(
 ) -> Iterator[dict[str, Any]]:
     """The longest known names inside a longer run: places in an event's name, all in a headline's."""
     loose = next((cue for cue in mention.cues if cue.startswith(HEADLINE)), "")
-    open_to_lists = bool(loose) or happens(mention.name)
+    joined = " " not in mention.name
+    open_to_lists = bool(loose) or joined or happens(mention.name)
     tokens = list(_TOKEN.finditer(mention.name))
     at = 0
     while at < len(tokens):
@@ -203,7 +204,7 @@ def _parts(
             part = _lowered(mention.name[start:end]) if loose == f"{HEADLINE}all" else mention.name[start:end]
             entity = _entity(part, resolution, here, mention.cues)
             if entity is None and open_to_lists:
-                entity = _listed_place(part, bool(loose), resolution)
+                entity = _listed_place(part, bool(loose) or joined, resolution)
             if entity and (loose or entity[0] == "place"):
                 yield _row(entity, mention, start, end)
                 at = to

@@ -11,6 +11,8 @@ from data.ingest.entities.countries import broad
 from data.ingest.entities.words import demonyms, entries, lines, words
 
 _PIECE: Final = re.compile(r"\S+")
+#: Whose side: "Pro-Beijing", "Pan-democrat" tell of the name that follows.
+_SIDE: Final = re.compile(r"(?:Pro|Anti|Non|Ex|Post|Pre)-\w|Pan-[a-z]")
 _ORDER: Final = re.compile(r"^(?:[IVX]+|\d+)$")
 #: A word with its place.
 Piece = tuple[int, str]
@@ -28,12 +30,17 @@ def shape(text: str, run: Run) -> list[Shaped]:
     """The names in a run of capitals: none where it is ordinary words alone."""
     pieces = [(run.start + m.start(), m.group()) for m in _PIECE.finditer(text[run.start : run.end])]
     opens = run.opens
+    while len(pieces) > 1 and _SIDE.match(pieces[0][1]):
+        pieces, opens = pieces[1:], False
     while len(pieces) > 1 and _ordinary(pieces[0][1], opens) and not _listed(pieces):
         pieces, opens = pieces[1:], False
     while len(pieces) > 2 and pieces[-1][1] in words("honours_en"):
         pieces = pieces[:-1]
     if len(pieces) == 1 and alone(pieces[0][1]) and not _goes_on(text, pieces):
         return []
+    whole = _KNOWN.match(text, pieces[0][0])
+    if whole and whole.end() >= pieces[-1][0] + len(pieces[-1][1]):
+        return [Shaped(whole.start(), whole.end(), ("opens",) if opens else ())]
     office, titled = _office(pieces), _titled(pieces)
     if office and not titled:
         head, person = office
@@ -52,6 +59,8 @@ def alone(word: str) -> bool:
     """Whether a word by itself names nobody."""
     if word in known():
         return False
+    if _SIDE.match(word):
+        return True
     small = word.lower()
     listed = small in words("ordinary_en") or small in lines("titles_en") or word in demonyms()
     return listed or len(word.rstrip(".")) < 2 or bool(_ORDER.match(word))
@@ -199,3 +208,15 @@ def _cut(text: str, start: int, end: int) -> int:
     names_place = first in countries() or first in known()
     titled = tail.split()[0].lower() in lines("titles_en") or tail in known() or tail in countries()
     return start + len(head) if names_place or titled else end
+
+
+#: Known names that titles or small words would cut: "Reporters Without Borders", "Save the Children".
+_KNOWN: Final = re.compile(
+    "(?:"
+    + "|".join(
+        re.escape(name)
+        for name in sorted(known(), key=lambda name: (-len(name), name))
+        if re.search(r" [a-z]", name) or _singular(name.split()[0].lower()) in lines("titles_en")
+    )
+    + r")(?!\w)"
+)

@@ -97,3 +97,18 @@ def test_a_museum_is_a_place_for_those_who_stand_in_it() -> None:
 
 def test_a_film_and_a_ship_are_nobody() -> None:
     assert not named("He saw the film Easy Rider and the yacht Silver Wind again.")
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("A letter of Reporters Without Borders was read.", {("organisation", "Reporters Without Borders")}),
+        ("He gave it to Save the Children instead.", {("organisation", "Save the Children")}),
+        ("Ships of the pro-Beijing camp and Pro-Beijing Starry Lee met.", {("person", "Starry Lee")}),
+        ("It rained on the Armenia-Azerbaijan border.", {("place", "Armenia"), ("place", "Azerbaijan")}),
+        ("The train left Nizhny Novgorod at noon.", {("place", "Nizhny Novgorod")}),
+    ],
+)
+def test_known_names_stay_whole_and_sides_are_no_part_of_one(text: str, names: set[tuple[str, str]]) -> None:
+    assert names <= named(text)
+    assert not any(name.startswith(("Pro-", "Without")) for _, name in named(text))
