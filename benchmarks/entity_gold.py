@@ -77,10 +77,11 @@ def _lines(path: Path) -> list[dict[str, Any]]:
 def conll(name: str) -> list[Judged]:
     """A gold standard's documents; spans without a word of a name ("the coast", "We") are left out."""
     documents = (CORPORA / "ner" / name).read_text("utf-8").split("-DOCSTART-\tO")
-    return [_document(f"{name} {i}", text) for i, text in enumerate(documents) if text.strip()]
+    full = [text for text in documents if text.strip()]
+    return [_document(f"{name} {i}", text, i % 2 == 0) for i, text in enumerate(full)]
 
 
-def _document(id: str, text: str) -> Judged:
+def _document(id: str, text: str, developed: bool) -> Judged:
     sentences: list[str] = []
     gold: defaultdict[str, dict[str, None]] = defaultdict(dict)
     for sentence in re.split(r"\n\s*\n", text.strip()):
@@ -89,7 +90,9 @@ def _document(id: str, text: str) -> Judged:
         for kind, name in _spans(rows):
             gold[kind][name] = None
     return Judged(
-        ArticleText(id, "", "", " ".join(sentences), "en"), {k: [[n] for n in gold[k]] for k in KINDS}
+        ArticleText(id, "", "", " ".join(sentences), "en"),
+        {k: [[n] for n in gold[k]] for k in KINDS},
+        developed,
     )
 
 
@@ -123,20 +126,39 @@ def _capital(word: str) -> bool:
     return word[:1].isupper() and not ordinary
 
 
-def reuters(n: int) -> list[Judged]:
-    """Every so many of Reuters' articles with a body and a tag."""
+def reuters(n: int, dateline: bool = False) -> list[Judged]:
+    """Every so many of Reuters' articles with a body and a tag; the dateline before the body, if wished."""
     with gzip.open(CORPORA / "reuters.jsonl.gz", "rt", encoding="utf-8") as lines:
         rows = [row for row in map(json.loads, lines) if row["body"] and (row["places"] or row["people"])]
     return [
         Judged(
-            ArticleText(str(r["id"]), r["headline"] or "", "", r["body"], "en"),
+            ArticleText(str(r["id"]), r["headline"] or "", "", _printed(r, dateline), "en"),
             {
                 "person": [[t.replace("-", " ")] for t in r["people"]], "organisation": [],
                 "place": [_forms(t) for t in r["places"]],
             },
+            i % 2 == 0,
         )
-        for r in rows[:: max(1, len(rows) // n)]
+        for i, r in enumerate(rows[:: max(1, len(rows) // n)])
     ]  # fmt: skip
+
+
+def _printed(row: dict[str, Any], dateline: bool) -> str:
+    """The body as it was printed, its dateline before it."""
+    return f"{row['dateline']} {row['body']}" if dateline and row["dateline"] else str(row["body"])
+
+
+def adjectival(body: str) -> set[str]:
+    """The countries whose adjective stands in a body, but for those that may be in a longer name."""
+    found = {match.casefold() for match in _adjectives().findall(body)}
+    return {country for word, country in lists.demonyms().items() if country and word.casefold() in found}
+
+
+@cache
+def _adjectives() -> re.Pattern[str]:
+    """Adjectives with no word in capitals after them: “American Motors” is a firm."""
+    listed = sorted((w for w, country in lists.demonyms().items() if country), key=len, reverse=True)
+    return re.compile(rf"\b(?:{'|'.join(map(re.escape, listed))})\b(?!\s[A-Z])")
 
 
 #: Reuters' tags that are no name with hyphens.

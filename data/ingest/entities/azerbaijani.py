@@ -8,13 +8,15 @@ from functools import cache, lru_cache
 from typing import Final
 
 from data.ingest.entities.capitals import headline_case, opens, plain, runs
+from data.ingest.entities.countries import broad
 from data.ingest.entities.found import ArticleText, FoundKind, FoundMention
-from data.ingest.entities.words import lines, words
+from data.ingest.entities.places import gazetteer
+from data.ingest.entities.words import entries, lines, words
 
 _FIELDS: Final = ("headline", "summary", "body")
 #: Endings of case after a name: genitive, dative, accusative, locative, ablative, with, "is", "that is in".
 _CASES: Final = (
-    "[ıiuü]nk[ıiuü]n?[ıiuüaə]?|n[ıiuü]n|[ıiuü]n|nda|ndə|dak[ıi]|dək[ıi]|ndan|ndən|dan|dən|tan|tən|da|də|ta|tə|yla|ylə|la|lə|d[ıiuü]r"
+    "[ıiuü]nk[ıiuü]n?[ıiuüaə]?|n[ıiuü]n|[ıiuü]n|nda|ndə|dak[ıi]|dək[ıi]|ndan|ndən|d[aə]d[ıi]r|dan|dən|tan|tən|da|də|ta|tə|yla|ylə|la|lə|d[ıiuü]r"
     "|l[aə]r[ıi]?n?[ıi]?n?|ya|yə|na|nə|n[ıiuü]|y[ıiuü]|a|ə|[ıiuü]"
 )  # fmt: skip
 _ENDING: Final = re.compile(rf"^(.{{2,}}?)(?:[-'](?:\w+)|({_CASES}))$")
@@ -24,7 +26,7 @@ _SURNAME: Final = re.compile(
     r"(?:ov|ova|yev|yeva|ev|eva|zadə|l[ıiuü]|oğlu|qızı|ski|skaya|yan|dze|şvili|soy|pur|enko)$"
 )
 _CASE_CUES: Final = (
-    (re.compile(r"(?:d[aə]|d[aə]k[ıi])$"), "in"),
+    (re.compile(r"d[aə](?:k[ıi]|d[ıi]r)?$"), "in"),
     (re.compile(r"(?:d[aə]n|y[aə]|n?[aə])$"), "to"),
 )
 _MORE: Final = re.compile(r" və [A-ZÇƏĞİÖŞÜ]\w+(?: [A-ZÇƏĞİÖŞÜ]\w+)*")
@@ -64,9 +66,10 @@ _PLACED: Final = re.compile(r"(?<=\w\w\w)(?:d[aə]n?|t[aə]n?)$")
 def _apart(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     """The names of a run, apart where the case of one of its words says so, and without numbers."""
     end -= len(text[start:end]) - len(re.sub(r" \d+$", "", text[start:end]))
-    if not headed(text[start:end]):
+    if not headed(text[start:end]) and not _listed(text[start:end]):
         for piece in re.finditer(r"\S+", text[start:end]):
             placed = _PLACED.search(piece.group()) and start + piece.end() < end
+            placed = placed or _two_places(piece.group(), text[start + piece.end() : end])
             if placed or _ends_a_person(text[start : start + piece.end()], text[start + piece.end() : end]):
                 yield from _apart(text, start, start + piece.end())
                 yield from _apart(text, start + piece.end() + 1, end)
@@ -74,11 +77,32 @@ def _apart(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     yield from _untitled(text, start, end)
 
 
+def _listed(name: str) -> bool:
+    """Whether a list has a name of several words, in any case: "Milli Məclisdə"."""
+    first, space, last = name.rpartition(" ")
+    return bool(space) and any(f"{first} {form}" in _offices() for form in (last, *_variants(last)))
+
+
+@cache
+def _offices() -> frozenset[str]:
+    return frozenset(
+        name for which in ("offices", "names_az_ru") for entry in entries(which) for name in entry
+    )
+
+
 def _ends_a_person(name: str, rest: str) -> bool:
     """Whether a given name and a surname end here, and a place follows: "İlham Əliyev | Bakıda"."""
     parts = [word for word in name.split() if not (_titled(word) or _ordinary(word))]
     placed = " " not in rest.strip() and bool(_PLACED.search(rest))
-    return placed and len(parts) == 2 and bool(_SURNAME.search(parts[-1]))
+    return placed and len(parts) in (1, 2) and bool(_SURNAME.search(parts[-1]))
+
+
+def _two_places(word: str, rest: str) -> bool:
+    """Whether a country or region ends here and another name follows: "Türkiyəyə | TANAP"."""
+    if not rest.strip():
+        return False
+    bare = next((variant for variant in (word, *_variants(word)) if broad(variant)), "")
+    return bool(bare) and (bare != word or broad(rest.split()[0]))
 
 
 def _untitled(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
@@ -115,11 +139,21 @@ def _cues(text: str, start: int, end: int, opening: bool) -> Iterator[str]:
     before = re.search(r"([\w-]+) [\"“]?$", text[max(0, start - 30) : start])
     if before and _titled(before[1]) and text[start:end].count(" ") < 4:
         yield "title"
-    after = re.match(r" (\w+)", text[end : end + 20])
+    after = re.match(r"[\"”»]? (\w+)", text[end : end + 24])
     if after and small(after[1]) in lines("place_heads_az"):
         yield "place"
+    elif after and _noun(small(after[1])) in lines("org_nouns_az"):
+        yield "outlet"
+    elif after and _noun(small(after[1])) in lines("thing_nouns_az"):
+        yield "thing"
     elif " " not in text[start:end]:
         yield from (cue for pattern, cue in _CASE_CUES if pattern.search(text[start:end]))
+
+
+def _noun(word: str) -> str:
+    """A possessed noun without the ending of its case: "klubunda"."""
+    own = _POSSESSED.match(word)
+    return own[1] if own else word
 
 
 @cache
@@ -160,7 +194,9 @@ def _ends(name: str, which: str) -> bool:
 def base(name: str, known: Container[str]) -> str:
     """A name without the ending of its case; `known` are names that stand in the corpus or a list."""
     first, _, last = name.rpartition(" ")
-    return f"{first} {base_word(last, known)}".strip()
+    whole = (f"{first} {variant}" for variant in _variants(last)) if first and len(last) > 4 else ()
+    listed = next((variant for variant in whole if variant in known), "")
+    return listed or f"{first} {base_word(last, known)}".strip()
 
 
 @lru_cache(maxsize=100_000)
@@ -185,9 +221,9 @@ def base_word(word: str, known: Container[str]) -> str:
     if word in lines("org_heads_az") or len(word) < 5:
         return word
     variants = _variants(word)
-    for variant in variants:
-        if variant in known or variant in lines("org_heads_az"):
-            return variant
+    fitting = [variant for variant in variants if variant in known or variant in lines("org_heads_az")]
+    if fitting:  # Ankaranın is of Ankara, not of the small town Ankaran
+        return max(fitting, key=lambda variant: gazetteer().people(variant))
     if not _SURNAME.search(word):
         for variant in variants:
             if _SURNAME.search(variant):

@@ -9,6 +9,7 @@ from data.article import KINDS
 from data.ingest.entities import azerbaijani, russian
 from data.ingest.entities.counts import Counts
 from data.ingest.entities.found import FoundKind
+from data.ingest.entities.known import offices, organisations
 from data.ingest.entities.people import person_key
 from data.ingest.entities.places import gazetteer
 
@@ -20,7 +21,14 @@ class _Known:
         self._names = {name for name, counter in counts.names.items() if counter["az"]}
 
     def __contains__(self, name: object) -> bool:
-        return name in self._names or (isinstance(name, str) and bool(gazetteer().place(name)))
+        if not isinstance(name, str):
+            return False
+        return (
+            name in self._names
+            or name in organisations()
+            or name in offices()
+            or bool(gazetteer().place(name))
+        )
 
 
 def base_names(counts: Counts) -> dict[str, str]:
@@ -46,6 +54,9 @@ def _russian(counts: Counts) -> dict[str, str]:
 
     def likeliest(name: str) -> str:
         """The option that a list of places has, else the one that most names share, else the first."""
+        official = (base for base in options[name] if base in organisations() or base in offices())
+        if office := next(official, ""):
+            return office
         listed = next((base for base in options[name] if gazetteer().place(base)), "")
         if listed and _kind(counts, name) != "person":
             return listed

@@ -97,4 +97,7 @@ def headline_case(text: str) -> str:
 def unaccented(text: str) -> str:
     """The text in small letters without accents."""
     small = unicodedata.normalize("NFKD", text.replace("İ", "i").lower())
-    return "".join(c for c in small if not unicodedata.combining(c))
+    return _COMBINING.sub("", small)
+
+
+_COMBINING: Final = re.compile(f"[{''.join(c for c in map(chr, range(0x3100)) if unicodedata.combining(c))}]")

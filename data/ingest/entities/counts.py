@@ -9,11 +9,14 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from data.ingest.entities.found import FoundMention
+from data.ingest.entities.peoples import IMPLIED
 from data.ingest.entities.words import lines
 
 #: Cues that begin so carry a name of their own.
 SHORT: Final = "short "
 HEADLINE: Final = "headline "
+#: The cue of a single word with "the" before it: "the Commission".
+THE: Final = "the"
 
 
 #: Endings of Russian and Azerbaijani cases, off a surname.
@@ -68,7 +71,7 @@ class Counts:
         seen: dict[str, tuple[str, ...]] = {}
         for mention in found:
             name = mention.name
-            if mention.cues and mention.cues[0].startswith(HEADLINE):
+            if mention.cues and (mention.cues[0].startswith(HEADLINE) or mention.cues[0] == IMPLIED):
                 continue
             self._count(mention)
             seen[name] = mention.cues

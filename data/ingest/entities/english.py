@@ -8,8 +8,11 @@ from functools import lru_cache
 from importlib import import_module
 from typing import TYPE_CHECKING, Final
 
-from data.ingest.entities.capitals import headline_case, plain, runs
+from data.ingest.entities.capitals import Run, headline_case, plain, runs
+from data.ingest.entities.cues import around
+from data.ingest.entities.datelines import dateline
 from data.ingest.entities.found import ArticleText, FoundKind, FoundMention
+from data.ingest.entities.peoples import IMPLIED, adjectives, in_headline
 from data.ingest.entities.shaping import Shaped, countries, shape
 from data.ingest.entities.words import lines
 
@@ -29,6 +32,7 @@ _LONGEST: Final = 20_000
 _GAP: Final = "\n\n"
 
 Span = tuple[int, int, FoundKind]
+Found = tuple[int, int, FoundKind, tuple[str, ...]]
 
 
 @lru_cache(maxsize=2)
@@ -38,6 +42,8 @@ def load(model: str) -> Language:
     nlp: Language = package.load(
         exclude=["parser", "lemmatizer", "attribute_ruler", "senter", "tagger", "morphologizer"]
     )
+    if "tok2vec" in nlp.pipe_names and "ner" not in nlp.get_pipe("tok2vec").listening_components:  # type: ignore[attr-defined]
+        nlp.remove_pipe("tok2vec")  # its vectors are for the others: this model's names have their own
     return nlp
 
 
@@ -47,7 +53,7 @@ def find_english(articles: Iterable[ArticleText], model: str) -> Iterator[list[F
     pairs = ((joined[:_LONGEST], (article, joined)) for article in articles for joined in [_joined(article)])
     for doc, (article, text) in nlp.pipe(pairs, as_tuples=True, batch_size=_BATCH):
         spans = [(e.start_char, e.end_char, _KINDS.get(e.label_, "")) for e in doc.ents]
-        yield list(_mentions(article, text, spans))
+        yield sorted(_mentions(article, text, spans), key=lambda one: (_FIELDS.index(one.field), one.start))
 
 
 def _joined(article: ArticleText) -> str:
@@ -60,36 +66,45 @@ def _mentions(article: ArticleText, text: str, spans: list[Span]) -> Iterator[Fo
     case = headline_case(article.headline)
     if case:
         yield FoundMention(article.headline, "", "headline", 0, len(article.headline), (f"headline {case}",))
-    body = len(article.headline) + len(_GAP) + len(article.summary) + len(_GAP)
+        for start, end in in_headline(article.headline, text):
+            yield FoundMention(article.headline[start:end], "place", "headline", start, end, (IMPLIED,))
     summary = len(article.headline) + len(_GAP)
-    for start, end, kind, cues in merged(text, spans):
+    body = summary + len(article.summary) + len(_GAP)
+    ends, written = dateline("body", text[body : body + 120])
+    yield from written
+    found_runs = list(runs(text))
+    adjectival: list[Found] = [
+        (start, end, "place", (IMPLIED,)) for run in found_runs for start, end in adjectives(text, run)
+    ]
+    for start, end, kind, cues in (*merged(text, spans, found_runs), *adjectival):
         field, base = (
             ("body", body) if start >= body else ("summary", summary) if start >= summary else ("headline", 0)
         )
-        yield FoundMention(text[start:end], kind, field, start - base, end - base, cues)
+        if not body <= start < body + ends:
+            yield FoundMention(text[start:end], kind, field, start - base, end - base, cues)
 
 
-def merged(text: str, spans: list[Span]) -> Iterator[tuple[int, int, FoundKind, tuple[str, ...]]]:
+def merged(text: str, spans: list[Span], found_runs: list[Run]) -> Iterator[Found]:
     """The runs of capitals with the model's kinds, and what the words around say of each."""
-    shaped = [one for run in runs(text) for one in shape(text, run)]
+    shaped = [one for run in found_runs for one in shape(text, run)]
     shaped = _with_spans(text, shaped, spans)
     shaped += [Shaped(m.start(), m.end(), ("ministry",)) for m in _MINISTRY.finditer(text)]
-    found: list[tuple[int, int, FoundKind, tuple[str, ...]]] = []
-    for one in sorted(shaped):
-        around = (*one.cues, *_around(text, one))
+    found: list[Found] = []
+    for one in _apart(sorted(shaped)):
+        said = (*one.cues, *around(text, one))
         kind, known_other = _labelled(one, spans)
         if known_other:
-            around += ("other",)
+            said += ("other",)
         if found and _JOINS.fullmatch(text, found[-1][1], one.start):
             before = found[-1]
-            around += tuple(cue for cue in before[3] if cue in _CARRIED and cue not in around)
-            around += _beside(text, before)
+            said += tuple(cue for cue in before[3] if cue in _CARRIED and cue not in said)
+            said += _beside(text, before)
             found[-1] = (*before[:3], (*before[3], *_beside(text, (one.start, one.end, kind, ()))))
-        found.append((one.start, one.end, kind, around))
+        found.append((one.start, one.end, kind, said))
     yield from found
 
 
-def _beside(text: str, other: tuple[int, int, FoundKind, tuple[str, ...]]) -> tuple[str, ...]:
+def _beside(text: str, other: Found) -> tuple[str, ...]:
     """What a neighbour in a list says of a name: lists are of one kind."""
     kind = "place" if text[other[0] : other[1]] in countries() else other[2]
     return (f"beside {kind}",) if kind else ()
@@ -103,7 +118,7 @@ _MINISTRY: Final = re.compile(
 )
 _JOINS: Final = re.compile(r",? (?:and |or )?|, ")
 #: What is said of the first of a list holds for the others.
-_CARRIED: Final = frozenset({"in", "to", "place", "village"})
+_CARRIED: Final = frozenset({"in", "to", "placed", "village"})
 
 
 def _labelled(one: Shaped, spans: list[Span]) -> tuple[FoundKind, bool]:
@@ -156,84 +171,10 @@ def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
     return start, end
 
 
-_BEFORE: Final = re.compile(r"([\w-]+)( |, | \"|, \"|: | of | of the | the )$")
-_AFTER: Final = re.compile(r"('s )?(,)? ?\(?([\w-]+)")
-
-
-def _around(text: str, one: Shaped) -> Iterator[str]:
-    """What the words before and after a name say of it."""
-    before = _BEFORE.search(text[max(0, one.start - 32) : one.start])
-    if text.endswith("ccording to ", max(0, one.start - 32), one.start):
-        yield "told"
-    elif before:
-        yield from _cue_before(before[1].lower(), before[2].strip())
-    after = _AFTER.match(text, one.end)
-    if after:
-        yield from _cue_after(after[3], bool(after[1]), bool(after[2]))
-    if text[one.end : one.end + 2] == " (" and (m := _ACRONYM.match(text, one.end)):
-        yield f"short {m[1]}"
-
-
-_ACRONYM: Final = re.compile(r" \(([A-Z][A-Za-z&/+-]{1,9})\)")
-
-
-def _cue_before(word: str, between: str) -> Iterator[str]:
-    if word in lines("titles_en") and between in ("", ","):
-        yield "title" if not between else "role"
-    elif between == "of" and word in lines("place_before_en"):
-        yield "village"
-    elif between == "of" and word in lines("place_heads_en"):
-        yield "in"
-    elif between in ("", '"') and word in lines("org_nouns_en"):
-        yield "outlet"
-    elif between in ("", "the") and word in _IN:
-        yield "in"
-    elif between in ("", "the") and word in _TO:
-        yield "to"
-    elif between == "" and word in _TOLD:
-        yield "told"
-    elif between == "" and word in _BY:
-        yield "by"
-
-
-_IN: Final = frozenset({"in", "near", "around", "across", "outside", "throughout", "between"})
-_TO: Final = frozenset(
-    {
-        "from",
-        "to",
-        "into",
-        "towards",
-        "toward",
-        "through",
-        "via",
-        "at",
-        "over",
-        "leave",
-        "left",
-        "visited",
-        "visit",
-    }
-)
-_BY: Final = frozenset({"by", "with", "against", "for"})
-_TOLD: Final = frozenset({"told", "quoted"})
-_REPORTS: Final = frozenset({"reported", "reports", "writes", "learnt", "learned", "cited"})
-_SPEAKS: Final = frozenset({
-    "said", "says", "told", "tells", "added", "adds", "recalled", "explained", "noted", "stressed",
-    "thanked", "spoke", "believes", "denied", "denies", "who", "whose", "wrote", "argued", "warned",
-    "called", "insisted", "replied", "answered", "asked",
-})  # fmt: skip
-
-
-def _cue_after(word: str, possessive: bool, comma: bool) -> Iterator[str]:
-    if comma and word.isdigit() and len(word) == 2:
-        yield "aged"
-    elif word in _SPEAKS and not possessive:
-        yield "speaks"
-    elif word in _REPORTS and not possessive:
-        yield "reports"
-    elif comma and word in lines("titles_en"):
-        yield "role"
-    elif not comma and not possessive and word in lines("place_heads_en"):
-        yield "place"
-    elif not comma and not possessive and word in lines("org_nouns_en"):
-        yield "outlet"
+def _apart(shaped: list[Shaped]) -> Iterator[Shaped]:
+    """The names without those that stand inside the one before."""
+    end = 0
+    for one in shaped:
+        if one.end > end:
+            yield one
+            end = one.end

@@ -8,8 +8,9 @@ from functools import cache
 from typing import Final
 
 from data.ingest.entities.counts import Counts, initials
-from data.ingest.entities.deciding import organisations
 from data.ingest.entities.grouping import Groups
+from data.ingest.entities.known import organisations
+from data.ingest.entities.places import gazetteer
 from data.ingest.entities.words import demonyms, entries
 
 #: A share of the cases that makes them the rule.
@@ -101,14 +102,10 @@ def _country(name: str) -> tuple[str, str]:
     if " " not in name:
         return "", ""
     first, _, rest = name.partition(" ")
-    country = demonyms().get(first, "") or (first if first in _states() else "")
+    country = demonyms().get(first, "") or (gazetteer().place(first) if gazetteer().wide(first) else "")
     if country and " " in rest:
         return country, rest
     head, of, last = name.rpartition(" of ")
-    if of and last in _states() and " " in head:
-        return last, head
+    if of and gazetteer().wide(last) and " " in head:
+        return gazetteer().place(last), head
     return "", name
-
-
-def _states() -> frozenset[str]:
-    return frozenset(country for country in demonyms().values() if country)

@@ -5,17 +5,19 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 from data.article import Kind
 from data.ingest.entities.bases import base_names, folded
-from data.ingest.entities.counts import HEADLINE, Counts, root
-from data.ingest.entities.deciding import Judge, happens
+from data.ingest.entities.counts import HEADLINE, THE, Counts, root
+from data.ingest.entities.deciding import Judge
 from data.ingest.entities.found import FoundMention
 from data.ingest.entities.grouping import Groups
+from data.ingest.entities.nobody import called, happens
 from data.ingest.entities.organisations import grouped
 from data.ingest.entities.people import person_key
+from data.ingest.entities.peoples import IMPLIED, country, meant
 from data.ingest.entities.places import gazetteer
 from data.ingest.entities.shaping import alone
 from data.ingest.entities.words import lines
@@ -30,6 +32,8 @@ class Resolution:
 
     #: Written name -> kind and canonical name.
     names: Mapping[str, Entity]
+    #: Place of the lists -> the name that it has in the corpus.
+    places: Mapping[str, str] = field(default_factory=dict)
 
 
 def resolve(counts: Counts, given: Iterable[tuple[Kind, tuple[str, ...]]] = ()) -> Resolution:
@@ -50,7 +54,11 @@ def resolve(counts: Counts, given: Iterable[tuple[Kind, tuple[str, ...]]] = ()) 
     names.update(_organisations(counts, [name for name, kind in kinds.items() if kind == "organisation"]))
     names.update(listed)
     written = {name: names[base] for name, base in bases.items() if base in names}
-    return Resolution(names | written)
+    places = {
+        place: entity for name, (kind, entity) in sorted(names.items())
+        if kind == "place" and (place := gazetteer().place(name))
+    }  # fmt: skip
+    return Resolution(names | written, places)
 
 
 def _most(counts: Counts, names: Iterable[str]) -> str:
@@ -113,8 +121,26 @@ def _organisations(counts: Counts, names: list[str]) -> dict[str, Entity]:
 def mentions_of(found: Iterable[FoundMention], resolution: Resolution) -> list[dict[str, Any]]:
     """The mentions of one article, as rows of `data.article.MENTION`, in the text's order."""
     found = list(found)
-    here = _people_here(found, resolution)
-    return [one for mention in found for one in _resolved(mention, resolution, here)]
+    here = _people_here(found, resolution) | _organisations_here(found, resolution)
+    rows = [
+        [] if mention.cues == (IMPLIED,) else list(_resolved(mention, resolution, here)) for mention in found
+    ]
+    adjectival = [mention for mention in found if mention.cues == (IMPLIED,)]
+    if adjectival:
+        named = {row["entity"] for several in rows for row in several if row["kind"] == "place"}
+        countries = {m.name: _country(m.name, resolution) for m in adjectival}
+        about = meant(adjectival, (country(m) for m, entity in countries.items() if entity[1] in named))
+        for at, mention in enumerate(found):
+            if mention.cues == (IMPLIED,) and country(mention.name) in about:
+                rows[at] = [_row(countries[mention.name], mention, 0, mention.end - mention.start)]
+    return [row for several in rows for row in several]
+
+
+def _country(written: str, resolution: Resolution) -> Entity:
+    """The country of an adjective, by the name that it has in the corpus."""
+    name = country(written)
+    entity = resolution.names.get(name)
+    return entity if entity and entity[0] == "place" else ("place", gazetteer().place(name) or name)
 
 
 def _people_here(found: Iterable[FoundMention], resolution: Resolution) -> dict[str, str]:
@@ -127,13 +153,27 @@ def _people_here(found: Iterable[FoundMention], resolution: Resolution) -> dict[
     return here
 
 
+def _organisations_here(found: Iterable[FoundMention], resolution: Resolution) -> dict[str, str]:
+    """ "the Commission" -> the one commission that the article names in full."""
+    fulls: defaultdict[str, set[str]] = defaultdict(set)
+    for mention in found:
+        entity = resolution.names.get(mention.name)
+        if entity and entity[0] == "organisation" and " " in mention.name:
+            for head in (
+                mention.name.rsplit(" ", 1)[1],
+                re.split(r" (?:of|for) ", mention.name)[0].rsplit(" ", 1)[-1],
+            ):
+                fulls[f"the {head}"].add(entity[1])
+    return {head: next(iter(names)) for head, names in fulls.items() if len(names) == 1}
+
+
 def _resolved(
     mention: FoundMention, resolution: Resolution, here: Mapping[str, str]
 ) -> Iterator[dict[str, Any]]:
     entity = _entity(mention.name, resolution, here, mention.cues)
     if entity:
-        yield _row(entity, mention, 0, len(mention.name))
-    elif " " in mention.name or "-" in mention.name:
+        yield _row(entity, mention, 0, mention.end - mention.start)
+    elif (" " in mention.name or "-" in mention.name) and not called(mention.name):
         yield from _parts(mention, resolution, here)
 
 
@@ -141,6 +181,8 @@ def _entity(
     name: str, resolution: Resolution, here: Mapping[str, str], cues: tuple[str, ...]
 ) -> Entity | None:
     entity = resolution.names.get(name)
+    if THE in cues and name.lower() in lines("org_heads_en") and f"the {name}" in here:
+        return "organisation", here[f"the {name}"]
     person = here.get(root(name, cues)) if " " not in name else None
     if person and not (entity and entity[0] == "place" and gazetteer().wide(name)):
         return "person", person
@@ -152,7 +194,8 @@ def _parts(
 ) -> Iterator[dict[str, Any]]:
     """The longest known names inside a longer run: places in an event's name, all in a headline's."""
     loose = next((cue for cue in mention.cues if cue.startswith(HEADLINE)), "")
-    open_to_lists = bool(loose) or happens(mention.name)
+    joined = " " not in mention.name
+    open_to_lists = bool(loose) or joined or happens(mention.name)
     tokens = list(_TOKEN.finditer(mention.name))
     at = 0
     while at < len(tokens):
@@ -161,7 +204,7 @@ def _parts(
             part = _lowered(mention.name[start:end]) if loose == f"{HEADLINE}all" else mention.name[start:end]
             entity = _entity(part, resolution, here, mention.cues)
             if entity is None and open_to_lists:
-                entity = _listed_place(part, bool(loose))
+                entity = _listed_place(part, bool(loose) or joined, resolution)
             if entity and (loose or entity[0] == "place"):
                 yield _row(entity, mention, start, end)
                 at = to
@@ -175,12 +218,15 @@ def _lowered(name: str) -> str:
     return " ".join(w if "." in w or len(w) < 4 else w.capitalize() for w in name.split())
 
 
-def _listed_place(name: str, wide: bool) -> Entity | None:
+def _listed_place(name: str, wide: bool, resolution: Resolution) -> Entity | None:
     """A place that the corpus does not name elsewhere: "Almaty" of "Almaty Declaration"."""
     if not name[0].isupper() or alone(name) or happens(name) or (wide and not gazetteer().wide(name)):
         return None
+    if name.lower() in lines("place_heads_en"):  # Island is Iceland in other languages
+        return None
     place = gazetteer().place(name)
-    return ("place", place if gazetteer().wide(name) else name) if place else None
+    shown = place if gazetteer().wide(name) else name
+    return ("place", resolution.places.get(place, shown)) if place else None
 
 
 def _row(entity: Entity, mention: FoundMention, start: int, end: int) -> dict[str, Any]:

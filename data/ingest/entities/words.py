@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -20,6 +21,11 @@ def _lines(name: str) -> Iterator[str]:
 def lines(name: str) -> frozenset[str]:
     """The entries of a list that has one to a line."""
     return frozenset(_lines(name))
+
+
+def either(name: str) -> str:
+    """A regular expression for any entry of a list that has one to a line, the longest first."""
+    return "|".join(map(re.escape, sorted(lines(name), key=lambda entry: (-len(entry), entry))))
 
 
 @cache
