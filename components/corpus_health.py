@@ -27,8 +27,8 @@ def corpus_health(desk: Desk) -> None:
     """Counts of the corpus as a whole: the scope above does not narrow them."""
     groups = [*(_of_articles(desk) if desk.about.articles else []), *_of_taking_in(desk)]
     if groups:
-        heading("Corpus health", "of the whole corpus; each number opens its articles or rows")
-        choices(groups, key="corpus-health")
+        heading("Corpus health", "of the whole corpus; each number opens its articles or rows", apart=True)
+        choices(groups, key="corpus-health", listed=True)
 
 
 def _of_articles(desk: Desk) -> list[Group]:

@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Final, NoReturn
+from zoneinfo import ZoneInfo
 
 import pandas as pd
 import streamlit as st
 
 from components.desk import Desk
+from components.feed_lists import SAID, offer_feed_list, save_feed_list
+from components.folded import folded
 from components.message import heading, message
 from components.own_folder import equipped, folder_of
-from components.under_way import begin, under_way
+from components.under_way import begin, going_on, under_way
 from components.words import count_of
 from data.corpus import CorpusError
 from data.ingest.feed_list import EVERY, FollowedFeed, changing, followed
 from data.store.folder import CorpusFolder
 
-_SAID: Final = "feeds-outcome"
 _ROUND: Final = "follow-round"
+_LIST_ROUND: Final = "feed-list-round"
 #: What was asked for and is not done yet: another rerun may cut a run short, and its click would be lost.
 _ASKED: Final = "feeds-asked"
 
@@ -36,28 +39,32 @@ def feeds_followed(desk: Desk) -> None:
         return
     shown, asked = _asked(desk, feeds)
     every = ("All feeds", desk.address.with_view(feeds="", feed="").href()) if asked else None
-    heading("Feeds", _note(feeds), link=every, arrive=asked)
+    heading("Feeds", _note(feeds), link=every, arrive=asked, apart=True)
+    may_change = desk.settings.sources_open and equipped()
     # What came of the last step stays until the next one: any rerun would take it away unread.
     # Containers that are there in every run: what comes and goes in them does not close what is open below.
     with st.container():
-        if (said := st.session_state.get(_SAID)) is not None:
-            tone, sentences = said
-            message(tone, sentences, key="feeds-said")
-    may_change = desk.settings.sources_open and equipped()
-    with st.container():
+        if (said := st.session_state.get(SAID)) is not None:
+            message(said[0], said[1], key="feeds-said")
         if asked:
             _say_failures(shown)
+    busy = may_change and under_way(folder, "feeds", names={feed.url: feed.shown for feed in feeds})
+    with st.container():
         if feeds:
-            st.dataframe(_table(shown), hide_index=True, width="stretch", key="feeds")
+            st.dataframe(_table(shown, desk.about.zone), hide_index=True, width="stretch", key="feeds")
             if may_change:
-                busy = under_way(folder, "feeds")
-                st.button(
-                    "Poll all feeds now", key="poll", on_click=_poll, args=(desk, folder), disabled=busy
-                )
+                _poll_now(desk, folder, busy)
     if may_change:
         _follow(desk, folder)
+        _list(desk, folder, feeds)
         if feeds:
             _leave(folder, feeds)
+
+
+def _poll_now(desk: Desk, folder: CorpusFolder, busy: bool) -> None:
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.button("Poll all feeds now", key="poll", on_click=_poll, args=(desk, folder), disabled=busy)
+        st.caption("Feeds are polled when asked to here, and by “python -m data feeds poll --loop”.")
 
 
 def _asked(desk: Desk, feeds: list[FollowedFeed]) -> tuple[list[FollowedFeed], str]:
@@ -85,54 +92,65 @@ def _note(feeds: list[FollowedFeed]) -> str:
     return f"{count_of(len(feeds), 'feed')}, {failing:,} failing" if feeds else "none is followed yet"
 
 
-def _table(feeds: list[FollowedFeed]) -> pd.DataFrame:
+def _table(feeds: list[FollowedFeed], zone: ZoneInfo) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "Feed": [feed.shown for feed in feeds],
-            "Articles": [feed.articles for feed in feeds],
-            "Last poll": [_when(feed.polled) for feed in feeds],
             "Result": [feed.problem or feed.result or "not polled yet" for feed in feeds],
-            "Next poll": ["never: gone" if feed.gone else _when(feed.next) or "when due" for feed in feeds],
+            "Articles": [feed.articles for feed in feeds],
+            "Last poll": [_when(feed.polled, zone) for feed in feeds],
+            "Due": ["never: gone" if feed.gone else _when(feed.next, zone) or "now" for feed in feeds],
             "Section": [feed.section for feed in feeds],
             "Address": [feed.url for feed in feeds],
         }
     )
 
 
-def _when(text: str) -> str:
-    return f"{datetime.fromisoformat(text).astimezone(UTC):%Y-%m-%d %H:%M} UTC" if text else ""
+def _when(text: str, zone: ZoneInfo) -> str:
+    return f"{datetime.fromisoformat(text).astimezone(zone):%Y-%m-%d %H:%M}" if text else ""
 
 
 def _poll(desk: Desk, folder: CorpusFolder) -> None:
-    st.session_state.pop(_SAID, None)
+    st.session_state.pop(SAID, None)
     begin(desk.settings, folder, "Polling the feeds", ["feeds", "poll", "--all"])
 
 
 def _follow(desk: Desk, folder: CorpusFolder) -> None:
+    with folded("Follow a feed", "follow-unfolded") as unfolded:
+        if not unfolded.open:
+            return
+        url, feed = _form()
+    if st.session_state.get(_ASKED) == "follow" and not url:
+        del st.session_state[_ASKED]
+    elif st.session_state.get(_ASKED) == "follow":
+        _add(desk, folder, url if "://" in url else f"https://{url}", feed)
+
+
+def _form() -> tuple[str, FollowedFeed]:
+    """The address that was typed, and what is to hold for its feed."""
     # What was typed stays when it fails; what succeeds begins the next round with an empty form.
     round_ = st.session_state.setdefault(_ROUND, 0)
-    with st.expander("Follow a feed"), st.form("follow", border=False):
+    with st.form("follow", border=False):
         url = st.text_input(
             "Address of a feed, or of a site that has one", max_chars=8000, key=f"follow-url-{round_}"
         )
-        name = st.text_input(
+        left, right = st.columns(2)
+        name = left.text_input(
             "Source of its articles (the feed’s title, if empty)", max_chars=200, key=f"follow-name-{round_}"
         )
-        section = st.text_input(
+        section = right.text_input(
             "Section of articles that name none", max_chars=200, key=f"follow-section-{round_}"
         )
-        full = st.checkbox("Fetch the pages of articles that have only a teaser", key=f"follow-full-{round_}")
-        every = st.number_input("Minutes between two polls", 1, 10_080, EVERY, key=f"follow-every-{round_}")
-        st.form_submit_button("Follow it", on_click=_ask, args=("follow",))
-    if st.session_state.get(_ASKED) == "follow" and not url.strip():
-        del st.session_state[_ASKED]
-    elif st.session_state.get(_ASKED) == "follow":
-        feed = FollowedFeed("", name.strip(), section.strip(), full, int(every))
-        _add(desk, folder, url.strip() if "://" in url else f"https://{url.strip()}", feed)
+        every = left.number_input("Minutes between two polls", 1, 10_080, EVERY, key=f"follow-every-{round_}")
+        full = right.checkbox(
+            "Fetch the pages of articles that have only a teaser", key=f"follow-full-{round_}"
+        )
+        st.form_submit_button("Follow it", type="primary", on_click=_ask, args=("follow",))
+    return url.strip(), FollowedFeed("", name.strip(), section.strip(), full, int(every))
 
 
 def _add(desk: Desk, folder: CorpusFolder, url: str, feed: FollowedFeed) -> None:
-    """Find the feed at an address and put it on the list."""
+    """Find the feed at an address, put it on the list, and poll it."""
     from data.ingest.feed_discovery import find_feeds
     from data.ingest.fetching import Fetcher, FetchPolicy
 
@@ -146,24 +164,49 @@ def _add(desk: Desk, folder: CorpusFolder, url: str, feed: FollowedFeed) -> None
     except CorpusError as error:
         _again("problem", [str(error)])
     st.session_state[_ROUND] += 1
-    said = "is followed already." if known else "is followed; poll it to take in its articles."
+    if not known and not going_on(folder):
+        begin(desk.settings, folder, f"Polling {first.shown}", ["feeds", "poll"])
+    said = "is followed already." if known else "is followed from here on."
     others = [f"The site has another feed: {feed.url}" for feed in found[1:6]]
     _again("note", [f"{first.shown} {said}", *others])
 
 
+def _list(desk: Desk, folder: CorpusFolder, feeds: list[FollowedFeed]) -> None:
+    with folded("Bring or save a list of feeds (OPML)", "list-unfolded") as unfolded:
+        if not unfolded.open:
+            return
+        round_ = st.session_state.setdefault(_LIST_ROUND, 0)
+        uploaded = st.file_uploader("A list of feeds; its folders become sections", key=f"list-{round_}")
+        if uploaded is not None:
+            offer_feed_list(desk, folder, uploaded.getvalue(), "list", _next_list)
+        if feeds:
+            save_feed_list(folder)
+
+
+def _next_list() -> None:
+    st.session_state[_LIST_ROUND] += 1
+
+
 def _leave(folder: CorpusFolder, feeds: list[FollowedFeed]) -> None:
-    with st.expander("Follow a feed no more"), st.form("leave", border=False):
-        at = st.selectbox(
-            "Feed (its articles stay)",
-            range(len(feeds)),
-            format_func=lambda i: feeds[i].url,
-            key="leave-feed",
-        )
-        sent = st.form_submit_button("Take it off the list")
+    with folded("Follow a feed no more", "leave-unfolded") as unfolded:
+        if not unfolded.open:
+            return
+        with st.form("leave", border=False):
+            at = st.selectbox(
+                "Feed (its articles stay)",
+                range(len(feeds)),
+                format_func=lambda i: _named(feeds[i]),
+                key="leave-feed",
+            )
+            sent = st.form_submit_button("Take it off the list")
     if sent and at is not None:
         with changing(folder) as known:
             known.pop(feeds[at].url, None)
         _again("note", [f"{feeds[at].shown} is followed no more."])
+
+
+def _named(feed: FollowedFeed) -> str:
+    return feed.url if feed.shown == feed.url else f"{feed.shown}, {feed.url}"
 
 
 def _ask(step: str) -> None:
@@ -172,5 +215,5 @@ def _ask(step: str) -> None:
 
 def _again(tone: str, sentences: list[str]) -> NoReturn:
     st.session_state.pop(_ASKED, None)
-    st.session_state[_SAID] = (tone, sentences)
+    st.session_state[SAID] = (tone, sentences)
     st.rerun()

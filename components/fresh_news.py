@@ -8,7 +8,7 @@ import streamlit as st
 
 from components.message import message
 from data.corpus import CorpusUnavailable
-from data.opening import Ahead
+from data.opening import Ahead, version
 from data.settings import Settings
 
 #: Seconds between two looks at the folder; one costs the reading of a list of names.
@@ -26,9 +26,12 @@ class _Shown:
 def shown_version(settings: Settings) -> int:
     """The version of the corpus to show: the newest whose index is there. Raises CorpusUnavailable."""
     shown = _shown()
-    number = shown.ahead.version(settings, shown.numbers.get(repr(settings), 0))
-    shown.numbers[repr(settings)] = number
-    return number
+    return shown.ahead.version(settings, shown.numbers.get(repr(settings), 0))
+
+
+def opened_version(settings: Settings, number: int) -> None:
+    """Say that a version is open, so that it can be shown while the one after it is being indexed."""
+    _shown().numbers[repr(settings)] = number
 
 
 @st.cache_resource(show_spinner=False)
@@ -37,12 +40,21 @@ def _shown() -> _Shown:
 
 
 @st.fragment(run_every=_EVERY)
-def watch(settings: Settings, number: int, here: str) -> None:
-    """Look now and then whether there is a version after this one; `here` is the page's own address."""
+def watch(settings: Settings, number: int, here: str, at_once: bool = False) -> None:
+    """Look now and then whether there is a version after this one; `here` is the page's own address.
+
+    The page is drawn anew `at_once`, or when the reader asks for it.
+    """
     try:
         newest = shown_version(settings)
+        waiting = version(settings) > number
     except CorpusUnavailable:
         return  # the next run of the page says it
-    if newest > number:
+    if newest > number and at_once:
+        st.rerun()
+    elif newest > number:
         said = ["News has come in since this page was drawn."]
         message("note", said, ways=[("Show it", here)], key="news-waiting")
+    elif waiting:
+        said = ["News has come in. It can be read as soon as the search index has it."]
+        message("note", said, key="news-indexed")

@@ -42,22 +42,38 @@ def empty_scope(desk: Desk) -> None:
     message("empty", sentences, "Nothing in this scope", ways, key="empty-scope")
 
 
+def empty_corpus(desk: Desk) -> None:
+    """The screen for a corpus without any article."""
+    sentences = ["There is nothing to read here until news is taken in: a file, an address or a feed."]
+    way = ("Take in news", desk.address.to("sources").href())
+    message("empty", sentences, "No news yet", [way], key="empty-corpus")
+
+
 def heading(
-    text: str, note: str = "", level: str = "h2", link: tuple[str, str] | None = None, arrive: str = ""
+    text: str,
+    note: str = "",
+    level: str = "h2",
+    link: tuple[str, str] | None = None,
+    arrive: str = "",
+    apart: bool = False,
 ) -> None:
-    """A heading, with a word or two beside it.
+    """A heading, with a word or two beside it; one that is `apart` begins another part of the page.
 
     Where the address asks for what stands under it, `arrive` is what was asked: the page moves there once.
     """
     way = {"text": link[0], "href": link[1]} if link else None
-    data = {"text": text, "note": note, "level": level, "link": way, "arrive": arrive}
+    data = {
+        "text": text, "note": note, "level": level, "link": way, "arrive": arrive, "apart": apart,
+    }  # fmt: skip
     draw("heading", data, key=f"heading-{text}")
 
 
-def choices(groups: Sequence[tuple[str, Sequence[tuple[str, str, bool]]]], key: str) -> None:
-    """Groups of links, one of each chosen: (label, [(text, address, chosen)])."""
+def choices(
+    groups: Sequence[tuple[str, Sequence[tuple[str, str, bool]]]], key: str, listed: bool = False
+) -> None:
+    """Groups of links, one of each chosen: (label, [(text, address, chosen)]); `listed` gives each a line."""
     shown = [
         {"label": label, "options": [{"text": t, "href": h, "on": on} for t, h, on in options]}
         for label, options in groups
     ]
-    draw("choices", {"groups": shown}, key)
+    draw("choices", {"groups": shown, "listed": listed}, key)

@@ -14,10 +14,11 @@ from components.desk import Desk
 from components.message import heading, message
 from components.own_folder import folder_of
 from components.table import Cell, table
+from components.taken_in import rejected_rows
 from components.words import count_of
 from data.corpus import CorpusError
 from data.ingest.rejects import RUN_COLUMNS, rejects_file
-from data.store.runs import Run, Runs, read_rejects, read_runs
+from data.store.runs import Came, Run, Runs, read_rejects, read_runs
 
 #: Runs on a page of the table, sources of a run that are named, rejected rows that are shown.
 _A_PAGE: Final = 20
@@ -26,7 +27,7 @@ _SHOWN: Final = 5_000
 #: What the address says to open the rows of all runs.
 ALL: Final = "all"
 _COLUMNS: Final = (
-    "Begun", "From", "Rows", "New", "Updated", "Unchanged", "Rejected", "Took", "Ended",
+    "Begun", "From", "Rows", "New", "Updated", "Unchanged", "Rejected", "Took", "Result",
 )  # fmt: skip
 
 
@@ -47,7 +48,8 @@ def runs(desk: Desk) -> None:
 
 def _table(desk: Desk, known: Runs) -> None:
     earlier = f"; {count_of(known.dropped, 'earlier run')} no longer listed" if known.dropped else ""
-    heading("Runs", f"what was taken in when, and what came of it{earlier}")
+    heading("Runs", f"what was taken in when, and what came of it; times in {desk.about.zone}{earlier}",
+            apart=True)  # fmt: skip
     pages = math.ceil(len(known.kept) / _A_PAGE)
     page = min(desk.address.number(), pages)
     newest = known.kept[::-1][(page - 1) * _A_PAGE : page * _A_PAGE]
@@ -92,9 +94,17 @@ def _spent(seconds: float) -> str:
 def _ended(run: Run) -> str:
     """How it ended, with the files that could not be used."""
     state = run.state(datetime.now(UTC))
-    problems = [f"{came.source}: {came.problem}" for came in run.sources if came.problem]
+    problems = [came for came in run.sources if came.problem]
+    alone = run.sources_count == 1 and problems
+    if alone and state == "done" and not run.total.read:
+        return f"failed: {_reason(problems[0])}"
+    said = [_reason(came) if alone else f"{came.source}: {_reason(came)}" for came in problems[:_NAMED]]
     more = [f"{len(problems) - _NAMED:,} more could not be used"] if len(problems) > _NAMED else []
-    return "; ".join([state, *([run.problem] if run.problem else []), *problems[:_NAMED], *more])
+    return "; ".join([state, *([run.problem] if run.problem else []), *said, *more])
+
+
+def _reason(came: Came) -> str:
+    return came.problem.removesuffix(".")
 
 
 def _rejected(desk: Desk, folder: Path, known: Runs, asked: str) -> None:
@@ -115,11 +125,8 @@ def _rejected(desk: Desk, folder: Path, known: Runs, asked: str) -> None:
             arrive=f"rejected {asked}")  # fmt: skip
     if not len(frame):
         return
-    shown = frame.head(_SHOWN)[list(RUN_COLUMNS if of_all else RUN_COLUMNS[1:])]
-    # Line 0 stands for the whole file, or for an article that was refused when it was to be written.
-    shown = shown.assign(line=[str(line) if line else "" for line in shown["line"]])
-    st.dataframe(
-        shown.rename(columns=str.title), hide_index=True, width="stretch", key="rejected-rows-of-runs"
+    rejected_rows(
+        frame.head(_SHOWN)[list(RUN_COLUMNS if of_all else RUN_COLUMNS[1:])], "rejected-rows-of-runs"
     )
     content = rejects_file(frame[list(RUN_COLUMNS)].itertuples(index=False, name=None), RUN_COLUMNS)
     name = "rejected.csv" if of_all else f"rejected-{asked}.csv"

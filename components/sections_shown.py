@@ -10,6 +10,7 @@ import pandas as pd
 import streamlit as st
 
 from components.desk import Desk
+from components.folded import folded
 from components.message import heading, message
 from components.own_folder import equipped, folder_of
 from components.words import count_of
@@ -38,12 +39,11 @@ def sections_shown(desk: Desk) -> None:
         return
     if not counts and not manifest.sections:
         return
-    heading("Sections", _note(counts, manifest.sections))
+    heading("Sections", _note(counts, manifest.sections), apart=True)
     with st.container():
         if (said := st.session_state.get(_SAID)) is not None:
             message(said[0], said[1], key="sections-said")
-    # Its state is kept: what is said above it would close it.
-    unfolded = st.expander("Show sections under other names", key="sections-unfolded", on_change="rerun")
+    unfolded = folded("Show sections under other names", "sections-unfolded")
     if unfolded.open:
         with unfolded:
             _editor(folder, manifest, counts)
@@ -57,6 +57,8 @@ def _counts(path: str, number: int, _manifest: Manifest) -> dict[str, int]:
 
 def _note(counts: Mapping[str, int], sections: Mapping[str, str]) -> str:
     came = sum(bool(section) for section in counts)
+    if not came and not sections:
+        return "none is named"
     shown = len({sections.get(section, section) for section in counts} - {""})
     return f"{came:,} as they came, {shown:,} as shown" if shown != came else f"{came:,}, as they came"
 

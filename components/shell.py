@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 import streamlit as st
@@ -12,9 +13,10 @@ from streamlit.connections import SQLConnection
 
 from components.address import Address, read_address
 from components.desk import Desk, colours_of, put_desk
-from components.fresh_news import shown_version, watch
-from components.message import empty_scope, message
+from components.fresh_news import opened_version, shown_version, watch
+from components.message import empty_corpus, empty_scope, message
 from components.scope_bar import masthead, scope_bar, scope_count
+from components.under_way import going_on
 from components.words import count_of
 from data.corpus import About, Corpus, CorpusError, CorpusUnavailable, QueryError
 from data.filters import Filters
@@ -22,6 +24,7 @@ from data.opening import Opened, begin_folder, open_corpus
 from data.review_tables import will_last
 from data.reviews import ReviewStore
 from data.settings import Settings, SettingsError
+from data.store.folder import CorpusFolder
 
 _SEEN = "newsdesk_seen"
 #: Pages that show something of their own when no article is in scope.
@@ -36,6 +39,7 @@ def open_desk(page: str) -> bool:
         store, last = _reviews(settings.reviews_url)
         number = shown_version(settings)
         opened = _opened(settings, repr(settings), number)
+        opened_version(settings, number)
     except CorpusError as error:
         _no_corpus(error)
         return False
@@ -48,11 +52,13 @@ def open_desk(page: str) -> bool:
     masthead(about, address)
     scope_bar(corpus, about, address, broken)
     scope_count(n, about, address.filters, broken)
-    _say_what_came(about)
-    if number:
-        watch(settings, number, address.href())
-    if said or resolved.dropped:
-        message("note", [*said, *resolved.dropped], key="dropped")
+    # A container that is there in every run: what comes and goes in it does not close what is open below.
+    with st.container():
+        _say_what_came(about, page)
+        if number and not (page == "sources" and _taking_in(settings)):
+            watch(settings, number, address.href(), at_once=page == "sources")
+        if said or resolved.dropped:
+            message("note", [*said, *resolved.dropped], key="dropped")
     if broken:
         _broken_query(address)
         return False
@@ -68,20 +74,26 @@ def run_page(page: Any) -> None:
     desk = the_desk()
     try:
         if not desk.n and desk.address.page not in _SHOWN_WHEN_EMPTY and not desk.address.view.get("article"):
-            empty_scope(desk)
+            empty_scope(desk) if desk.about.articles else empty_corpus(desk)
         else:
             page.run()
     except CorpusUnavailable as error:
         _no_corpus(error)
 
 
-def _say_what_came(about: About) -> None:
-    """Tell a reader who was here before that the corpus has changed under the page."""
+def _taking_in(settings: Settings) -> bool:
+    """Whether the page Sources shows a run, whose every step is a new version."""
+    return settings.sources_open and going_on(CorpusFolder(Path(settings.corpus)))
+
+
+def _say_what_came(about: About, page: str) -> None:
+    """Tell a reader who was here before that the corpus has changed under the page; Sources tells it."""
     seen: About = st.session_state.setdefault(_SEEN, about)
-    if seen.version != about.version:
+    if seen.version != about.version and page != "sources":
         grown = about.articles - seen.articles
         came = f"{count_of(grown, 'new article')} came in." if grown > 0 else "The corpus has changed."
-        message("note", [f"{came} It has {count_of(about.articles, 'article')} now."], key="news-came")
+        said = f"{came} There are {count_of(about.articles, 'article')} now."
+        message("note", [said], key="news-came")
     st.session_state[_SEEN] = about
 
 

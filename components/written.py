@@ -35,7 +35,9 @@ def choices(format: FileFormat, given: Given, key: str) -> None:
     encodings = {name: label for label, name in {v: k for k, v in reversed(ENCODINGS.items())}.items()}
     named = dict(sorted(encodings.items(), key=lambda encoding: encoding[1]))
     chosen = bool(given.delimiter or given.encoding)
-    with st.expander("If columns run together or letters look wrong", expanded=chosen):
+    with st.expander(
+        "If columns run together or letters look wrong", chosen, key=f"written-{key}", type="compact"
+    ):
         left, right = st.columns(2)
         if format.delimiter or format.header or given.delimiter:
             _choice(left, "Between the columns", DELIMITERS, given.delimiter, f"delimiter-{key}")

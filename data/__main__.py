@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import sys
 
 
@@ -15,6 +16,9 @@ def main() -> None:
         sys.exit(
             f"{error.name} is not installed: the command line needs `pip install -r requirements-ingest.txt`."
         )
+    # What a service manager or the dashboard sends ends a run as Ctrl+C does: tidily. A process that was
+    # begun in the background may be deaf to Ctrl+C itself.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     app(prog_name="python -m data")
 
 

@@ -32,7 +32,7 @@ from data.ingest.mapping import read_mapping
 from data.ingest.processes import processes
 from data.ingest.rejects import rejects as rejected
 from data.ingest.rejects import rejects_file
-from data.ingest.report import Step
+from data.ingest.report import DOING, Step
 from data.ingest.taking_in import Hears, Result, is_address, take_in
 from data.opening import rebuild_index
 from data.run_commands import rejects as rejects_command
@@ -200,8 +200,9 @@ def _progress(quiet: bool, steps: bool = False) -> Iterator[Hears | None]:
                 tasks[label] = shown.add_task(Path(label).name, total=step.total or None, rows="")
             task = shown.tasks[shown.task_ids.index(tasks[label])]
             rate = step.read / task.elapsed if task.elapsed else 0
-            rows = (
-                f"{step.read:,} read, {step.kept:,} kept, {step.read - step.kept:,} rejected, {rate:,.0f}/s"
+            rows = DOING.get(
+                step.doing,
+                f"{step.read:,} read, {step.kept:,} kept, {step.read - step.kept:,} rejected, {rate:,.0f}/s",
             )
             shown.update(tasks[label], completed=step.done, rows=rows)
 

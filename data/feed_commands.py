@@ -5,8 +5,9 @@ from __future__ import annotations
 import os
 import sys
 import time
+from collections.abc import Callable
 from dataclasses import asdict
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Final
 from zoneinfo import ZoneInfo
@@ -21,9 +22,9 @@ from data.ingest.entities.found import EntitySettings
 from data.ingest.feed_discovery import find_feeds
 from data.ingest.feed_list import EVERY, FollowedFeed, changing, followed
 from data.ingest.fetching import Fetcher, FetchPolicy
-from data.ingest.opml import Listed, read_opml, write_opml
-from data.ingest.polling import Polled, poll
-from data.ingest.report import Step, TableError
+from data.ingest.opml import follow_listed, followed_as_opml, read_opml
+from data.ingest.polling import Polled, asked, poll
+from data.ingest.report import Doing, Step, TableError
 from data.settings import Settings
 from data.store.folder import CorpusFolder
 
@@ -98,12 +99,11 @@ def poll_feeds(
         folder = CorpusFolder.open(corpus)
         while True:
             polled: list[Polled] = []
-            total = len(followed(folder))
-            for one in poll(folder, fetcher, everything, EntitySettings.of(_settings())):
+            tell = _steps(folder, everything, polled) if steps else None
+            for one in poll(folder, fetcher, everything, EntitySettings.of(_settings()), finishing=tell):
                 polled.append(one)
-                if steps:
-                    new = sum(each.added.new for each in polled)
-                    print_step(Step(len(polled), total, new, new))
+                if tell is not None:
+                    tell("")
                 if not as_json:
                     _tell(one)
             failed = any(one.feed.problem for one in polled)
@@ -133,9 +133,7 @@ def import_feeds(
     with errors(False):
         folder = CorpusFolder.create(corpus, corpus.resolve().name, ZoneInfo("UTC"))
         listed = read_opml(file.read_bytes())
-        with changing(folder) as known:
-            fresh = [feed for feed in listed.feeds if feed.url not in known]
-            known.update({f.url: FollowedFeed(f.url, section=f.section, title=f.title) for f in fresh})
+        fresh = follow_listed(folder, listed)
     typer.echo(f"{len(fresh):,} feeds more are followed; {len(listed.feeds) - len(fresh):,} were already.")
     if listed.problem:
         said.print(f"The file is not quite right: {listed.problem}", markup=False)
@@ -148,9 +146,7 @@ def export_feeds(
 ) -> None:
     """Write the list of feeds as OPML."""
     with errors(False):
-        folder = CorpusFolder.open(corpus)
-        listed = [Listed(feed.url, feed.shown, feed.section) for feed in followed(folder)]
-        content = write_opml(folder.manifest().name, listed)
+        content = followed_as_opml(CorpusFolder.open(corpus))
         if to is None:
             sys.stdout.buffer.write(content)
         else:
@@ -159,6 +155,18 @@ def export_feeds(
 
 def _settings() -> Settings:
     return Settings.read(os.environ, {})
+
+
+def _steps(folder: CorpusFolder, everything: bool, polled: list[Polled]) -> Callable[[Doing], None]:
+    """Says how far a poll is, for the program that began it; `polled` grows meanwhile."""
+    now = datetime.now(UTC)
+    total = sum(asked(feed, now, everything) for feed in followed(folder))
+
+    def tell(doing: Doing) -> None:
+        new = sum(one.added.new for one in polled)
+        print_step(Step(len(polled), total, new, new, doing))
+
+    return tell
 
 
 def _tell(polled: Polled) -> None:

@@ -34,6 +34,8 @@ _CODE: Final = ("article.py", "language.py", "ingest/*.py", "engines/*.py", "chr
 _HASHED: Final = 16_000_000
 #: Files from here on are indexed by a process of their own: what it needs does not stay with the app.
 _APART: Final = 16_000_000
+#: Folders from here on take seconds to index: the version before is shown meanwhile.
+_AHEAD: Final = 3_000_000
 _ABANDONED_AFTER: Final = 24 * 3600.0
 #: So many times as long as an index took to build passes before the next one is built beside the app.
 _REST: Final = 4.0
@@ -81,7 +83,7 @@ def open_corpus(settings: Settings, progress: Progress | None = None) -> Opened:
 
 
 class Ahead:
-    """Builds the next index of a large folder beside the app, which shows the one before meanwhile."""
+    """Builds the next index of a folder of some size beside the app, which shows the one before meanwhile."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
@@ -92,13 +94,13 @@ class Ahead:
     def version(self, settings: Settings, shown: int) -> int:
         """The version to show, where that of the number `shown` is open already (0: none is).
 
-        It is the newest one, but for a large folder whose index is not built yet: that is begun then.
+        It is the newest one, but for a folder of some size whose index is not built yet: that is begun then.
         """
         newest = version(settings)
         if not shown or newest <= shown:
             return newest
         place = _place(settings)
-        if not _is_large(place.file) or _is_built(place):
+        if not _is_large(place.file, _AHEAD) or _is_built(place):
             return newest
         with self._lock:
             # News may come in all the time: building takes a fifth of it at most.
@@ -204,12 +206,14 @@ def _code() -> str:
     return digest.hexdigest()
 
 
-def _is_large(file: Path | None) -> bool:
+def _is_large(file: Path | None, large: int | None = None) -> bool:
     if file is None:
         return False
     if is_corpus_folder(file):
-        return sum(part.bytes for part in CorpusFolder.open(file).manifest().parts) >= _APART
-    return file.stat().st_size >= _APART
+        size = sum(part.bytes for part in CorpusFolder.open(file).manifest().parts)
+    else:
+        size = file.stat().st_size
+    return size >= (_APART if large is None else large)
 
 
 def _reopened(place: _Place) -> Opened | None:

@@ -140,11 +140,12 @@ class Settings:
         )
 
     def environ(self) -> dict[str, str]:
-        """What of the settings the command line goes by, as its environment."""
+        """What of the settings the command line goes by, as its environment; it may run in another folder."""
+        corpus, names = (str(Path(path).absolute()) if path else "" for path in (self.corpus, self.names))
         return {
-            "NEWSDESK_CORPUS": self.corpus, "NEWSDESK_CACHE": str(self.cache),
+            "NEWSDESK_CORPUS": corpus, "NEWSDESK_CACHE": str(self.cache.absolute()),
             "NEWSDESK_ALLOW_PRIVATE": "1" if self.allow_private else "",
-            "NEWSDESK_CONTACT": self.contact, "NEWSDESK_NAMES": self.names,
+            "NEWSDESK_CONTACT": self.contact, "NEWSDESK_NAMES": names,
             "NEWSDESK_MODELS": ", ".join(f"{language}={model}" for language, model in self.models),
         }  # fmt: skip
 

@@ -39,7 +39,7 @@ def articles(settings: Settings) -> int:
 def test_the_version_before_is_shown_until_the_next_index_is_there(
     folder: CorpusFolder, settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("data.opening._APART", 0)
+    monkeypatch.setattr("data.opening._AHEAD", 0)
     ahead = Ahead()
     shown = ahead.version(settings, 0)
     assert (shown, articles(settings)) == (version(settings), 1)
@@ -54,7 +54,7 @@ def test_the_version_before_is_shown_until_the_next_index_is_there(
 def test_news_that_comes_in_all_the_time_does_not_keep_the_machine_building(
     folder: CorpusFolder, settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("data.opening._APART", 0)
+    monkeypatch.setattr("data.opening._AHEAD", 0)
     built: list[object] = []
     monkeypatch.setattr("data.opening._build_apart", built.append)
     monkeypatch.setattr("data.opening._REST", 1e12)

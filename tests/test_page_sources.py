@@ -7,13 +7,15 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
+from streamlit.testing.v1 import AppTest
 
 from components import own_folder
 from components import runs as runs_shown
+from components.taking_in import _file_name
 from data.ingest.feed_list import FollowedFeed, changing
 from data.store.folder import CorpusFolder
 from data.store.recording import recording
-from data.store.runs import Came
+from data.store.runs import Came, read_runs
 from tests.articles import make_article, table
 from tests.pages import elements, run_again, run_page
 
@@ -191,3 +193,66 @@ def test_articles_with_a_date_that_can_not_be_are_counted_and_say_what_was_given
     assert [item["title"] for item in results["items"]] == ["Baku"]
     (article,) = elements(run_page("/reader", article="x"), "article")
     assert article["date"] == "Undated; its source says “31 <b>February</b>”"
+
+
+@pytest.fixture
+def open_wire(wire: CorpusFolder, monkeypatch: pytest.MonkeyPatch) -> CorpusFolder:
+    monkeypatch.setenv("NEWSDESK_SOURCES", "open")
+    return wire
+
+
+def fetch(address: str) -> AppTest:
+    at = run_page("/sources")
+    at.text_input(key="address-0").set_value(address)
+    next(button for button in at.button if button.label == "Fetch it").click()
+    return run_again(at)
+
+
+@pytest.mark.parametrize(
+    ("address", "said"),
+    [
+        ("file:///etc/hostname", "only http and https"),
+        ("--rejects=/tmp/x://", "only http and https"),
+        ("not an address", "is not a web address"),
+        ("http://127.0.0.1:22/", "port 22"),
+    ],
+)
+def test_an_address_that_is_none_of_the_webs_is_refused_and_begins_no_run(
+    address: str, said: str, open_wire: CorpusFolder
+) -> None:
+    at = fetch(address)
+    assert said in notes(at)
+    assert at.text_input(key="address-0").value == address
+    assert read_runs(open_wire.path).kept == ()
+
+
+def test_while_another_program_takes_in_news_no_run_is_begun(open_wire: CorpusFolder) -> None:
+    with open_wire.writing():
+        at = fetch("https://herald.example/")
+    assert "already" in notes(at)
+    assert at.text_input(key="address-0").value == "https://herald.example/"
+
+
+def test_a_file_that_could_not_be_used_is_said_in_its_run_without_its_name_again(wire: CorpusFolder) -> None:
+    for came in ([Came("may.csv", problem="It is empty.")],
+                 [Came("a.csv", 3, new=3), Came("b.csv", problem="It is empty.")]):  # fmt: skip
+        with recording(wire.path, "add") as run:
+            for one in came:
+                run.took(one, [])
+    (table,) = elements(run_page("/sources"), "table")
+    assert [row[-1] for row in table["rows"]] == ["done; b.csv: It is empty", "failed: It is empty"]
+
+
+@pytest.mark.parametrize(
+    ("given", "name"),
+    [
+        ("news.csv", "news.csv"),
+        ("..\\..\\.news.csv", "news.csv"),
+        ("../../etc/passwd", "passwd"),
+        ("safe\u202evsc.exe", "safevsc.exe"),
+        ("..", "upload"),
+        ("я" * 300 + ".csv", "я" * 118 + ".csv"),
+    ],
+)
+def test_an_upload_is_written_under_a_name_that_is_what_it_seems(given: str, name: str) -> None:
+    assert _file_name(given) == name

@@ -226,3 +226,24 @@ def test_progress_ends_with_all_bytes_read(tmp_path: Path) -> None:
     assert len(told) >= 3
     assert [step.done for step in told] == sorted(step.done for step in told)
     assert told[-1] == Step(path.stat().st_size, path.stat().st_size, read=5000, kept=5000)
+
+
+@pytest.mark.parametrize(
+    "columns",
+    [
+        "Заголовок;Текст;Дата публикации;Рубрика;Источник;Ссылка",
+        "Başlıq;Mətn;Tarix;Bölmə;Mənbə;Keçid",
+        "BAŞLIK;METİN;TARİH;KATEGORİ;KAYNAK;BAĞLANTI",
+        "Titel;Inhalt;Datum;Ressort;Quelle;Link",
+        "Titre;Texte;Date de publication;Rubrique;Source;Lien",
+        "Заголовок;Зміст;Дата публікації;Розділ;Джерело;Посилання",
+    ],
+    ids=["ru", "az", "tr", "de", "fr", "uk"],
+)
+def test_columns_are_known_by_their_names_in_other_languages(columns: str, tmp_path: Path) -> None:
+    (row,) = rows_of(
+        load(tmp_path, f"{columns}\nGas;It flows.;2024-05-14;Energy;Herald;https://h.example/1\n")
+    )
+    told = [row[name] for name in ("headline", "body", "section", "source", "url")]
+    assert told == ["Gas", "It flows.", "Energy", "Herald", "https://h.example/1"]
+    assert row["published"].date().isoformat() == "2024-05-13"  # the day's beginning in Baku, in UTC

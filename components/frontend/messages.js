@@ -15,7 +15,7 @@ newsdesk.renderers.count = (root, data) => {
 // A heading, with a word or two beside it; the page moves to what its address asks for, once.
 newsdesk.renderers.heading = (root, data) => {
   const { el, link } = newsdesk;
-  root.replaceChildren(el("div", { class: "nd-heading" }, el(data.level ?? "h2", { dir: "auto" }, data.text),
+  root.replaceChildren(el("div", { class: data.apart ? "nd-heading nd-apart" : "nd-heading" }, el(data.level ?? "h2", { dir: "auto" }, data.text),
     data.note && el("p", { class: "nd-note", dir: "auto" }, data.note),
     data.link && link(data.link.text, data.link.href, {})));
   const asked = data.arrive && root.newsdeskArrived !== data.arrive;
@@ -29,9 +29,9 @@ newsdesk.renderers.heading = (root, data) => {
 // Choices that change the view, each a link; the chosen one says so.
 newsdesk.renderers.choices = (root, data) => {
   const { el, link } = newsdesk;
-  root.replaceChildren(el("div", { class: "nd-choices" }, data.groups.map((group) =>
+  root.replaceChildren(el("div", { class: data.listed ? "nd-choices nd-listed" : "nd-choices" }, data.groups.map((group) =>
     el("div", { role: "group", "aria-label": group.label, class: "nd-choice" },
       el("span", { class: "nd-choice-label", "aria-hidden": "true" }, group.label),
-      group.options.map(({ text, href, on }) =>
-        link(text, href, { class: on ? "nd-on" : null, "aria-current": on ? "true" : null, "data-focus": `${group.label} ${text}` }))))));
+      el("span", { class: "nd-options" }, group.options.map(({ text, href, on }) =>
+        link(text, href, { class: on ? "nd-on" : null, "aria-current": on ? "true" : null, "data-focus": `${group.label} ${text}` })))))));
 };

@@ -44,6 +44,20 @@ def files_in(path: Path) -> Iterator[Found]:
         yield Found(str(path), path, f"the archive can't be read: {error}")
 
 
+def files_of_archive(path: Path) -> list[str] | None:
+    """The names of the files in a ZIP archive that would be read; None for a file of another kind."""
+    if not zipfile.is_zipfile(path):
+        return None
+    try:
+        with zipfile.ZipFile(path) as archive:
+            names = archive.namelist()
+    except (zipfile.BadZipFile, OSError, NotImplementedError):
+        return []  # what is wrong with it is said when it is read
+    if is_document(names):
+        return None
+    return [name for name in names if not name.endswith("/") and not _is_hidden(name)]
+
+
 def _unpacked(path: Path, archive: zipfile.ZipFile, home: Path) -> Iterator[Found]:
     left = MAX_BYTES
     for number, info in enumerate(archive.infolist()):

@@ -4,29 +4,46 @@ from __future__ import annotations
 
 import math
 import re
+import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-#: Field -> names it goes by, best first; compared without case, spaces, underscores and hyphens.
+#: Field -> names it goes by, best first; compared without case, spaces, underscores and hyphens. English
+#: ones are those of programs; of other languages, what people write over the columns of a spreadsheet.
 #: `people`, `organisations` and `places` become mentions.
 NAMES: Final[Mapping[str, tuple[str, ...]]] = {
     "id": ("id", "articleid", "guid", "uuid", "docid", "newid"),
-    "headline": ("headline", "title", "heading", "headlinetext", "articletitle", "newstitle"),
+    "headline": (
+        "headline", "title", "heading", "headlinetext", "articletitle", "newstitle",
+        "заголовок", "название", "başlıq", "sərlövhə", "başlık", "titre", "titel", "título", "titolo",
+    ),
     "summary": (
         "summary", "description", "lead", "lede", "teaser", "abstract", "standfirst", "excerpt",
         "shortdescription", "deck", "subtitle",
+        "аннотация", "анонс", "лид", "описание", "краткоеописание", "подзаголовок", "анотація", "xülasə",
+        "qısaməzmun", "özet", "résumé", "chapô", "zusammenfassung", "vorspann", "resumen", "riassunto",
     ),
     "body": (
         "body", "text", "content", "article", "articlebody", "articletext", "fulltext", "maintext",
         "bodytext", "contenttext", "story", "contenthtml",
+        "текст", "текстновости", "текстстатьи", "содержание", "зміст", "mətn", "məzmun", "metin", "içerik",
+        "texte", "contenu", "inhalt", "artikel", "texto", "contenido", "testo",
     ),
-    "section": ("section", "category", "desk", "rubric", "sectionname", "department", "newsdesk", "sections"),
+    "section": (
+        "section", "category", "desk", "rubric", "sectionname", "department", "newsdesk", "sections",
+        "рубрика", "раздел", "категория", "розділ", "категорія", "bölmə", "rubrika", "kateqoriya", "bölüm",
+        "kategori", "rubrique", "catégorie", "rubrik", "ressort", "kategorie", "sección", "categoría",
+        "sezione", "categoria",
+    ),
     "published": (
         "published", "publishedat", "publishedon", "datepublished", "publicationdate", "publishdate",
         "publisheddate", "pubdate", "pubtime", "publishtime", "date", "datetime", "time", "timestamp",
         "articledate", "releasedate", "createdat", "created", "datecreated",
         "dateraw", "rawdate",
+        "датапубликации", "опубликовано", "дата", "датаивремя", "датапублікації", "nəşrtarixi",
+        "dərctarixi", "tarix", "yayıntarihi", "tarih", "datedepublication", "veröffentlicht", "datum",
+        "fechadepublicación", "fecha", "datadipubblicazione",
     ),
     "published_as": ("publishedas",),
     "updated": ("updated", "updatedat", "modified", "modifiedat", "datemodified", "lastmodified", "lastmod"),
@@ -34,15 +51,31 @@ NAMES: Final[Mapping[str, tuple[str, ...]]] = {
         "collected", "collectedat", "firstseen", "scrapedat", "crawledat", "fetchedat", "datedownload",
         "seendate", "retrieved", "retrievedat",
     ),
-    "language": ("language", "lang", "languagecode", "langcode", "inlanguage", "locale"),
+    "language": (
+        "language", "lang", "languagecode", "langcode", "inlanguage", "locale",
+        "язык", "мова", "dil", "langue", "sprache", "idioma", "lingua",
+    ),
     "language_confidence": ("languageconfidence",),
     "source": (
         "source", "outlet", "publisher", "sourcename", "publication", "newspaper", "site", "website",
         "sourcedomain", "domain", "feed", "media",
+        "источник", "издание", "сми", "джерело", "видання", "mənbə", "kaynak", "quelle", "zeitung", "fuente",
+        "medio", "fonte",
     ),
-    "url": ("url", "link", "sourceurl", "articleurl", "weburl", "permalink", "href", "canonicalurl", "uri"),
-    "authors": ("authors", "author", "byline", "creator", "by", "writer", "journalist"),
-    "topics": ("topics", "topic", "tags", "keywords", "subjects", "labels", "categories"),
+    "url": (
+        "url", "link", "sourceurl", "articleurl", "weburl", "permalink", "href", "canonicalurl", "uri",
+        "ссылка", "адрес", "посилання", "keçid", "bağlantı", "lien", "adresse", "enlace", "collegamento",
+    ),
+    "authors": (
+        "authors", "author", "byline", "creator", "by", "writer", "journalist",
+        "автор", "авторы", "автори", "müəllif", "müəlliflər", "yazar", "yazarlar", "auteur", "auteurs",
+        "autor", "autoren", "autores", "autore",
+    ),
+    "topics": (
+        "topics", "topic", "tags", "keywords", "subjects", "labels", "categories",
+        "теги", "темы", "тема", "ключевыеслова", "теми", "mövzu", "mövzular", "açarsözlər", "etiketlər",
+        "etiketler", "konular", "motsclés", "schlagwörter", "themen", "etiquetas", "temas",
+    ),
     "people": ("people", "persons", "person", "personentities"),
     "organisations": (
         "organisations", "organizations", "orgs", "organisation", "organization", "org", "companies",
@@ -57,15 +90,23 @@ NAMES: Final[Mapping[str, tuple[str, ...]]] = {
 #: Without a value in one of these, a row holds nothing to read.
 TEXT_FIELDS: Final = ("headline", "summary", "body")
 
-_RANK: Final = {name: (fld, rank) for fld, names in NAMES.items() for rank, name in enumerate(names)}
 _MARKS: Final = re.compile(r"[\W_]+")
+
+
+def _plain(name: str) -> str:
+    """A name without case and marks; i with a dot and without one are the same, since capitals are."""
+    folded = unicodedata.normalize("NFC", name).replace("İ", "i").casefold().replace("ı", "i")
+    return _MARKS.sub("", folded)
+
+
+_RANK: Final = {_plain(name): (fld, rank) for fld, names in NAMES.items() for rank, name in enumerate(names)}
 
 
 def field_of(column: str) -> tuple[str, int] | None:
     """The field that a column's name stands for and how good a name it is, 0 the best."""
     if column in NAMES:
         return column, -1
-    return _RANK.get(_MARKS.sub("", column).casefold())
+    return _RANK.get(_plain(column))
 
 
 @dataclass(slots=True)

@@ -117,7 +117,7 @@ def _row(entry: Any, feed: Feed, url: str) -> dict[str, Any]:
     published, updated = _when(entry, "published"), _when(entry, "updated")
     headline = " ".join(_text(entry, "title").split())
     return {
-        "id": _id(entry.get("id", ""), url),
+        "id": _id(entry.get("id", ""), url) or link,
         "headline": "" if headline.casefold() in _PLACEHOLDERS else headline,
         "summary": "" if summary == body else summary,
         "body": body,
@@ -228,8 +228,9 @@ def _of_json(content: bytes, url: str) -> Feed:
     feed = Feed(told.version, told.title, _absolute(told.link, url), told.language)
     for item in told.items:
         text = plain_text(item.html) if item.html else item.text
+        link = _absolute(item.url or item.id, url or feed.link)
         feed.rows.append({
-            "id": _id(item.id, url),
+            "id": _id(item.id, url) or link,
             "headline": " ".join(item.title.split()),
             "summary": "" if item.summary == text else item.summary,
             "body": text,
@@ -238,7 +239,7 @@ def _of_json(content: bytes, url: str) -> Feed:
             "updated": feed_date(item.updated),
             "language": item.language or feed.language,
             "source": feed.title or urlsplit(url).hostname or "",
-            "url": _absolute(item.url or item.id, url or feed.link),
+            "url": link,
             "authors": item.authors,
             "topics": item.tags,
         })  # fmt: skip

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import signal
 import subprocess
 import sys
 import tempfile
@@ -65,8 +64,7 @@ class Job:
     def stop(self) -> None:
         """End it; what it had written stays."""
         self.stopped = True
-        # As Ctrl+C does: it tidies up, and ends the processes that it began itself.
-        self._process.send_signal(signal.SIGINT)
+        self._process.terminate()  # it tidies up, and ends the processes that it began itself
 
     def wait(self, seconds: float | None = None) -> None:
         """Wait until it is through."""

@@ -90,7 +90,7 @@ def _feed_kind(version: str) -> str:
 
 def _read_page(content: bytes, name: str, zone: ZoneInfo, url: str, headers: Mapping[str, str]) -> Reading:
     if b"<opml" in content[:4096].lower():
-        raise TableError(f"{name} is a list of feeds; “feeds import” takes it.")
+        raise TableError(f"{name} is a list of feeds and holds no articles: “feeds import” follows them.")
     kind = headers.get("content-type", "")
     charset = kind.partition("charset=")[2].strip(" \"'").split(";")[0]
     try:

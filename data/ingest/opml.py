@@ -9,7 +9,9 @@ from xml.etree import ElementTree
 
 import listparser
 
+from data.ingest.feed_list import FollowedFeed, changing, followed
 from data.ingest.report import TableError
+from data.store.folder import CorpusFolder
 
 #: Bytes of a list; one of ten thousand feeds is about two megabytes.
 MAX_BYTES: Final = 20 * 1024**2
@@ -32,6 +34,27 @@ class FeedList:
     feeds: tuple[Listed, ...]
     #: What is wrong with the list though it could be read, "" where nothing is.
     problem: str = ""
+
+
+def is_opml(content: bytes) -> bool:
+    """Whether a document says that it is OPML."""
+    return b"<opml" in content[:4096].lower()
+
+
+def follow_listed(folder: CorpusFolder, listed: FeedList) -> list[FollowedFeed]:
+    """Follow the feeds of a list that are not followed yet; these. Raises CorpusUnavailable."""
+    with changing(folder) as known:
+        fresh = [
+            FollowedFeed(f.url, section=f.section, title=f.title) for f in listed.feeds if f.url not in known
+        ]
+        known.update({feed.url: feed for feed in fresh})
+    return fresh
+
+
+def followed_as_opml(folder: CorpusFolder) -> bytes:
+    """The feeds that a corpus follows, as OPML. Raises CorpusUnavailable."""
+    listed = [Listed(feed.url, feed.shown, feed.section) for feed in followed(folder)]
+    return write_opml(folder.manifest().name, listed)
 
 
 def read_opml(content: bytes) -> FeedList:

@@ -20,7 +20,7 @@ from data.ingest.languages import with_languages
 from data.ingest.normalising import normalised, without_outlet
 from data.ingest.published import without_future
 from data.ingest.rejects import record
-from data.ingest.report import LoadReport, TableError
+from data.ingest.report import Doing, LoadReport, TableError
 from data.ingest.robots import Robots
 from data.ingest.tables import load_frame
 from data.ingest.taking_in import Taken, add_named
@@ -57,8 +57,11 @@ def poll(
     everything: bool = False,
     entities: EntitySettings | None = None,
     now: Callable[[], datetime] = lambda: datetime.now(UTC),
+    finishing: Callable[[Doing], None] | None = None,
 ) -> Iterator[Polled]:
     """Poll the feeds that are due, or all, one after the other; what each brought is kept at once.
+
+    `finishing` is told what is done after that with all that came in.
 
     A feed that fails is named with its reason, and waits longer each time; the others go on. The folder
     keeps a record of a round that brought something, with the rows that were left out. Raises
@@ -69,7 +72,7 @@ def poll(
     with disk_errors(folder.path), recording(folder.path, "poll", now) as run:
         for feed in followed(folder):
             moment = now()
-            if feed.due(moment) or (everything and not feed.gone):
+            if asked(feed, moment, everything):
                 polled = poller.poll(feed, moment)
                 with changing(folder) as feeds:
                     if feed.url in feeds:  # it may have been taken off the list meanwhile
@@ -77,7 +80,12 @@ def poll(
                 if polled.brought:
                     record(run, Taken(polled.feed.shown, polled.report, polled.added))
                 yield polled
-        poller.finish()
+        poller.finish(finishing)
+
+
+def asked(feed: FollowedFeed, now: datetime, everything: bool) -> bool:
+    """Whether a poll asks a feed: one that is due, or any that is not gone for good."""
+    return feed.due(now) or (everything and not feed.gone)
 
 
 @dataclass(slots=True)
@@ -90,10 +98,13 @@ class _Poller:
     entities: EntitySettings | None
     namer: Namer | None = None
 
-    def finish(self) -> None:
+    def finish(self, hears: Callable[[Doing], None] | None = None) -> None:
         """Once all feeds were asked: find near-copies, and resolve names with what all have brought."""
         if self.namer is not None or self.folder.unfinished():
             with self.folder.writing(_WAIT) as writer:
+                if hears is not None:
+                    hears("names")
+                    writer.hears = hears
                 self._naming(writer).settle()
 
     def _naming(self, writer: Writer) -> Namer:

@@ -36,6 +36,8 @@ class Preview:
     report: LoadReport
     #: What the file was taken for.
     format: FileFormat
+    #: Whether these are all its rows.
+    whole: bool = False
 
 
 def preview(path: Path, zone: ZoneInfo, given: Mapping[str, str] | None = None) -> Preview | None:
@@ -59,7 +61,10 @@ def preview(path: Path, zone: ZoneInfo, given: Mapping[str, str] | None = None) 
     taken = {column: field for field, there in columns.by_field.items() for column in there}
     mapping = {name: taken.get(name, "") for name in names}
     samples = {name: _sample(name, rows) for name in names}
-    return Preview(mapping, samples, loaded.table, loaded.report, reading.format or FileFormat("table"))
+    whole = len(rows) < _ROWS
+    return Preview(
+        mapping, samples, loaded.table, loaded.report, reading.format or FileFormat("table"), whole
+    )
 
 
 def _sample(name: str, rows: list[tuple[int, Mapping[str, Any]]]) -> str:

@@ -6,7 +6,7 @@ import dataclasses
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 import pyarrow as pa
 
@@ -32,6 +32,12 @@ class SheetRow(int):
         return row
 
 
+#: What is done with articles once they are read: near-copies are looked for, names resolved.
+Doing = Literal["", "copies", "names"]
+#: The same in words.
+DOING: Final[Mapping[Doing, str]] = {"copies": "Looking for near-copies", "names": "Resolving names"}
+
+
 @dataclass(frozen=True, slots=True)
 class Step:
     """How far the reading of a file or frame is: bytes of the file, or rows of the frame."""
@@ -41,6 +47,8 @@ class Step:
     #: Rows so far, and those of them that could be used.
     read: int
     kept: int
+    #: What is done instead of reading on, for which there is no telling how far it is.
+    doing: Doing = ""
 
 
 class TableError(CorpusError):

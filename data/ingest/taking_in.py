@@ -27,7 +27,7 @@ from data.ingest.loading import read_file
 from data.ingest.normalising import normalised
 from data.ingest.published import without_future
 from data.ingest.rejects import record
-from data.ingest.report import LoadReport, Rejected, Step, TableError
+from data.ingest.report import Doing, LoadReport, Rejected, Step, TableError
 from data.ingest.robots import Robots
 from data.store.folder import CorpusFolder, disk_errors
 from data.store.recording import Recording, recording
@@ -137,9 +137,11 @@ def take_in(
         found = (_called(file, within) for file in _found(sources, fetcher, Path(home)))
         namer = Namer(writer, entities, processes) if entities else None
         keeps = _Keeping(writer, namer)
-        hear = partial(_hear, run, hears)
+        hear = _Hearing(run, hears)
+        writer.hears = hear.finishing
         taken = tuple(record(run, _take(file, folder, keeps, hear, given)) for file in found)
         if namer is not None:
+            hear.finishing("names")
             namer.settle()
     return Result(taken, time.monotonic() - begun)
 
@@ -151,10 +153,24 @@ class _Sent(Found):
     fetched: Fetched | None = None
 
 
-def _hear(run: Recording, hears: Hears | None, label: str, step: Step) -> None:
-    run.heard()
-    if hears is not None:
-        hears(label, step)
+class _Hearing:
+    """Says how far a run is, and that it goes on."""
+
+    def __init__(self, run: Recording, hears: Hears | None) -> None:
+        self._run = run
+        self._hears = hears
+        self._last = ("", Step(0, 0, 0, 0))
+
+    def __call__(self, label: str, step: Step) -> None:
+        self._run.heard()
+        self._last = (label, step)
+        if self._hears is not None:
+            self._hears(label, step)
+
+    def finishing(self, doing: Doing) -> None:
+        """What is done after what was read last."""
+        label, step = self._last
+        self(label, replace(step, doing=doing))
 
 
 def _called(file: Found, within: Path | None) -> Found:
@@ -221,7 +237,7 @@ def _take(
             given,
         )  # fmt: skip
     except TableError as error:
-        return Taken(file.label, problem=str(error))
+        return Taken(file.label, problem=_problem(file, error))
     added, problem = _NOTHING, ""
     try:
         for piece in reading.pieces(keeps.step):
@@ -231,9 +247,17 @@ def _take(
             added += keeps.keep(table, telling.named)
     except TableError as error:
         if not added.total:
-            return Taken(file.label, problem=str(error))
-        problem = f"{error} What came before that was kept."
+            return Taken(file.label, problem=_problem(file, error))
+        problem = f"{_problem(file, error)} What came before that was kept."
     return Taken(file.label, reading.report(), added, problem)
+
+
+def _problem(file: Found, error: TableError) -> str:
+    """What is wrong with a file, beside its label: what it is called on the disk may be a name of ours."""
+    said, name = str(error), file.path.name
+    if said.startswith(f"{name}: "):
+        return said.removeprefix(f"{name}: ")
+    return f"It{said.removeprefix(name)}" if said.startswith(f"{name} ") else said
 
 
 class _Keeping:

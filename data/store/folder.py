@@ -132,6 +132,17 @@ class CorpusFolder:
         table = self._newest(self._earlier)
         return table.filter(pc.equal(table.column("id"), id)).sort_by("replaced")
 
+    def busy(self) -> bool:
+        """Whether a process is writing. Raises CorpusUnavailable for a folder that can't be written to."""
+        from filelock import FileLock, Timeout
+
+        with disk_errors(self.path):
+            try:
+                with FileLock(self.path / _LOCK, timeout=0):
+                    return False
+            except Timeout:
+                return True
+
     @contextmanager
     def writing(self, wait: float = 0.0, finish: bool = True) -> Iterator[Writer]:
         """Take in news: one process at a time; raises FolderBusy after `wait` seconds, CorpusUnavailable.

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -38,6 +38,8 @@ from data.store.sections import as_they_came
 _JOINED: Final[tuple[PartKind, ...]] = ("articles", "earlier", "signatures", "mentions")
 #: New articles after which a long run looks for copies: what it has in memory for that stays small.
 _COMPARED: Final = 20_000
+#: What is done once articles are written.
+Finishing = Literal["names", "copies"]
 #: Versions whose parts stay on disk, for readers that still open them.
 _KEPT: Final = 3
 
@@ -74,6 +76,8 @@ class Writer:
         self.manifest = manifest
         self._known = self._read_known()
         self._not_compared = 0
+        #: Hears what `finish` does, which may take its time: "names" or "copies".
+        self.hears: Callable[[Finishing], None] = _nobody
         #: Versions that stay; once something was forgotten, the newest alone.
         self._keep = _KEPT
         self._settled: tuple[pa.Table, pa.Table] | None = None
@@ -231,6 +235,7 @@ class Writer:
         number = self.manifest.number + 1
         parts = [*self.manifest.parts]
         if self._settled is not None:
+            self.hears("names")
             parts = [part for part in parts if part.kind != "entities"]
             kinds: tuple[PartKind, ...] = ("entities", "mentions")
             for kind, table in zip(kinds, self._settled, strict=True):
@@ -240,6 +245,7 @@ class Writer:
             parts = [*few_parts(self.folder, number, parts, ["names"])]
         comparing = Comparing(self.folder, self.manifest, self._known)
         if comparing.needed:
+            self.hears("copies")
             signed, pairs = comparing.run()
             parts = [part for part in parts if part.kind != "copies"]
             parts.append(write_part(self.folder, number, "signatures", signed))
@@ -273,6 +279,10 @@ class Writer:
         drop_unused(self.folder)
         # Arrow's allocator keeps what it is given back: in a long run that adds up.
         pa.default_memory_pool().release_unused()
+
+
+def _nobody(doing: Finishing) -> None:
+    pass
 
 
 def _of_articles(names: pa.Table, articles: pa.Table) -> pa.Table:

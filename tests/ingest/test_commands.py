@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import gzip
 import json
+import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,9 @@ from typer.testing import CliRunner
 
 from data.commands import app
 from data.filters import Filters
+from data.ingest.entities.found import EntitySettings
+from data.ingest.report import Step
+from data.ingest.taking_in import take_in
 from data.opening import open_corpus, version
 from data.settings import Settings
 from data.store.folder import CorpusFolder
@@ -276,3 +280,22 @@ def test_a_file_that_breaks_off_keeps_what_came_before(
     assert code == 1
     assert answer["new"] == answer["articles"] == 2_000
     assert answer["problems"][0].endswith("What came before that was kept.")
+
+
+def test_what_is_wrong_with_a_packed_file_is_said_under_its_own_name(tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "news.zip", "w") as archive:
+        archive.writestr("empty.csv", "")
+        archive.writestr("letter.txt", "Dear reader,\nthis is no table.")
+    said = told("add", tmp_path / "news.zip", "--corpus", tmp_path / "corpus")["problems"]
+    assert said[0] == f"{tmp_path}/news.zip/empty.csv: It is empty."
+    assert said[1].startswith(f"{tmp_path}/news.zip/letter.txt: It has no column for a headline")
+
+
+def test_it_is_said_what_is_done_once_all_is_read(tmp_path: Path, news: Path) -> None:
+    steps: list[Step] = []
+    other = write(tmp_path / "more.jsonl", [{"id": "m", "title": "Angela Merkel met Macron"}])
+    settings = EntitySettings({"en": "gazetteer"})
+    take_in([other], CorpusFolder(news), lambda _, step: steps.append(step), entities=settings)
+    doings = [step.doing for step in steps]
+    assert doings.index("names") < doings.index("copies")
+    assert {(step.read, step.kept) for step in steps if step.doing} == {(1, 1)}

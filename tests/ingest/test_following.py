@@ -18,9 +18,10 @@ from data.ingest.feed_discovery import feeds_linked, find_feeds
 from data.ingest.feed_list import FollowedFeed, changing, followed
 from data.ingest.feeds import Feed, read_feed
 from data.ingest.fetching import Fetcher, FetchPolicy
-from data.ingest.opml import Listed, read_opml, write_opml
+from data.ingest.opml import Listed, follow_listed, followed_as_opml, read_opml, write_opml
 from data.ingest.polling import Polled, poll
 from data.ingest.report import TableError
+from data.ingest.taking_in import take_in
 from data.store.folder import CorpusFolder
 from data.store.runs import read_runs
 from tests.ingest.hostile_server import Hostile, hostile_server
@@ -284,3 +285,40 @@ def test_a_feed_s_date_that_can_not_be_is_kept_as_it_was_given(
     rows = folder.table().sort_by("id").to_pylist()
     assert [row["published"] is None for row in rows] == [True, False, True]
     assert [row["published_as"] for row in rows] == [dates[0], None, "2027-11-24T07:00+00:00"]
+
+
+def test_the_same_feed_fetched_and_followed_brings_each_article_once(
+    server: Hostile, folder: CorpusFolder, fetcher: Fetcher
+) -> None:
+    server.pages["/same"] = (
+        200,
+        {},
+        rss("<item><title>No guid</title><link>https://h.example/1</link></item>"),
+    )
+    take_in([server.url("/same")], folder, policy=FetchPolicy(allow_private=True, pace=0))
+    follow(folder, FollowedFeed(server.url("/same")))
+    (one,) = polled(folder, fetcher)
+    assert (one.added.new, folder.manifest().articles) == (0, 1)
+
+
+def test_a_poll_says_what_it_does_once_all_feeds_were_asked(
+    server: Hostile, folder: CorpusFolder, fetcher: Fetcher
+) -> None:
+    server.pages["/rss"] = (200, {}, rss(item(1)))
+    follow(folder, FollowedFeed(server.url("/rss")))
+    said: list[str] = []
+    assert len(list(poll(folder, fetcher, finishing=said.append))) == 1
+    assert (said[0], said[-1]) == ("names", "copies")
+
+
+def test_folders_of_a_list_become_sections_and_feeds_that_are_followed_stay_as_they_are(
+    folder: CorpusFolder,
+) -> None:
+    follow(folder, FollowedFeed("https://a.example/rss", section="Mine"))
+    listed = [Listed("https://a.example/rss", "A", "World"), Listed("https://b.example/rss", "B", "World")]
+    fresh = follow_listed(folder, read_opml(write_opml("Feeds", listed)))
+    assert [(feed.url, feed.title, feed.section) for feed in fresh] == [
+        ("https://b.example/rss", "B", "World")
+    ]
+    assert [feed.section for feed in followed(folder)] == ["Mine", "World"]
+    assert {feed.section for feed in read_opml(followed_as_opml(folder)).feeds} == {"Mine", "World"}
