@@ -282,9 +282,7 @@ def add_named(
     table: pa.Table, writer: Writer, namer: Namer, hear: Callable[[float], None] | None = None
 ) -> Added:
     """Take in articles with the names in the texts of those that are not here as they are."""
-    here = pa.array(writer.is_here(table))
-    named, names = namer.named(table.filter(pc.invert(here)), hear)
-    return writer.add(pa.concat_tables([table.filter(here), named]), names)
+    return writer.add(table, partial(namer.named, hear=hear))
 
 
 def _collected(table: pa.Table, now: datetime) -> pa.Table:
