@@ -18,7 +18,7 @@ from data.ingest.entities.counts import Counts
 from data.ingest.entities.finder import EntityFinder
 from data.ingest.entities.found import ArticleText, EntitySettings, FoundMention
 from data.ingest.entities.resolution import Entity, Resolution, mentions_of, resolve
-from data.store.manifest import write_whole
+from data.store.manifest import drop_unfinished, write_whole
 from data.store.names import StoredNames
 from data.store.schemas import DIGEST, ENTITIES_SCHEMA, FOUND, MENTIONS_SCHEMA, NAMES_SCHEMA
 from data.store.writing import Writer
@@ -47,6 +47,7 @@ class Namer:
     def __init__(self, writer: Writer, settings: EntitySettings | None = None, processes: int = 1) -> None:
         self._writer = writer
         self._path = writer.folder / _FILE
+        drop_unfinished(writer.folder, _FILE)
         self._processes = processes
         self._settings = settings or EntitySettings()
         #: What was found in all articles, those that are being taken in included.
