@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterable, Mapping, Sequence
-from hashlib import blake2b
+import secrets
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 import numpy as np
 import numpy.typing as npt
+import pandas as pd
 import pyarrow as pa
 
 #: Ids that were put lately are sorted apart, so that a few more don't sort all of them.
@@ -28,7 +28,7 @@ class IdNumbers:
 
     def __init__(self, beside: IdNumbers | None = None) -> None:
         #: The same for two that are to be held against each other.
-        self._key: bytes = beside._key if beside is not None else os.urandom(16)
+        self._key: str = beside._key if beside is not None else secrets.token_hex(8)
         #: Keys in order, each once, with their numbers; the second goes before the first.
         self._all = _nothing()
         self._lately = _nothing()
@@ -83,9 +83,10 @@ class IdNumbers:
         if len(self._lately[0]) >= _LATELY:
             self._all, self._lately = _merged(self._all, self._lately), _nothing()
 
-    def _keys(self, ids: Iterable[str]) -> Keys:
-        digests = (blake2b(id.encode("utf-8", "surrogatepass"), digest_size=8, key=self._key) for id in ids)
-        return np.frombuffer(b"".join(digest.digest() for digest in digests), np.uint64)
+    def _keys(self, ids: Sequence[str]) -> Keys:
+        # SipHash: https://www.aumasson.jp/siphash/siphash.pdf
+        every = np.fromiter(ids, object, len(ids))
+        return pd.util.hash_array(every, hash_key=self._key, categorize=False)
 
 
 def _nothing() -> tuple[Keys, Numbers]:

@@ -24,7 +24,7 @@ from data.ingest.report import Loaded, LoadReport, Note, Rejected, TableError
 from data.ingest.tables import load_table
 from data.settings import Settings
 from data.store.folder import CorpusFolder
-from data.store.manifest import is_corpus_folder
+from data.store.manifest import is_corpus_folder, is_unborn
 
 _log: Final = logging.getLogger(__name__)
 _HOME: Final = Path(__file__).parent
@@ -144,8 +144,8 @@ def begin_folder(settings: Settings) -> None:
 
     Raises CorpusUnavailable where it can't be made.
     """
-    path = Path(settings.corpus) if settings.corpus else None
-    if settings.sources_open and path is not None and not path.exists():
+    path = Path(settings.corpus).expanduser() if settings.corpus else None
+    if settings.sources_open and path is not None and (not path.exists() or is_unborn(path)):
         CorpusFolder.create(path, settings.name or path.resolve().name, settings.zone)
 
 

@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from data.corpus import CorpusUnavailable
 from data.store.folder import CorpusFolder, disk_errors
-from data.store.manifest import write_whole
+from data.store.manifest import drop_unfinished, write_whole
 
 _FILE: Final = "feeds.json"
 _LOCK: Final = "feeds.lock"
@@ -95,6 +95,7 @@ def changing(folder: CorpusFolder) -> Iterator[dict[str, FollowedFeed]]:
     from filelock import FileLock
 
     with disk_errors(folder.path), FileLock(folder.path / _LOCK, timeout=30):
+        drop_unfinished(folder.path, _FILE)
         feeds = {feed.url: feed for feed in followed(folder)}
         before = dict(feeds)
         yield feeds

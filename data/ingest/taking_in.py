@@ -6,9 +6,10 @@ import re
 import tempfile
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import ExitStack
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any, Final
 
@@ -131,10 +132,10 @@ def take_in(
     begun = time.monotonic()
     with (
         disk_errors(folder.path), recording(folder.path, "add") as run,
-        folder.writing() as writer, Fetcher(policy) as fetcher, tempfile.TemporaryDirectory() as home,
+        folder.writing() as writer, _Web(policy) as web,
     ):  # fmt: skip
         run.begin()
-        found = (_called(file, within) for file in _found(sources, fetcher, Path(home)))
+        found = (_called(file, within) for file in _found(sources, web))
         namer = Namer(writer, entities, processes) if entities else None
         keeps = _Keeping(writer, namer)
         hear = _Hearing(run, hears)
@@ -182,27 +183,45 @@ def is_address(source: Path | str) -> bool:
     return isinstance(source, str) and bool(_ADDRESS.match(source))
 
 
-def _found(sources: Iterable[Path | str], fetcher: Fetcher, home: Path) -> Iterator[Found]:
-    robots = Robots(fetcher)
+def _found(sources: Iterable[Path | str], web: _Web) -> Iterator[Found]:
     for source in sources:
         if is_address(source):
-            yield _fetched(str(source), fetcher, robots, home)
+            yield web.found(str(source))
         else:
             for file in _files([Path(source)]):
                 yield from files_in(file)
 
 
-def _fetched(url: str, fetcher: Fetcher, robots: Robots, home: Path) -> Found:
-    """The file at an address; what goes wrong with it is said like what is wrong with a file."""
-    try:
-        if refused := robots.refusal(url):
-            return Found(url, home, refused)
-        fetched = fetcher.fetch(url)
-    except CorpusError as error:
-        return Found(url, home, str(error))
-    path = home / "fetched"
-    path.write_bytes(fetched.content)
-    return _Sent(url, path, fetched=fetched)
+class _Web(ExitStack):
+    """Fetches files, one at a time; what that needs is made for the first one."""
+
+    def __init__(self, policy: FetchPolicy | None) -> None:
+        super().__init__()
+        self._policy = policy
+
+    @cached_property
+    def _home(self) -> Path:
+        return Path(self.enter_context(tempfile.TemporaryDirectory()))
+
+    @cached_property
+    def _fetcher(self) -> Fetcher:
+        return self.enter_context(Fetcher(self._policy))
+
+    @cached_property
+    def _robots(self) -> Robots:
+        return Robots(self._fetcher)
+
+    def found(self, url: str) -> Found:
+        """The file at an address; what goes wrong with it is said like what is wrong with a file."""
+        try:
+            if refused := self._robots.refusal(url):
+                return Found(url, Path(), refused)
+            fetched = self._fetcher.fetch(url)
+        except CorpusError as error:
+            return Found(url, Path(), str(error))
+        path = self._home / "fetched"
+        path.write_bytes(fetched.content)
+        return _Sent(url, path, fetched=fetched)
 
 
 def _files(paths: Iterable[Path]) -> Iterator[Path]:
@@ -306,9 +325,7 @@ def add_named(
     table: pa.Table, writer: Writer, namer: Namer, hear: Callable[[float], None] | None = None
 ) -> Added:
     """Take in articles with the names in the texts of those that are not here as they are."""
-    here = pa.array(writer.is_here(table))
-    named, names = namer.named(table.filter(pc.invert(here)), hear)
-    return writer.add(pa.concat_tables([table.filter(here), named]), names)
+    return writer.add(table, partial(namer.named, hear=hear))
 
 
 def _collected(table: pa.Table, now: datetime) -> pa.Table:

@@ -19,6 +19,7 @@ from data.store.manifest import (
     Manifest,
     drop_manifests,
     is_corpus_folder,
+    is_unborn,
     latest_number,
     read_manifest,
     write_manifest,
@@ -60,7 +61,7 @@ class CorpusFolder:
         """A folder that is there already, or a new and empty one; raises CorpusError."""
         if is_corpus_folder(path) and latest_number(path):
             return cls.open(path)
-        if path.exists() and (not path.is_dir() or any(path.iterdir())):
+        if path.exists() and (not path.is_dir() or any(path.iterdir())) and not is_unborn(path):
             raise CorpusUnavailable(f"{path} is not empty and no corpus folder.", "Choose another folder.")
         with disk_errors(path):
             write_manifest(path, Manifest(1, name, str(zone)))
@@ -117,7 +118,7 @@ class CorpusFolder:
 
     def of_ids(self, ids: list[str], columns: list[str]) -> pa.Table:
         """Some columns of the articles with these ids as they came, in no order."""
-        return rows_of(self.path, self.manifest(), "articles", ids, ["id", *columns])
+        return self._newest(lambda manifest: rows_of(self.path, manifest, "articles", ids, ["id", *columns]))
 
     def unfinished(self) -> bool:
         """Whether a run has left names to be resolved, or articles to be compared, for the next one."""

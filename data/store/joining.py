@@ -38,4 +38,4 @@ def _whole(folder: Path, number: int, kind: PartKind, parts: Sequence[Part]) -> 
     """
     tables = iter(read_parts(folder, parts)) if kind == "earlier" else joined(folder, parts)
     number = parts[-1].version if kind == "names" else number
-    return write_part_of(folder, number, kind, tables, SCHEMAS[kind], at=1)
+    return write_part_of(folder, number, kind, tables, SCHEMAS[kind])

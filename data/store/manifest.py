@@ -88,13 +88,35 @@ def is_corpus_folder(folder: Path) -> bool:
     return (folder / _FOLDER).is_dir()
 
 
+def is_unborn(folder: Path) -> bool:
+    """Whether this is all that a process left that was killed while it made a corpus folder."""
+    return (
+        is_corpus_folder(folder)
+        and not latest_number(folder)
+        and all(path.name == _FOLDER for path in folder.iterdir())
+    )
+
+
 def read_manifest(folder: Path, number: int | None = None) -> Manifest:
     """The newest version of a folder, or that of a number; raises CorpusUnavailable."""
     try:
-        path = manifest_path(folder, latest_number(folder) if number is None else number)
-        return _parsed(json.loads(path.read_text(encoding="utf-8")))
+        return _read(folder, number) if number is not None else _read_newest(folder)
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise CorpusUnavailable(f"{folder.name} is no corpus folder that can be read.", str(error)) from error
+
+
+def _read(folder: Path, number: int) -> Manifest:
+    return _parsed(json.loads(manifest_path(folder, number).read_text(encoding="utf-8")))
+
+
+def _read_newest(folder: Path) -> Manifest:
+    while True:
+        number = latest_number(folder)
+        try:
+            return _read(folder, number)
+        except FileNotFoundError:
+            if latest_number(folder) == number:
+                raise  # else a writer took it away meanwhile: the one after it is there
 
 
 def write_manifest(folder: Path, manifest: Manifest) -> None:
@@ -113,7 +135,12 @@ def drop_manifests(folder: Path, first: int) -> None:
     for number in numbers(folder):
         if number < first:
             manifest_path(folder, number).unlink(missing_ok=True)
-    for path in (folder / _FOLDER).glob(".*.part"):
+    drop_unfinished(folder / _FOLDER)
+
+
+def drop_unfinished(folder: Path, name: str = "") -> None:
+    """Remove what `write_whole` had begun in a folder, or of one file, when its process was killed."""
+    for path in folder.glob(f".{name}*.part"):
         path.unlink(missing_ok=True)
 
 

@@ -25,5 +25,5 @@ def with_mentions(table: pa.Table, parts: Sequence[pa.Table]) -> pa.Table:
     there &= newer.column(DIGEST).to_numpy()[at] == table.column(DIGEST).to_numpy()
     rows = np.where(there, len(table) + at, np.arange(len(table)))
     every = pa.chunked_array([*table.column("mentions").chunks, *newer.column("mentions").chunks])
-    place = SCHEMA.get_field_index("mentions")
+    place = table.schema.get_field_index("mentions")
     return table.set_column(place, SCHEMA.field("mentions"), every.take(pa.array(rows)))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -14,11 +15,11 @@ from data.id_numbers import IdNumbers
 from data.store.manifest import Manifest
 from data.store.mentions import with_mentions
 from data.store.parts import read_parts, row_groups, rows_of
-from data.store.schemas import DIGEST, ENTITIES_SCHEMA, NAMES_SCHEMA, PART_SCHEMA
+from data.store.schemas import DIGEST, ENTITIES_SCHEMA, MENTIONS_SCHEMA, NAMES_SCHEMA
 
 
 class StoredNames:
-    """What one version of a folder has of names; each article's as its text is now."""
+    """What one version of a folder has of names: those that were found last in each article as it is now."""
 
     def __init__(self, folder: Path, manifest: Manifest, known: IdNumbers) -> None:
         self._folder = folder
@@ -26,16 +27,34 @@ class StoredNames:
         #: The digest of each article.
         self._known = known
 
+    @property
+    def newest(self) -> int:
+        """The version of the last part, 0 where there is none."""
+        return max((part.version for part in self._manifest.of("names")), default=0)
+
     def of(self, ids: Iterable[str]) -> pa.Table:
         """The names of these articles: of NAMES_SCHEMA."""
         return self._held(rows_of(self._folder, self._manifest, "names", ids))
 
     def every(self, since: int = 0, until: int | None = None) -> Iterator[pa.Table]:
         """The names of the parts after one version and up to another, a group of rows at a time."""
-        for part in self._manifest.of("names"):
+        for at, part in enumerate(self._manifest.of("names")):
             if since < part.version and (until is None or part.version <= until):
-                for found, _ in row_groups(self._folder, part, NAMES_SCHEMA.names):
-                    yield self._held(found)
+                for told, read in row_groups(self._folder, part, ["id", DIGEST]):
+                    holds = self._holds(told) & self._found_last(told, at)
+                    if holds.any():
+                        yield read(NAMES_SCHEMA.names).filter(pa.array(holds))
+
+    def sum(self, until: int) -> tuple[int, int]:
+        """Tells the names of the parts up to one version from any others: how many articles, and which."""
+        articles = total = 0
+        for at, part in enumerate(self._manifest.of("names")):
+            if part.version <= until:
+                for told, _ in row_groups(self._folder, part, ["id", DIGEST]):
+                    holds = self._holds(told) & self._found_last(told, at)
+                    articles += int(holds.sum())
+                    total += int(told.column(DIGEST).to_numpy()[holds].astype(np.uint64).sum())
+        return articles, total % 2**64
 
     def entities(self) -> tuple[int, pa.Table]:
         """What written names stand for in the mentions of all articles, and the version that says so.
@@ -49,12 +68,30 @@ class StoredNames:
 
     def mentions_of(self, ids: Iterable[str]) -> dict[str, list[dict[str, Any]]]:
         """The mentions of these articles as a reader finds them."""
-        table = rows_of(self._folder, self._manifest, "articles", ids, PART_SCHEMA.names)
+        table = rows_of(self._folder, self._manifest, "articles", ids, MENTIONS_SCHEMA.names)
         newer = rows_of(self._folder, self._manifest, "mentions", table.column("id").to_pylist())
         told = with_mentions(table, [newer])
         return dict(zip(told.column("id").to_pylist(), told.column("mentions").to_pylist(), strict=True))
 
     def _held(self, rows: pa.Table) -> pa.Table:
+        return rows.filter(pa.array(self._holds(rows)))
+
+    def _holds(self, rows: pa.Table) -> npt.NDArray[np.bool_]:
+        """Which rows are of articles as their texts are now."""
         known, numbers = self._known.of_column(rows.column("id"))
         holds: npt.NDArray[np.bool_] = known & (numbers == rows.column(DIGEST).to_numpy())
-        return rows.filter(pa.array(holds))
+        return holds
+
+    def _found_last(self, rows: pa.Table, part: int) -> npt.NDArray[np.bool_]:
+        """Which rows of a part no later part goes before."""
+        newest: npt.NDArray[np.bool_] = self._newest.of_column(rows.column("id"))[1] == part
+        return newest
+
+    @cached_property
+    def _newest(self) -> IdNumbers:
+        """The last part that has each id."""
+        newest = IdNumbers()
+        for at, part in enumerate(self._manifest.of("names")):
+            for told, _ in row_groups(self._folder, part, ["id"]):
+                newest.put_columns(told.column("id"), pa.chunked_array([np.full(len(told), at)]))
+        return newest

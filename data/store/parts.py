@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import itertools
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
@@ -61,16 +62,16 @@ def drop_unused(folder: Path) -> None:
         part_path(folder, name).unlink(missing_ok=True)
 
 
-def write_part(folder: Path, number: int, kind: PartKind, table: pa.Table, at: int = 0) -> Part:
-    """Write a part for the version of this number, whole or not at all; `at` tells several apart."""
-    return write_part_of(folder, number, kind, iter([table]), table.schema, at)
+def write_part(folder: Path, number: int, kind: PartKind, table: pa.Table) -> Part:
+    """Write a part for the version of this number, whole or not at all."""
+    return write_part_of(folder, number, kind, iter([table]), table.schema)
 
 
 def write_part_of(
-    folder: Path, number: int, kind: PartKind, tables: Iterator[pa.Table], schema: pa.Schema, at: int = 0
+    folder: Path, number: int, kind: PartKind, tables: Iterator[pa.Table], schema: pa.Schema
 ) -> Part:
     """The same of tables that come one by one, of which few are in memory together."""
-    path = part_path(folder, f"{number:08}-{kind}-{at}.parquet")
+    path = _free_path(folder, number, kind)
     rows = 0
 
     def write(file: IO[bytes]) -> None:
@@ -82,6 +83,12 @@ def write_part_of(
 
     write_whole(path, write)
     return Part(path.name, kind, rows, path.stat().st_size, digest_of(path))
+
+
+def _free_path(folder: Path, number: int, kind: PartKind) -> Path:
+    """A path that no part has: what is there may be a part that a version still names."""
+    paths = (part_path(folder, f"{number:08}-{kind}-{at}.parquet") for at in itertools.count())
+    return next(path for path in paths if not path.exists())
 
 
 def _grouped(tables: Iterator[pa.Table]) -> Iterator[pa.Table]:

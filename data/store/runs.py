@@ -14,7 +14,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from data.corpus import CorpusUnavailable
-from data.store.manifest import digest_of, write_whole
+from data.store.manifest import digest_of, drop_unfinished, write_whole
 
 #: "add": files and addresses that someone named; "poll": a round of the feeds that were due.
 RunKind = Literal["add", "poll"]
@@ -227,8 +227,7 @@ def _drop_unused(folder: Path, runs: Runs) -> None:
     for path in (folder / _FOLDER).glob("*.parquet"):
         if path.name not in named:
             path.unlink(missing_ok=True)
-    for path in (folder / _FOLDER).glob(".*.part"):
-        path.unlink(missing_ok=True)
+    drop_unfinished(folder / _FOLDER)
 
 
 def _parsed(told: dict[str, Any]) -> Runs:

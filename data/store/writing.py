@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -30,9 +31,10 @@ from data.store.parts import (
     same_article,
     with_digests,
     write_part,
+    write_part_of,
 )
 from data.store.recording import forget_in_runs
-from data.store.schemas import DIGEST, NAMES_SCHEMA, PART_SCHEMA
+from data.store.schemas import DIGEST, MENTIONS_SCHEMA, NAMES_SCHEMA, PART_SCHEMA
 from data.store.sections import as_they_came
 
 _JOINED: Final[tuple[PartKind, ...]] = ("articles", "earlier", "signatures", "mentions")
@@ -42,6 +44,11 @@ _COMPARED: Final = 20_000
 Finishing = Literal["names", "copies"]
 #: Versions whose parts stay on disk, for readers that still open them.
 _KEPT: Final = 3
+
+
+#: Articles -> the same with their mentions, and the names found in their texts: of NAMES_SCHEMA but for the
+#: digests.
+FindNames = Callable[[pa.Table], tuple[pa.Table, pa.Table]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +87,7 @@ class Writer:
         self.hears: Callable[[Finishing], None] = _nobody
         #: Versions that stay; once something was forgotten, the newest alone.
         self._keep = _KEPT
-        self._settled: tuple[pa.Table, pa.Table] | None = None
+        self._settled: tuple[pa.Table, Iterator[pa.Table]] | None = None
 
     def _read_known(self) -> IdNumbers:
         """The digest of each article that is there."""
@@ -97,10 +104,10 @@ class Writer:
         same: npt.NDArray[np.bool_] = known & (before == digests(table))
         return same
 
-    def add(self, table: pa.Table, names: pa.Table | None = None) -> Added:
+    def add(self, table: pa.Table, find_names: FindNames | None = None) -> Added:
         """Take in articles (the article table, ids unique), in one step.
 
-        `names` are those found in their texts: of NAMES_SCHEMA but for the digests.
+        Where `find_names` says how, the names in those that are new or changed are kept with them.
 
         An article that is known with the same content is left as it is; one whose content differs
         takes its place, and what it said before is kept. One that has nothing in common with the
@@ -115,7 +122,7 @@ class Writer:
         if refused:
             changed &= ~np.isin(table.column("id").to_pylist(), refused)
         if is_new.any() or changed.any():
-            self._write(table, numbers, is_new, changed, names)
+            self._write(table, numbers, is_new, changed, find_names)
             self._not_compared += int(is_new.sum()) + int(changed.sum())
         if self._not_compared >= _COMPARED:
             self.finish()
@@ -161,10 +168,14 @@ class Writer:
         numbers: npt.NDArray[np.int64],
         is_new: npt.NDArray[np.bool_],
         changed: npt.NDArray[np.bool_],
-        names: pa.Table | None,
+        find_names: FindNames | None,
     ) -> None:
         number = self.manifest.number + 1
-        fresh = with_digests(table, numbers).filter(pa.array(is_new | changed)).cast(PART_SCHEMA)
+        written = is_new | changed
+        fresh, names = table.filter(pa.array(written)), None
+        if find_names is not None:
+            fresh, names = find_names(fresh)
+        fresh = with_digests(fresh, numbers[written]).cast(PART_SCHEMA)
         parts = [*self.manifest.parts]
         if changed.any():
             said = self._said_before(table.column("id").filter(pa.array(changed)).to_pylist())
@@ -195,7 +206,7 @@ class Writer:
         forget_in_runs(self.folder, gone, urls.to_pylist())
         number = self.manifest.number + 1
         without = pa.array(gone, pa.string())
-        rewritten = (self._without(part, without, number, at) for at, part in enumerate(self.manifest.parts))
+        rewritten = (self._without(part, without, number) for part in self.manifest.parts)
         parts = [part for part in rewritten if part is not None]
         self._keep = 1
         self._commit(tuple(parts), len(self._known) - len(gone))
@@ -207,10 +218,11 @@ class Writer:
         """The names that were found in the articles as they are now."""
         return StoredNames(self.folder, self.manifest, self._known)
 
-    def settle(self, entities: pa.Table, mentions: pa.Table) -> None:
+    def settle(self, entities: pa.Table, mentions: Iterator[pa.Table]) -> None:
         """Say what written names stand for from here on, and give the mentions that change by it.
 
-        Of ENTITIES_SCHEMA and MENTIONS_SCHEMA. Both are written by `finish`.
+        Of ENTITIES_SCHEMA and MENTIONS_SCHEMA. Both are written by `finish`, which asks for the mentions
+        one table after the other.
         """
         self._settled = (entities, mentions)
 
@@ -236,11 +248,13 @@ class Writer:
         parts = [*self.manifest.parts]
         if self._settled is not None:
             self.hears("names")
+            entities, mentions = self._settled
             parts = [part for part in parts if part.kind != "entities"]
-            kinds: tuple[PartKind, ...] = ("entities", "mentions")
-            for kind, table in zip(kinds, self._settled, strict=True):
-                if len(table):
-                    parts.append(write_part(self.folder, number, kind, table))
+            parts.append(write_part(self.folder, number, "entities", entities))
+            changed = (table for table in mentions if len(table))
+            if (first := next(changed, None)) is not None:
+                every = itertools.chain([first], changed)
+                parts.append(write_part_of(self.folder, number, "mentions", every, MENTIONS_SCHEMA))
             # Only here: a part after the last word on entities is not settled yet.
             parts = [*few_parts(self.folder, number, parts, ["names"])]
         comparing = Comparing(self.folder, self.manifest, self._known)
@@ -255,7 +269,7 @@ class Writer:
         if tuple(parts) != self.manifest.parts:
             self._commit(tuple(parts), self.manifest.articles)
 
-    def _without(self, part: Part, gone: pa.Array, number: int, at: int) -> Part | None:
+    def _without(self, part: Part, gone: pa.Array, number: int) -> Part | None:
         table = read_parts(self.folder, [part])[0]
         left = table
         for name in ("id", "other"):
@@ -265,7 +279,7 @@ class Writer:
             return part
         if not len(left):
             return None
-        return write_part(self.folder, number, part.kind, left, at)
+        return write_part(self.folder, number, part.kind, left)
 
     def _commit(
         self, parts: tuple[Part, ...], articles: int, joining: bool = True, **changes: Any

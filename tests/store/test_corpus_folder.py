@@ -19,8 +19,8 @@ from data.settings import Settings
 from data.store.checking import check
 from data.store.folder import CorpusFolder, FolderBusy
 from data.store.manifest import Manifest
-from data.store.parts import with_digests
-from data.store.schemas import LATER, PART_SCHEMA
+from data.store.parts import read_parts, with_digests, write_part
+from data.store.schemas import COPIES_SCHEMA, LATER, PART_SCHEMA
 from data.store.writing import Added, Writer
 from tests.articles import make_article, table
 
@@ -153,6 +153,13 @@ def test_what_is_forgotten_is_gone_from_the_disk(folder: CorpusFolder, writer: W
     kept = {part.name for part in folder.manifest().parts}
     assert {path.name for path in (folder.path / "parts").iterdir()} == kept
     assert writer.add(articles(("a", "Back"))) == Added(new=1)
+
+
+def test_parts_of_one_version_have_files_of_their_own(folder: CorpusFolder) -> None:
+    """Forgetting writes many parts of a kind anew at once, and joins others of that kind."""
+    tables = [COPIES_SCHEMA.empty_table(), pa.table([["a"], ["b"]], schema=COPIES_SCHEMA)]
+    parts = [write_part(folder.path, 5, "copies", one) for one in tables]
+    assert [read_parts(folder.path, [part])[0] for part in parts] == tables
 
 
 def test_a_second_writer_is_told_to_wait(folder: CorpusFolder, writer: Writer) -> None:

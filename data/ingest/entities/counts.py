@@ -110,7 +110,8 @@ class Counts:
                 ending = {full for full in by_last.get(root(last, cues), ()) if full.endswith(f" {name}")}
                 beginning = {full for full in by_first[name.split(" ", 1)[0]] if full.startswith(f"{name} ")}
                 longer = longer | ending | beginning
-            self.longer[name].update(longer - {name})
+            if longer := longer - {name}:
+                self.longer[name].update(longer)
 
     def _count(self, mention: FoundMention) -> None:
         counter = self.names[mention.name]

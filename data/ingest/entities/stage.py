@@ -18,7 +18,8 @@ from data.ingest.entities.counts import Counts
 from data.ingest.entities.finder import EntityFinder
 from data.ingest.entities.found import ArticleText, EntitySettings, FoundMention
 from data.ingest.entities.resolution import Entity, Resolution, mentions_of, resolve
-from data.store.manifest import write_whole
+from data.store.manifest import drop_unfinished, write_whole
+from data.store.names import StoredNames
 from data.store.schemas import DIGEST, ENTITIES_SCHEMA, FOUND, MENTIONS_SCHEMA, NAMES_SCHEMA
 from data.store.writing import Writer
 
@@ -46,11 +47,13 @@ class Namer:
     def __init__(self, writer: Writer, settings: EntitySettings | None = None, processes: int = 1) -> None:
         self._writer = writer
         self._path = writer.folder / _FILE
+        drop_unfinished(writer.folder, _FILE)
         self._processes = processes
         self._settings = settings or EntitySettings()
-        self._counts = self._counted()
+        #: What was found in all articles, those that are being taken in included.
+        self.counts = _counted(self._path, writer.names)
         self._resolution = Resolution(_entities(writer.names.entities()[1]))
-        self._resolved_at = self._counts.articles
+        self._resolved_at = self.counts.articles
 
     def again(self, writer: Writer) -> Namer:
         """The same for a later writer; what others wrote in between is counted."""
@@ -71,9 +74,9 @@ class Namer:
         has = pc.list_value_length(table.column("mentions")).to_pylist()
         at = [row for row, there in enumerate(has) if not there]
         texts = _texts(table.take(pa.array(at, pa.int64())))
-        self.take_back([text.id for text in texts])
+        self.take_back(table.column("id").to_pylist())
         found = list(self._found(texts, hear))
-        if self._counts.articles > _GROWN * self._resolved_at:
+        if self.counts.articles > _GROWN * self._resolved_at:
             self._resolve()
         mentions = table.column("mentions").to_pylist()
         for row, names in zip(at, found, strict=True):
@@ -85,7 +88,7 @@ class Namer:
     def take_back(self, ids: Iterable[str]) -> None:
         """Leave what was found in these articles so far out of the counts."""
         for _, found in _found_rows([self._writer.names.of(ids)]):
-            self._counts.take_back(found)
+            self.counts.take_back(found)
 
     def settle(self) -> None:
         """Resolve all names with what is known by now, and give articles the mentions that follow from it.
@@ -98,15 +101,17 @@ class Namer:
         self._resolve()
         before, now = _entities(told), self._resolution.names
         changed = {name for name in before.keys() | now.keys() if before.get(name) != now.get(name)}
-        mentions = [MENTIONS_SCHEMA.empty_table()]
-        for rows in names.every(since=version):
-            mentions.append(self._renamed(rows))
-        if changed:
-            for rows in names.every(until=version):
-                mentions.append(self._renamed(rows.filter(affected(rows.column("found"), changed, now))))
-        if changed or len(mentions) > 1:
-            self._writer.settle(_as_table(now), pa.concat_tables(mentions))
+        if changed or names.newest > version:
+            self._writer.settle(_as_table(now), self._mentions(names, version, changed))
         self._save()
+
+    def _mentions(self, names: StoredNames, version: int, changed: set[str]) -> Iterator[pa.Table]:
+        """The mentions that are others now: of articles since a version, and where a change concerns them."""
+        for rows in names.every(since=version):
+            yield self._renamed(names, rows)
+        for rows in names.every(until=version) if changed else ():
+            concerned = affected(rows.column("found"), changed, self._resolution.names)
+            yield self._renamed(names, rows.filter(concerned))
 
     def name_all(self, hear: Callable[[float], None] | None = None) -> int:
         """Find the names in all articles that list none anew; how many articles these are.
@@ -119,7 +124,7 @@ class Namer:
                 self._name_again(group.slice(start, _SLICE))
             read += len(group)
             hear(read / self._writer.manifest.articles)
-        return self._counts.articles
+        return self.counts.articles
 
     def _name_again(self, articles: pa.Table) -> None:
         ids = articles.column("id")
@@ -129,9 +134,9 @@ class Namer:
         self.take_back([text.id for text in texts])
         self._writer.add_names(_as_names([text.id for text in texts], list(self._found(texts, _nobody))))
 
-    def _renamed(self, rows: pa.Table) -> pa.Table:
+    def _renamed(self, names: StoredNames, rows: pa.Table) -> pa.Table:
         """The mentions of articles (of NAMES_SCHEMA) where they are not those that readers find."""
-        there = self._writer.names.mentions_of(rows.column("id").to_pylist())
+        there = names.mentions_of(rows.column("id").to_pylist())
         now = ((row, mentions_of(found, self._resolution)) for row, found in _found_rows([rows]))
         changed = [row | {"mentions": mentions} for row, mentions in now if mentions != there[row["id"]]]
         return pa.Table.from_pylist(changed, MENTIONS_SCHEMA)
@@ -139,27 +144,21 @@ class Namer:
     def _found(self, texts: list[ArticleText], hear: Callable[[float], None]) -> Iterator[list[FoundMention]]:
         processes = self._processes if len(texts) >= _WORTH else 1
         for n, found in enumerate(EntityFinder(self._settings, processes).find(texts), 1):
-            self._counts.add(found)
+            self.counts.add(found)
             yield found
             if n % _EVERY == 0:
                 hear(n / len(texts))
         hear(1.0)
 
     def _resolve(self) -> None:
-        self._resolution = resolve(self._counts, self._settings.given)
-        self._resolved_at = self._counts.articles
-
-    def _counted(self) -> Counts:
-        """The counts that were kept, and what came in since."""
-        version, counts = _read(self._path)
-        for _, found in _found_rows(self._writer.names.every(since=version)):
-            counts.add(found)
-        return counts
+        self._resolution = resolve(self.counts, self._settings.given)
+        self._resolved_at = self.counts.articles
 
     def _save(self) -> None:
-        if not self._counts.articles:
+        if not self.counts.articles:
             return
-        told = {"version": self._writer.manifest.number, **self._counts.as_dict()}
+        version = self._writer.manifest.number
+        told = {"version": version, "of": self._writer.names.sum(version), **self.counts.as_dict()}
         packed = gzip.compress(json.dumps(told, ensure_ascii=False).encode("utf-8", "replace"), 3)
         write_whole(self._path, lambda file: file.write(packed))
 
@@ -173,11 +172,24 @@ def _nobody(share: float) -> None:
     pass
 
 
-def _read(path: Path) -> tuple[int, Counts]:
-    """The version that counts were kept of, and the counts; 0 and none where there are none to be read."""
+def _counted(path: Path, names: StoredNames) -> Counts:
+    """What was found in all articles, counted: the counts that were kept, and what came in since.
+
+    Where what was counted is no longer as it was, all are counted anew: a run without names has changed an
+    article, or one was killed before it kept its counts.
+    """
+    version, counts = _read(path, names)
+    for _, found in _found_rows(names.every(since=version)):
+        counts.add(found)
+    return counts
+
+
+def _read(path: Path, names: StoredNames) -> tuple[int, Counts]:
+    """The version that counts were kept of, and the counts; 0 and none where none are there that hold."""
     try:
         told = json.loads(gzip.decompress(path.read_bytes()))
-        return int(told["version"]), Counts.of(told)
+        version, of = int(told["version"]), tuple(told["of"])
+        return (version, Counts.of(told)) if of == names.sum(version) else (0, Counts())
     except FileNotFoundError:
         return 0, Counts()
     except (OSError, EOFError, ValueError, KeyError, TypeError, AttributeError):
