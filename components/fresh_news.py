@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Final
 
 import streamlit as st
 
 from components.message import message
+from components.under_way import last_end
 from data.corpus import CorpusUnavailable
 from data.opening import Ahead, version
 from data.settings import Settings
@@ -26,7 +28,8 @@ class _Shown:
 def shown_version(settings: Settings) -> int:
     """The version of the corpus to show: the newest whose index is there. Raises CorpusUnavailable."""
     shown = _shown()
-    return shown.ahead.version(settings, shown.numbers.get(repr(settings), 0))
+    ended = last_end(Path(settings.corpus)) if settings.sources_open else 0.0
+    return shown.ahead.version(settings, shown.numbers.get(repr(settings), 0), ended)
 
 
 def opened_version(settings: Settings, number: int) -> None:

@@ -14,7 +14,7 @@ from components.feed_lists import is_feed_list, offer_feed_list
 from components.mapping import mapped
 from components.message import heading, message
 from components.own_folder import open_folder
-from components.under_way import begin, under_way
+from components.under_way import begin, shows, under_way
 from data.corpus import CorpusError
 from data.settings import Settings
 from data.store.folder import CorpusFolder
@@ -44,6 +44,12 @@ def taking_in(desk: Desk) -> None:
     round_ = st.session_state.setdefault(_ROUND, 0)
     chosen = st.session_state.get(f"upload-{round_}") is not None
     if under_way(folder, "add", say=not chosen):
+        if not shows(folder, "add"):
+            message(
+                "note",
+                ["The feeds are being polled: when that is through, more can be taken in."],
+                key="wait",
+            )
         return
     uploaded = st.file_uploader(_FILE, key=f"upload-{round_}")
     if uploaded is not None:

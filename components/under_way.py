@@ -57,6 +57,18 @@ def going_on(folder: CorpusFolder) -> bool:
     return job is not None and job.running
 
 
+def shows(folder: CorpusFolder, kind: Kind) -> bool:
+    """Whether the last run that was begun here is of this kind."""
+    job = _jobs().last(folder.path)
+    return job is not None and job.kind == kind
+
+
+def last_end(folder: Path) -> float:
+    """When the last run that was begun here was through, by the clock `time.monotonic`; 0 for none."""
+    job = _jobs().last(folder)
+    return job.ended if job is not None else 0.0
+
+
 def under_way(
     folder: CorpusFolder, kind: Kind, say: bool = True, names: Mapping[str, str] | None = None
 ) -> bool:

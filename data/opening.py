@@ -88,10 +88,10 @@ class Ahead:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._thread: threading.Thread | None = None
-        #: When the last one was through, and how long that took.
-        self._ended = self._took = 0.0
+        #: When the last one was begun and when it was through.
+        self._begun = self._ended = 0.0
 
-    def version(self, settings: Settings, shown: int) -> int:
+    def version(self, settings: Settings, shown: int, run_ended: float = 0.0) -> int:
         """The version to show, where that of the number `shown` is open already (0: none is).
 
         It is the newest one, but for a folder of some size whose index is not built yet: that is begun then.
@@ -103,9 +103,11 @@ class Ahead:
         if not _is_large(place.file, _AHEAD) or _is_built(place):
             return newest
         with self._lock:
-            # News may come in all the time: building takes a fifth of it at most.
-            rested = time.monotonic() - self._ended >= _REST * self._took
-            if rested and (self._thread is None or not self._thread.is_alive()):
+            # News may come in all the time: building takes a fifth of it at most. What a run has brought
+            # that is through (at `run_ended`) is waited for, and no more of it will come.
+            rested = time.monotonic() - self._ended >= _REST * (self._ended - self._begun)
+            wanted = rested or run_ended > self._begun
+            if wanted and (self._thread is None or not self._thread.is_alive()):
                 self._thread = threading.Thread(target=self._build, args=(place,), daemon=True)
                 self._thread.start()
         return shown
@@ -116,13 +118,12 @@ class Ahead:
             self._thread.join()
 
     def _build(self, place: _Place) -> None:
-        begun = time.monotonic()
+        self._begun = time.monotonic()
         try:
             _build_apart(place)
         except CorpusError as error:
             _log.warning("the next version's index could not be built: %s %s", error, error.detail)
         self._ended = time.monotonic()
-        self._took = self._ended - begun
 
 
 def build(place: _Place, progress: Progress | None = None) -> None:

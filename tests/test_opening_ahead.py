@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -65,6 +66,26 @@ def test_news_that_comes_in_all_the_time_does_not_keep_the_machine_building(
         assert ahead.version(settings, shown) == shown
         ahead.wait()
     assert len(built) == 1
+
+
+def test_what_a_run_that_is_through_has_brought_is_built_at_once(
+    folder: CorpusFolder, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("data.opening._AHEAD", 0)
+    built: list[object] = []
+    monkeypatch.setattr("data.opening._build_apart", built.append)
+    monkeypatch.setattr("data.opening._REST", 1e12)
+    ahead = Ahead()
+    shown = version(settings)
+    add(folder, "Oil flows")
+    ahead.version(settings, shown)
+    ahead.wait()
+    add(folder, "Water flows")
+    ended = time.monotonic()
+    for _ in range(2):
+        ahead.version(settings, shown, ended)
+        ahead.wait()
+    assert len(built) == 2
 
 
 def test_a_small_folder_is_shown_as_it_is(folder: CorpusFolder, settings: Settings) -> None:

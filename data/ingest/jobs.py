@@ -39,6 +39,8 @@ class Job:
         #: Why it ended without a result, "" where it has one or goes on.
         self.problem = ""
         self.stopped = False
+        #: When it was through, by the clock `time.monotonic`; 0 while it goes on.
+        self.ended = 0.0
         self._home = home  # with the files that it reads: it goes when the job is through
         self._last: list[str] = []
         self._begun = time.monotonic()
@@ -80,6 +82,7 @@ class Job:
         steps.join()
         code = self._process.wait()
         self._conclude(told, code)
+        self.ended = time.monotonic()
         if self._home is not None:
             self._home.cleanup()
 
