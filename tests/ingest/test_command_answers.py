@@ -18,6 +18,7 @@ from data.commands import app
 from data.feed_commands import feeds
 from data.ingest import taking_in
 from data.ingest.feed_list import changing
+from data.ingest.loading import read_file
 from data.section_commands import sections
 from data.store.checking import check
 from data.store.folder import CorpusFolder
@@ -99,23 +100,22 @@ def test_a_folder_that_is_busy_is_an_error_in_words(command: str, home: Path) ->
 
 
 @pytest.mark.parametrize(
-    ("error", "code", "said"),
+    ("error", "code", "said", "detail"),
     [
-        (KeyboardInterrupt(), 130, "It was stopped."),
-        (OSError(13, "Permission denied", "/a"), 1, "/a can't be read or written: Permission denied."),
-        (RuntimeError("a mistake of ours"), 1, "It ended with an error that is its own."),
+        (KeyboardInterrupt(), 130, "It was stopped.", ""),
+        (OSError(13, "Permission denied", "/a"), 1, "/a can't be read or written: Permission denied.",
+         "[Errno 13] Permission denied: '/a'"),
+        (RuntimeError("ours"), 1, "It ended with an error that is its own.", "RuntimeError('ours')"),
     ],
-)
+)  # fmt: skip
 def test_what_ends_a_command_is_said(
-    error: BaseException, code: int, said: str, home: Path, monkeypatch: pytest.MonkeyPatch
+    error: BaseException, code: int, said: str, detail: str, home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def fail(*_: object, **__: object) -> None:
         raise error
 
     monkeypatch.setattr("data.commands.take_in", fail)
-    assert answer(*words("add", home)) == (
-        code, {"error": said, "detail": {1: str(error), 130: ""}[code] if code == 130 or said[0] == "/" else repr(error)}
-    )  # fmt: skip
+    assert answer(*words("add", home)) == (code, {"error": said, "detail": detail})
 
 
 @pytest.mark.parametrize(
@@ -169,10 +169,9 @@ def test_a_file_that_can_not_be_read_is_named_and_the_others_go_on(
     error: Exception, said: str, at: str, home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (home / "bad.jsonl").write_text('{"id": "n3", "title": "Coal"}\n', "utf-8")
-    read = taking_in.read_file
 
     def reads(path: Path, *given: Any) -> Any:
-        reading = read(path, *given)
+        reading = read_file(path, *given)
         if path.name == "bad.jsonl" and at == "at once":
             raise error
         if path.name == "bad.jsonl":
