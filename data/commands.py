@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import os
-import sys
 from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -21,7 +20,18 @@ from rich.progress import (
     TimeRemainingColumn,
 )
 
-from data.console import CorpusOption, JsonOption, StepsOption, errors, print_json, print_step, said
+from data.console import (
+    CorpusOption,
+    JsonOption,
+    StepsOption,
+    ToOption,
+    errors,
+    output,
+    print_json,
+    print_step,
+    said,
+    tell,
+)
 from data.exporting import ALL_COLUMNS, batches, write_articles
 from data.feed_commands import feeds
 from data.ingest.entities.found import EntitySettings
@@ -33,7 +43,8 @@ from data.ingest.processes import processes
 from data.ingest.rejects import rejects as rejected
 from data.ingest.rejects import rejects_file
 from data.ingest.report import DOING, Step
-from data.ingest.taking_in import Hears, Result, is_address, take_in
+from data.ingest.sources import is_address
+from data.ingest.taking_in import Hears, Result, take_in
 from data.opening import rebuild_index
 from data.run_commands import rejects as rejects_command
 from data.run_commands import runs
@@ -95,7 +106,8 @@ def add(
                 named, folder, hears, FetchPolicy.of(settings), given, finder, processes(), within
             )
         if rejects is not None:
-            rejects.write_bytes(rejects_file(rejected(result)))
+            with output(rejects) as file:
+                file.write(rejects_file(rejected(result)))
         _tell(result, folder, as_json)
     raise typer.Exit(1 if result.problems else 0)
 
@@ -107,13 +119,10 @@ def check(corpus: CorpusOption, as_json: JsonOption = False) -> None:
         folder = CorpusFolder.open(corpus)
         found = problems_of(folder)
         articles = folder.manifest().articles if not found else None
-    if as_json:
-        print_json({"sound": not found, "problems": found, "articles": articles})
-    elif found:
-        for problem in found:
-            said.print(problem, style="red", markup=False)
-    else:
-        typer.echo(f"{corpus} is sound: {articles:,} articles.")
+    lines = [] if found else [f"{corpus} is sound: {articles:,} articles."]
+    tell(as_json, {"sound": not found, "problems": found, "articles": articles}, *lines)
+    for problem in found if not as_json else ():
+        said.print(problem, style="red", markup=False)
     raise typer.Exit(1 if found else 0)
 
 
@@ -123,28 +132,30 @@ def rebuild(
     names: Annotated[
         bool, typer.Option(help="First find names anew in the texts of all articles that listed none.")
     ] = False,
+    as_json: JsonOption = False,
 ) -> None:
     """Build the search index anew from the articles."""
-    with errors(False):
+    with errors(as_json):
         if names:
             _find_names(CorpusFolder.open(corpus), EntitySettings.of(_settings(corpus)))
-        opened = rebuild_index(_settings(corpus))
-        typer.echo(f"The index of {corpus} has {opened.corpus.about().articles:,} articles.")
+        articles = rebuild_index(_settings(corpus)).corpus.about().articles
+    tell(as_json, {"articles": articles}, f"The index of {corpus} has {articles:,} articles.")
 
 
 @app.command()
 def export(
     corpus: CorpusOption,
     format: Annotated[Format, typer.Option(help="What to write.")] = Format.jsonl,
-    to: Annotated[Path | None, typer.Option(help="A file instead of standard output.")] = None,
+    to: ToOption = None,
+    as_json: JsonOption = False,
 ) -> None:
     """Write all articles, with mentions, languages, copies, events and storylines."""
-    with errors(False):
+    with errors(as_json):
         folder = CorpusFolder.open(corpus)
-        with to.open("wb") if to else nullcontext(sys.stdout.buffer) as target:
-            written = write_articles(
-                batches(folder.table()), target, format.value, folder.zone(), ALL_COLUMNS
-            )
+        table = folder.table()
+        with output(to, as_json) as target:
+            written = write_articles(batches(table), target, format.value, folder.zone(), ALL_COLUMNS)
+    tell(as_json, {"written": written, "format": format.value, "to": str(to)})
     said.print(f"{written:,} articles written.")
 
 
@@ -164,10 +175,7 @@ def forget(
             namer.settle()
         if forgotten:
             rebuild_index(_settings(corpus))  # the index before it has their text too
-    if as_json:
-        print_json({"forgotten": forgotten})
-    else:
-        typer.echo(f"{forgotten:,} of {len(set(ids)):,} articles forgotten.")
+    tell(as_json, {"forgotten": forgotten}, f"{forgotten:,} of {len(set(ids)):,} articles forgotten.")
     raise typer.Exit(0 if forgotten else 1)
 
 

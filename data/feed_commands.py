@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import sys
 import time
 from collections.abc import Callable
 from dataclasses import asdict
@@ -17,7 +16,18 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from data.console import CorpusOption, JsonOption, StepsOption, errors, print_json, print_step, said
+from data.console import (
+    CorpusOption,
+    JsonOption,
+    StepsOption,
+    ToOption,
+    errors,
+    output,
+    print_json,
+    print_step,
+    said,
+    tell,
+)
 from data.ingest.entities.found import EntitySettings
 from data.ingest.feed_discovery import find_feeds
 from data.ingest.feed_list import EVERY, FollowedFeed, changing, followed
@@ -26,7 +36,8 @@ from data.ingest.opml import follow_listed, followed_as_opml, read_opml
 from data.ingest.polling import Polled, asked, poll
 from data.ingest.report import Doing, Step, TableError
 from data.settings import Settings
-from data.store.folder import CorpusFolder
+from data.store.folder import CorpusFolder, FolderBusy
+from data.store.writing import Added
 
 feeds = typer.Typer(help="Follow feeds: what they bring becomes part of the corpus.", no_args_is_help=True)
 #: Seconds between two looks at which feeds are due.
@@ -43,9 +54,10 @@ def add(
         bool, typer.Option("--full-text", help="Fetch the pages of articles that have only a teaser.")
     ] = False,
     every: Annotated[int, typer.Option(min=1, max=10_080, help="Minutes between two polls.")] = EVERY,
+    as_json: JsonOption = False,
 ) -> None:
     """Follow a feed; of a site with several, the first, and the others are named."""
-    with errors(False):
+    with errors(as_json):
         folder = CorpusFolder.create(corpus, corpus.resolve().name, ZoneInfo("UTC"))
         with Fetcher(FetchPolicy.of(_settings())) as fetcher:
             found = find_feeds(fetcher, url)
@@ -55,9 +67,9 @@ def add(
             if first.url in known:
                 raise TableError(f"{first.url} is followed already.")
             known[first.url] = feed
-    typer.echo(f"{feed.shown} is followed: {feed.url}")
-    for other in found[1:]:
-        typer.echo(f"The site has another feed: {other.url} {other.title}".rstrip())
+    others = [f"The site has another feed: {other.url} {other.title}".rstrip() for other in found[1:]]
+    told = {"feed": asdict(feed), "others": [{"url": other.url, "title": other.title} for other in found[1:]]}
+    tell(as_json, told, f"{feed.shown} is followed: {feed.url}", *others)
 
 
 @feeds.command("list")
@@ -94,63 +106,75 @@ def poll_feeds(
     steps: StepsOption = False,
 ) -> None:
     """Take in what feeds have that is new: those that are due, once, or on and on."""
-    failed = False
     with errors(as_json), Fetcher(FetchPolicy.of(_settings())) as fetcher:
         folder = CorpusFolder.open(corpus)
         while True:
+            begun = time.monotonic()
             polled: list[Polled] = []
             tell = _steps(folder, everything, polled) if steps else None
-            for one in poll(folder, fetcher, everything, EntitySettings.of(_settings()), finishing=tell):
-                polled.append(one)
-                if tell is not None:
-                    tell("")
-                if not as_json:
-                    _tell(one)
-            failed = any(one.feed.problem for one in polled)
+            try:
+                for one in poll(folder, fetcher, everything, EntitySettings.of(_settings()), finishing=tell):
+                    polled.append(one)
+                    if tell is not None:
+                        tell("")
+                    if not as_json:
+                        _tell(one)
+            except FolderBusy as error:
+                if not loop:
+                    raise
+                said.print(f"{error} Feeds that are due are polled after that.", markup=False)
             if as_json and (polled or not loop):
-                print_json(_as_dict(polled))
+                print_json(_as_dict(polled, time.monotonic() - begun))
             if not loop:
                 break
             everything = False
             time.sleep(_LOOK)
-    raise typer.Exit(1 if failed else 0)
+    raise typer.Exit(1 if any(one.feed.problem for one in polled) else 0)
 
 
 @feeds.command()
-def remove(url: Annotated[str, typer.Argument(help="The feed's address.")], corpus: CorpusOption) -> None:
+def remove(
+    url: Annotated[str, typer.Argument(help="The feed's address.")],
+    corpus: CorpusOption,
+    as_json: JsonOption = False,
+) -> None:
     """Follow a feed no more; its articles stay."""
-    with errors(False), changing(CorpusFolder.open(corpus)) as known:
+    with errors(as_json), changing(CorpusFolder.open(corpus)) as known:
         if known.pop(url, None) is None:
             raise TableError(f"{url} is not followed.")
-    typer.echo(f"{url} is followed no more.")
+    tell(as_json, {"removed": url}, f"{url} is followed no more.")
 
 
 @feeds.command("import")
 def import_feeds(
-    file: Annotated[Path, typer.Argument(help="A list of feeds in OPML.")], corpus: CorpusOption
+    file: Annotated[Path, typer.Argument(help="A list of feeds in OPML.")],
+    corpus: CorpusOption,
+    as_json: JsonOption = False,
 ) -> None:
     """Follow the feeds of an OPML file; its folders become sections."""
-    with errors(False):
+    with errors(as_json):
         folder = CorpusFolder.create(corpus, corpus.resolve().name, ZoneInfo("UTC"))
         listed = read_opml(file.read_bytes())
         fresh = follow_listed(folder, listed)
-    typer.echo(f"{len(fresh):,} feeds more are followed; {len(listed.feeds) - len(fresh):,} were already.")
-    if listed.problem:
+    before = len(listed.feeds) - len(fresh)
+    told = {"added": len(fresh), "known": before, "problem": str(listed.problem or "")}
+    tell(as_json, told, f"{len(fresh):,} feeds more are followed; {before:,} were already.")
+    if listed.problem and not as_json:
         said.print(f"The file is not quite right: {listed.problem}", markup=False)
 
 
 @feeds.command("export")
 def export_feeds(
     corpus: CorpusOption,
-    to: Annotated[Path | None, typer.Option(help="A file instead of standard output.")] = None,
+    to: ToOption = None,
+    as_json: JsonOption = False,
 ) -> None:
     """Write the list of feeds as OPML."""
-    with errors(False):
-        content = followed_as_opml(CorpusFolder.open(corpus))
-        if to is None:
-            sys.stdout.buffer.write(content)
-        else:
-            to.write_bytes(content)
+    with errors(as_json):
+        folder = CorpusFolder.open(corpus)
+        with output(to, as_json) as file:
+            file.write(followed_as_opml(folder))
+    tell(as_json, {"feeds": len(followed(folder)), "to": str(to)})
 
 
 def _settings() -> Settings:
@@ -177,7 +201,7 @@ def _tell(polled: Polled) -> None:
         said.print(f"  without its text: {teaser}", markup=False, highlight=False)
 
 
-def _as_dict(polled: list[Polled]) -> dict[str, object]:
+def _as_dict(polled: list[Polled], seconds: float) -> dict[str, object]:
     told = [
         {
             "url": one.feed.url, "result": one.feed.result, "problem": one.feed.problem,
@@ -187,7 +211,12 @@ def _as_dict(polled: list[Polled]) -> dict[str, object]:
         }
         for one in polled
     ]  # fmt: skip
-    return {"feeds": told, "new": sum(one.added.new for one in polled)}
+    every = sum((one.added for one in polled), Added())
+    return {
+        "feeds": told, "new": every.new, "updated": every.updated, "unchanged": every.unchanged,
+        "rejected": sum(one.report.rejected_count for one in polled if one.report) + len(every.refused),
+        "seconds": round(seconds, 3),
+    }  # fmt: skip
 
 
 def _shown(when: str) -> str:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import sys
 from dataclasses import asdict
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Annotated, Any, Final
 
 import typer
@@ -13,7 +11,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from data.console import CorpusOption, JsonOption, errors, print_json, said
+from data.console import CorpusOption, JsonOption, ToOption, errors, output, print_json, said
 from data.corpus import CorpusError
 from data.ingest.rejects import RUN_COLUMNS, rejects_file
 from data.store.folder import CorpusFolder
@@ -51,7 +49,7 @@ def runs(corpus: CorpusOption, as_json: JsonOption = False) -> None:
 def rejects(
     corpus: CorpusOption,
     number: Annotated[int | None, typer.Option("--run", help="Of one run alone.")] = None,
-    to: Annotated[Path | None, typer.Option(help="A file instead of standard output.")] = None,
+    to: ToOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Write the rows that were left out, with their reasons, as CSV, newest run first."""
@@ -63,9 +61,9 @@ def rejects(
             raise CorpusError(f"There is no run {number:,}; “runs” lists those that are kept.")
         rows = read_rejects(folder, [number] if number is not None else None).to_pylist()
         count = chosen.total.rejected if chosen is not None else known.rejected
-        if not as_json:
-            content = rejects_file(([row[name] for name in RUN_COLUMNS] for row in rows), RUN_COLUMNS)
-            sys.stdout.buffer.write(content) if to is None else to.write_bytes(content)
+        if to is not None or not as_json:
+            with output(to) as file:
+                file.write(rejects_file(([row[name] for name in RUN_COLUMNS] for row in rows), RUN_COLUMNS))
     if as_json:
         print_json({"rejected": count, "kept": len(rows), "rows": rows})
     elif len(rows) < count:

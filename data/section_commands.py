@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated
@@ -13,7 +12,7 @@ from rich.table import Table
 from rich.text import Text
 
 from data.article import NONE
-from data.console import CorpusOption, JsonOption, errors, print_json
+from data.console import CorpusOption, JsonOption, ToOption, errors, output, print_json, tell
 from data.ingest.report import TableError
 from data.ingest.section_names import read_sections, section_name, write_sections
 from data.store.folder import CorpusFolder
@@ -50,13 +49,13 @@ def list_sections(corpus: CorpusOption, as_json: JsonOption = False) -> None:
 
 
 @sections.command("set")
-def set_section(came: Came, shown: Shown, corpus: CorpusOption) -> None:
+def set_section(came: Came, shown: Shown, corpus: CorpusOption, as_json: JsonOption = False) -> None:
     """Show a section under another name, in articles that are here and in those to come."""
-    _change(corpus, lambda now: {**now.sections, section_name(came): section_name(shown)})
+    _change(corpus, as_json, lambda now: {**now.sections, section_name(came): section_name(shown)})
 
 
 @sections.command()
-def unset(came: Came, corpus: CorpusOption) -> None:
+def unset(came: Came, corpus: CorpusOption, as_json: JsonOption = False) -> None:
     """Show a section as it came again."""
 
     def without(now: Manifest) -> dict[str, str]:
@@ -64,44 +63,49 @@ def unset(came: Came, corpus: CorpusOption) -> None:
             raise TableError(f"“{came}” is shown as it came.")
         return {one: shown for one, shown in now.sections.items() if one != section_name(came)}
 
-    _change(corpus, without)
+    _change(corpus, as_json, without)
 
 
 @sections.command()
-def undo(corpus: CorpusOption) -> None:
+def undo(corpus: CorpusOption, as_json: JsonOption = False) -> None:
     """Take the last change back; once more brings it again."""
-    _change(corpus, lambda now: now.sections_before)
+    _change(corpus, as_json, lambda now: now.sections_before)
 
 
 @sections.command("import")
 def import_sections(
     file: Annotated[Path, typer.Argument(help="A JSON object of sections and what they are shown as.")],
     corpus: CorpusOption,
+    as_json: JsonOption = False,
 ) -> None:
     """Show sections as a file says, beside those that are shown under other names already."""
-    _change(corpus, lambda now: {**now.sections, **read_sections(file.read_bytes())})
+    _change(corpus, as_json, lambda now: {**now.sections, **read_sections(file.read_bytes())})
 
 
 @sections.command("export")
 def export_sections(
     corpus: CorpusOption,
-    to: Annotated[Path | None, typer.Option(help="A file instead of standard output.")] = None,
+    to: ToOption = None,
+    as_json: JsonOption = False,
 ) -> None:
     """Write which sections are shown as what, as JSON."""
-    with errors(False):
-        content = write_sections(CorpusFolder.open(corpus).manifest().sections)
-        sys.stdout.buffer.write(content) if to is None else to.write_bytes(content)
+    with errors(as_json):
+        known = CorpusFolder.open(corpus).manifest().sections
+        with output(to, as_json) as file:
+            file.write(write_sections(known))
+    tell(as_json, {"sections": known, "to": str(to)})
 
 
-def _change(corpus: Path, change: Callable[[Manifest], dict[str, str]]) -> None:
-    with errors(False):
-        with CorpusFolder.open(corpus).writing() as writer:
-            number = writer.manifest.number
-            writer.show_sections(change(writer.manifest))
-            known = writer.manifest.sections
-            changed = writer.manifest.number != number
-        said = f"{len(known):,} section{'' if len(known) == 1 else 's'} shown under another name"
-        typer.echo(f"{said}." if changed else f"Nothing has changed: {said}.")
+def _change(corpus: Path, as_json: bool, change: Callable[[Manifest], dict[str, str]]) -> None:
+    with errors(as_json), CorpusFolder.open(corpus).writing() as writer:
+        number = writer.manifest.number
+        writer.show_sections(change(writer.manifest))
+        known = writer.manifest.sections
+        changed = writer.manifest.number != number
+    said = f"{len(known):,} section{'' if len(known) == 1 else 's'} shown under another name."
+    tell(
+        as_json, {"changed": changed, "sections": known}, said if changed else f"Nothing has changed: {said}"
+    )
 
 
 def _plain(text: str) -> Text:

@@ -98,12 +98,12 @@ class Job:
             answer = json.loads(told)
         except ValueError:
             answer = {}
-        if "error" in answer:
-            self.problem = str(answer["error"])
-        elif answer:
+        if answer and "error" not in answer:
             self.result = answer
         elif self.stopped:
             self.problem = "It was stopped; what had been taken in by then stays."
+        elif answer:
+            self.problem = str(answer["error"])
         else:
             last = "".join(self._last)[-_LAST_WORDS:].strip()
             self.problem = f"It ended too early (status {code}). {last}".strip()

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
-import tempfile
+import logging
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import ExitStack
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
-from functools import cached_property, partial
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
@@ -18,10 +17,10 @@ import pyarrow.compute as pc
 
 from data.article import SCHEMA
 from data.corpus import CorpusError
-from data.ingest.archives import Found, files_in
+from data.ingest.archives import Found
 from data.ingest.entities.found import EntitySettings
 from data.ingest.entities.stage import Namer
-from data.ingest.fetching import Fetched, Fetcher, FetchPolicy
+from data.ingest.fetching import FetchPolicy
 from data.ingest.files_told import files_told
 from data.ingest.languages import with_languages
 from data.ingest.loading import read_file
@@ -29,11 +28,13 @@ from data.ingest.normalising import normalised
 from data.ingest.published import without_future
 from data.ingest.rejects import record
 from data.ingest.report import Doing, LoadReport, Rejected, Step, TableError
-from data.ingest.robots import Robots
+from data.ingest.sources import Sent, Web, found_in
+from data.ingest.tables import Reading
 from data.store.folder import CorpusFolder, disk_errors
 from data.store.recording import Recording, recording
 from data.store.writing import Added, Writer
 
+_log: Final = logging.getLogger(__name__)
 #: Called with the source that is being read and how far the reading is.
 Hears = Callable[[str, Step], None]
 #: Articles to a step: what a run that is stopped has to do again at most.
@@ -41,7 +42,6 @@ _STEP: Final = 10_000
 #: The same where names are looked for: these teach each other who is meant.
 _STEP_OF_NAMES: Final = 5_000
 _NOTHING: Final = Added()
-_ADDRESS: Final = re.compile(r"https?:", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,13 +132,13 @@ def take_in(
     begun = time.monotonic()
     with (
         disk_errors(folder.path), recording(folder.path, "add") as run,
-        folder.writing() as writer, _Web(policy) as web,
+        folder.writing() as writer, Web(policy) as web,
     ):  # fmt: skip
         run.begin()
-        found = (_called(file, within) for file in _found(sources, web))
+        found = found_in(sources, web, within)
         namer = Namer(writer, entities, processes) if entities else None
         keeps = _Keeping(writer, namer)
-        hear = _Hearing(run, hears)
+        hear = _Hearing(folder, run, hears)
         writer.hears = hear.finishing
         taken = tuple(record(run, _take(file, folder, keeps, hear, given)) for file in found)
         if namer is not None:
@@ -147,23 +147,18 @@ def take_in(
     return Result(taken, time.monotonic() - begun)
 
 
-@dataclass(frozen=True, slots=True)
-class _Sent(Found):
-    """A file that was fetched, with what its server said of it."""
-
-    fetched: Fetched | None = None
-
-
 class _Hearing:
     """Says how far a run is, and that it goes on."""
 
-    def __init__(self, run: Recording, hears: Hears | None) -> None:
+    def __init__(self, folder: CorpusFolder, run: Recording, hears: Hears | None) -> None:
+        self._folder = folder
         self._run = run
         self._hears = hears
         self._last = ("", Step(0, 0, 0, 0))
 
     def __call__(self, label: str, step: Step) -> None:
-        self._run.heard()
+        with disk_errors(self._folder.path):  # the folder's, and not those of the file that is being read
+            self._run.heard()
         self._last = (label, step)
         if self._hears is not None:
             self._hears(label, step)
@@ -172,71 +167,6 @@ class _Hearing:
         """What is done after what was read last."""
         label, step = self._last
         self(label, replace(step, doing=doing))
-
-
-def _called(file: Found, within: Path | None) -> Found:
-    return file if within is None else replace(file, label=file.label.removeprefix(f"{within}/"))
-
-
-def is_address(source: Path | str) -> bool:
-    """Whether a source is a web address, and not a file."""
-    return isinstance(source, str) and bool(_ADDRESS.match(source))
-
-
-def _found(sources: Iterable[Path | str], web: _Web) -> Iterator[Found]:
-    for source in sources:
-        if is_address(source):
-            yield web.found(str(source))
-        else:
-            for file in _files([Path(source)]):
-                yield from files_in(file)
-
-
-class _Web(ExitStack):
-    """Fetches files, one at a time; what that needs is made for the first one."""
-
-    def __init__(self, policy: FetchPolicy | None) -> None:
-        super().__init__()
-        self._policy = policy
-
-    @cached_property
-    def _home(self) -> Path:
-        return Path(self.enter_context(tempfile.TemporaryDirectory()))
-
-    @cached_property
-    def _fetcher(self) -> Fetcher:
-        return self.enter_context(Fetcher(self._policy))
-
-    @cached_property
-    def _robots(self) -> Robots:
-        return Robots(self._fetcher)
-
-    def found(self, url: str) -> Found:
-        """The file at an address; what goes wrong with it is said like what is wrong with a file."""
-        try:
-            if refused := self._robots.refusal(url):
-                return Found(url, Path(), refused)
-            fetched = self._fetcher.fetch(url)
-        except CorpusError as error:
-            return Found(url, Path(), str(error))
-        path = self._home / "fetched"
-        path.write_bytes(fetched.content)
-        return _Sent(url, path, fetched=fetched)
-
-
-def _files(paths: Iterable[Path]) -> Iterator[Path]:
-    """Files as they were named, folders as the files in them; hidden ones are left out."""
-    for path in paths:
-        if path.is_dir():
-            yield from (
-                file for file in sorted(path.rglob("*")) if file.is_file() and not _hidden(file, path)
-            )
-        else:
-            yield path
-
-
-def _hidden(file: Path, home: Path) -> bool:
-    return any(name.startswith(".") for name in file.relative_to(home).parts)
 
 
 def _take(
@@ -249,26 +179,41 @@ def _take(
     if file.problem:
         return Taken(file.label, problem=file.problem)
     telling = _Telling(partial(hears, file.label), keeps.slowly)
-    sent = file.fetched if isinstance(file, _Sent) else None
+    sent = file.fetched if isinstance(file, Sent) else None
+    url, headers = (sent.url, sent.headers) if sent else ("", None)
+    added, problem, reading = _NOTHING, "", None
     try:
-        reading = read_file(
-            file.path, folder.zone(), telling.read, sent.url if sent else "", sent.headers if sent else None,
-            given,
-        )  # fmt: skip
-    except TableError as error:
-        return Taken(file.label, problem=_problem(file, error))
-    added, problem = _NOTHING, ""
-    try:
-        for piece in reading.pieces(keeps.step):
+        with _readable(file.label):
+            reading = read_file(file.path, folder.zone(), telling.read, url, headers, given)
+        for piece in _pieces(reading, keeps.step, file.label):
             now = datetime.now(UTC)
             collected = without_future(_collected(piece, now), folder.zone(), now)
             table = with_languages(normalised(collected))
             added += keeps.keep(table, telling.named)
     except TableError as error:
-        if not added.total:
+        if reading is None or not added.total:
             return Taken(file.label, problem=_problem(file, error))
         problem = f"{_problem(file, error)} What came before that was kept."
     return Taken(file.label, reading.report(), added, problem)
+
+
+def _pieces(reading: Reading, size: int, label: str) -> Iterator[pa.Table]:
+    with _readable(label):
+        yield from reading.pieces(size)
+
+
+@contextmanager
+def _readable(label: str) -> Iterator[None]:
+    """Whatever a stranger's file sets off is a TableError, so that the files after it go on."""
+    try:
+        yield
+    except CorpusError:
+        raise
+    except OSError as error:
+        raise TableError(f"It can't be read: {error.strerror or error}.", str(error)) from error
+    except Exception as error:
+        _log.exception("reading %s", label)
+        raise TableError(f"It could not be read: {type(error).__name__}.", str(error)) from error
 
 
 def _problem(file: Found, error: TableError) -> str:

@@ -6,7 +6,8 @@ import hashlib
 import json
 import os
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -147,10 +148,17 @@ def drop_unfinished(folder: Path, name: str = "") -> None:
 def write_whole(path: Path, write: Callable[[IO[bytes]], object]) -> None:
     """Write a file that is there whole or not at all, also when the machine stops."""
     path.parent.mkdir(parents=True, exist_ok=True)
+    with replacing(path) as file:
+        write(file)
+
+
+@contextmanager
+def replacing(path: Path) -> Iterator[IO[bytes]]:
+    """The same in a folder that is there: what was written takes its place unless an error ends the block."""
     part = path.with_name(f".{path.name}.{uuid.uuid4().hex[:12]}.part")
     try:
         with part.open("wb") as file:
-            write(file)
+            yield file
             file.flush()
             os.fsync(file.fileno())
         part.replace(path)
@@ -170,6 +178,8 @@ def digest_of(path: Path) -> str:
 
 def _sync_folder(folder: Path) -> None:
     """A rename lasts once its folder is on disk: https://www.man7.org/linux/man-pages/man2/fsync.2.html"""
+    if os.name == "nt":
+        return  # which opens no folders, and keeps its own record of renames
     handle = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(handle)
