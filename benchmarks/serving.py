@@ -117,11 +117,11 @@ def write_floor(folder: Path, first: list[ForwardMsg], second: list[ForwardMsg])
 
 @contextmanager
 def serve(
-    folder: Path, home: Path, corpus: Path | None, script: str = "dashboard.py"
+    folder: Path, home: Path, corpus: Path | None, script: str = "dashboard.py", **settings: str
 ) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
     """Serve a script on a free loopback port, with a cache and a review database of its own."""
     port = free_port()
-    process = start(folder, home, corpus, script, port)
+    process = start(folder, home, corpus, script, port, **settings)
     url = f"http://127.0.0.1:{port}"
     try:
         wait_for(url, process)
@@ -131,10 +131,12 @@ def serve(
         process.wait(20)
 
 
-def start(folder: Path, home: Path, corpus: Path | None, script: str, port: int) -> subprocess.Popen[bytes]:
+def start(
+    folder: Path, home: Path, corpus: Path | None, script: str, port: int, **settings: str
+) -> subprocess.Popen[bytes]:
     """Start the server's process."""
     home.mkdir(parents=True, exist_ok=True)
-    environment = os.environ | {"NEWSDESK_CACHE": str(home / "cache")}
+    environment = os.environ | {"NEWSDESK_CACHE": str(home / "cache")} | settings
     if corpus is not None:
         environment["NEWSDESK_CORPUS"] = str(corpus)
     python = os.environ.get("NEWSDESK_APP_PYTHON", sys.executable)

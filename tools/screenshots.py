@@ -6,22 +6,24 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
 from benchmarks.serving import ROOT, chromium, serve
+from tools.made_up import made_up_corpus, made_up_file
 
 OUT = ROOT / "docs" / "pictures"
 
 
 @dataclass(frozen=True)
 class Picture:
-    """One picture: an address, a size, a colour scheme."""
+    """One picture: an address, a size, a colour scheme, and the file that is chosen to be taken in."""
 
     name: str
     path: str
     width: int = 1440
     height: int = 1000
     dark: bool = False
+    upload: Path | None = None
 
 
 PICTURES = (
@@ -47,6 +49,10 @@ def main() -> None:
         with serve(ROOT, Path(home), None) as (url, _):
             for picture in PICTURES:
                 take(browser, url, picture)
+        corpus, file = made_up_corpus(Path(home)), made_up_file(Path(home))
+        with serve(ROOT, Path(home), corpus, NEWSDESK_SOURCES="open") as (url, _):
+            take(browser, url, Picture("sources", "/sources", height=1220, upload=file))
+            take(browser, url, Picture("sources-corpus", "/sources", height=1220))
         browser.close()
 
 
@@ -58,12 +64,22 @@ def take(browser: Browser, url: str, picture: Picture) -> None:
     )
     page.goto(url + picture.path)
     page.wait_for_selector(".nd-count")
-    page.wait_for_function(
-        "() => document.querySelector('[data-testid=\"stApp\"]').dataset.testScriptState === 'notRunning'"
-    )
-    page.wait_for_timeout(1200)
+    rest(page)
+    if picture.upload is not None:
+        page.locator("input[type=file]").first.set_input_files(picture.upload)
+        page.wait_for_timeout(1200)
+        rest(page)
     page.screenshot(path=OUT / f"{picture.name}.png")
     page.close()
+
+
+def rest(page: Page) -> None:
+    """Wait until the page has come to rest: nothing runs, and no chart is still a skeleton."""
+    page.wait_for_function(
+        "() => document.querySelector('[data-testid=\"stApp\"]').dataset.testScriptState === 'notRunning'"
+        " && !document.querySelector('[data-testid=\"stSkeleton\"]')"
+    )
+    page.wait_for_timeout(1200)
 
 
 if __name__ == "__main__":
