@@ -216,7 +216,7 @@ class Writer:
         rewritten = (self._without(part, without, number) for part in self.manifest.parts)
         parts = [part for part in rewritten if part is not None]
         self._keep = 1
-        self._commit(tuple(parts), len(self._known) - len(gone))
+        self._commit(tuple(parts), len(self._known) - len(gone), forgotten=number)
         self._known.drop(gone)
         return len(gone)
 
