@@ -100,7 +100,7 @@ def _say_what_came(about: About, page: str) -> None:
 @st.cache_resource(show_spinner="Reading the news …", max_entries=2)
 def _opened(_settings: Settings, key: str, number: int) -> Opened:
     """The opened corpus; `key` is what of the settings it depends on, `number` a folder's version."""
-    return open_corpus(_settings)
+    return open_corpus(_settings, number=number)
 
 
 @st.cache_resource(show_spinner=False, max_entries=2)

@@ -29,7 +29,7 @@ from data.store.manifest import is_corpus_folder, is_unborn
 _log: Final = logging.getLogger(__name__)
 _HOME: Final = Path(__file__).parent
 #: What is read from a file depends on these: another version of them makes another index.
-_CODE: Final = ("article.py", "language.py", "ingest/*.py", "engines/*.py", "chronicle/*.jsonl")
+_CODE: Final = ("article.py", "language.py", "ingest/*.py", "store/*.py", "engines/*.py", "chronicle/*.jsonl")
 #: Files up to here are known by their content, larger ones by size and time of change.
 _HASHED: Final = 16_000_000
 #: Files from here on are indexed by a process of their own: what it needs does not stay with the app.
@@ -58,6 +58,8 @@ class _Place:
     zone: ZoneInfo
     name: str
     folder: Path
+    #: The version of a corpus folder.
+    number: int = 0
 
     @property
     def report(self) -> Path:
@@ -65,14 +67,17 @@ class _Place:
         return self.folder.with_name(f"{self.folder.name}.report.json")
 
 
-def open_corpus(settings: Settings, progress: Progress | None = None) -> Opened:
+def open_corpus(settings: Settings, progress: Progress | None = None, number: int = 0) -> Opened:
     """Open the corpus that the settings name, building its index where there is none that fits.
 
+    Of a corpus folder's versions it is that of the `number`, where its index is there, else the newest.
     Raises TableError for a file that is no table of articles, CorpusUnavailable for one that can't
     be read.
     """
-    place = _place(settings)
+    place = _place(settings, number)
     opened = _reopened(place)
+    if opened is None and number:
+        return open_corpus(settings, progress)
     if opened is None:
         _build_apart(place) if _is_large(place.file) else build(place, progress)
         opened = _reopened(place)
@@ -90,11 +95,14 @@ class Ahead:
         self._thread: threading.Thread | None = None
         #: When the last one was begun and when it was through.
         self._begun = self._ended = 0.0
+        #: What was built last.
+        self._ready: _Place | None = None
 
     def version(self, settings: Settings, shown: int, run_ended: float = 0.0) -> int:
         """The version to show, where that of the number `shown` is open already (0: none is).
 
-        It is the newest one, but for a folder of some size whose index is not built yet: that is begun then.
+        It is the newest one, but for a folder of some size whose index is not built yet: that is begun then,
+        and the newest that is built is shown.
         """
         newest = version(settings)
         if not shown or newest <= shown:
@@ -110,7 +118,10 @@ class Ahead:
             if wanted and (self._thread is None or not self._thread.is_alive()):
                 self._thread = threading.Thread(target=self._build, args=(place,), daemon=True)
                 self._thread.start()
-        return shown
+            ready = self._ready
+        # News that comes in faster than it can be indexed is never all there.
+        follows = ready is not None and ready.file == place.file and ready.number > shown
+        return ready.number if ready is not None and follows and _may_be_shown(ready) else shown
 
     def wait(self) -> None:
         """Wait until what is being built is there."""
@@ -121,8 +132,10 @@ class Ahead:
         self._begun = time.monotonic()
         try:
             _build_apart(place)
-        except CorpusError as error:
-            _log.warning("the next version's index could not be built: %s %s", error, error.detail)
+            self._ready = place
+        except (CorpusError, OSError) as error:
+            detail = getattr(error, "detail", "")
+            _log.warning("the next version's index could not be built: %s %s", error, detail)
         self._ended = time.monotonic()
 
 
@@ -165,26 +178,28 @@ def _loaded(place: _Place) -> Loaded:
     return Loaded(table, LoadReport(place.name, read=len(table), kept=len(table)), earlier)
 
 
-def _place(settings: Settings) -> _Place:
+def _place(settings: Settings, number: int = 0) -> _Place:
     file = Path(settings.corpus).expanduser().resolve() if settings.corpus else None
     if file is not None and is_corpus_folder(file):
-        return _folder_place(settings, file)
+        return _folder_place(settings, file, number)
     name = settings.name or (file.name.partition(".")[0] if file else "Chronicle of the South Caucasus")
     return _place_of(settings, file, settings.zone, name, _state(file))
 
 
-def _folder_place(settings: Settings, folder: Path) -> _Place:
+def _folder_place(settings: Settings, folder: Path, number: int) -> _Place:
     """A corpus folder says itself what it is called and whose days it has."""
     manifest = CorpusFolder.open(folder).manifest()
-    name = settings.name or manifest.name
-    return _place_of(settings, folder, ZoneInfo(manifest.zone), name, f"version {manifest.number}")
+    name, number = settings.name or manifest.name, number or manifest.number
+    return _place_of(settings, folder, ZoneInfo(manifest.zone), name, f"version {number}", number)
 
 
-def _place_of(settings: Settings, file: Path | None, zone: ZoneInfo, name: str, state: str) -> _Place:
+def _place_of(
+    settings: Settings, file: Path | None, zone: ZoneInfo, name: str, state: str, number: int = 0
+) -> _Place:
     source = hashlib.blake2b(str(file).encode(), digest_size=4).hexdigest()
     content = "\n".join([str(FORMAT), str(zone), name, state, _code()])
     fingerprint = hashlib.blake2b(content.encode(), digest_size=8).hexdigest()
-    return _Place(file, zone, name, settings.cache / f"index-{source}-{fingerprint}")
+    return _Place(file, zone, name, settings.cache / f"index-{source}-{fingerprint}", number)
 
 
 def _state(file: Path | None) -> str:
@@ -228,6 +243,12 @@ def _reopened(place: _Place) -> Opened | None:
 
 def _is_built(place: _Place) -> bool:
     return place.folder.is_dir() and place.report.exists()
+
+
+def _may_be_shown(place: _Place) -> bool:
+    """Whether an index of a version before the newest is there, and has nothing that was forgotten since."""
+    assert place.file is not None
+    return _is_built(place) and place.number >= CorpusFolder.open(place.file).manifest().forgotten
 
 
 def _build_apart(place: _Place) -> None:
@@ -279,16 +300,21 @@ def _read_report(path: Path) -> LoadReport:
 def _tidy(place: _Place) -> None:
     """Remove older indexes of the same source, and what broken-off builds left behind."""
     source = place.folder.name.rpartition("-")[0]
+    built = place.folder.stat().st_mtime
     for path in place.folder.parent.iterdir():
-        older = path.name.startswith(f"{source}-") and not path.name.startswith(place.folder.name)
-        if older or (path.name.startswith(".index-") and _is_abandoned(path)):
+        other = path.name.startswith(f"{source}-") and not path.name.startswith(place.folder.name)
+        if (other and _is_older(path, built)) or (path.name.startswith(".index-") and _is_abandoned(path)):
             # Another process may be using it: what it has mapped stays until it ends.
             shutil.rmtree(path, ignore_errors=True) if path.is_dir() else path.unlink(missing_ok=True)
 
 
 def _is_abandoned(path: Path) -> bool:
+    return _is_older(path, time.time() - _ABANDONED_AFTER)
+
+
+def _is_older(path: Path, than: float) -> bool:
     try:
-        return time.time() - path.stat().st_mtime > _ABANDONED_AFTER
+        return path.stat().st_mtime < than
     except OSError:
         return False
 

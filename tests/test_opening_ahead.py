@@ -88,6 +88,45 @@ def test_what_a_run_that_is_through_has_brought_is_built_at_once(
     assert len(built) == 2
 
 
+def test_a_version_that_is_built_is_shown_though_there_is_a_newer_one(
+    folder: CorpusFolder, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("data.opening._AHEAD", 0)
+    ahead = Ahead()
+    shown = ahead.version(settings, 0)
+    add(folder, "Oil flows")
+    second = version(settings)
+    ahead.version(settings, shown)
+    ahead.wait()
+    add(folder, "Water flows")
+    assert ahead.version(settings, shown) == second
+    monkeypatch.setattr("data.opening._build_apart", None)
+    monkeypatch.setattr("data.opening.build", None)
+    assert open_corpus(settings, number=second).corpus.about().articles == 2
+
+
+def test_what_was_forgotten_is_not_shown_by_a_version_before(
+    folder: CorpusFolder, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("data.opening._AHEAD", 0)
+    ahead = Ahead()
+    shown = ahead.version(settings, 0)
+    add(folder, "Oil flows")
+    ahead.version(settings, shown)
+    ahead.wait()
+    with folder.writing() as writer:
+        writer.forget(["oil-flows"])
+    assert ahead.version(settings, shown) == shown
+
+
+def test_a_version_whose_index_is_gone_is_no_more_than_the_newest(
+    folder: CorpusFolder, settings: Settings
+) -> None:
+    first = version(settings)
+    add(folder, "Oil flows")
+    assert open_corpus(settings, number=first).corpus.about().articles == 2
+
+
 def test_a_small_folder_is_shown_as_it_is(folder: CorpusFolder, settings: Settings) -> None:
     shown = version(settings)
     add(folder, "Oil flows")

@@ -10,12 +10,36 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from data.id_numbers import IdNumbers
-from data.store.manifest import Manifest
+from data.store.manifest import Manifest, PartKind
 from data.store.mentions import with_mentions
 from data.store.parts import read_parts, row_groups, rows_of
-from data.store.schemas import DIGEST, ENTITIES_SCHEMA, MENTIONS_SCHEMA, NAMES_SCHEMA
+from data.store.schemas import DIGEST, ENTITIES_SCHEMA, FOUND, MENTIONS_SCHEMA, NAMES_SCHEMA
+
+
+def before_stored(
+    folder: Path, manifest: Manifest, articles: pa.Table
+) -> Iterator[tuple[PartKind, pa.Table]]:
+    """Rows that go before those stored of articles (of PART_SCHEMA) that list their mentions themselves now.
+
+    Their content may be one that they had before, when names were looked for in it.
+    """
+    kinds: tuple[PartKind, ...] = ("names", "mentions")
+    own = articles.filter(pc.greater(pc.list_value_length(articles.column("mentions")), 0))
+    ids = own.column("id").to_pylist()
+    for kind in kinds:
+        stored = rows_of(folder, manifest, kind, ids, ["id"]).column("id")
+        rows = own.filter(pc.is_in(own.column("id"), stored))
+        if not len(rows):
+            continue
+        if kind == "mentions":
+            yield kind, rows.select(MENTIONS_SCHEMA.names).cast(MENTIONS_SCHEMA)
+        else:
+            nothing = pa.array([[]] * len(rows), FOUND)
+            of_no_content = pc.bit_wise_not(rows.column(DIGEST))
+            yield kind, pa.table([rows.column("id"), of_no_content, nothing], schema=NAMES_SCHEMA)
 
 
 class StoredNames:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, Final, Literal
 
@@ -19,7 +19,7 @@ from data.id_numbers import IdNumbers
 from data.store.comparing import Comparing
 from data.store.joining import few_parts
 from data.store.manifest import Manifest, Part, PartKind, drop_manifests, write_manifest
-from data.store.names import StoredNames
+from data.store.names import StoredNames, before_stored
 from data.store.parts import (
     TELLING,
     digests,
@@ -180,6 +180,9 @@ class Writer:
         if changed.any():
             said = self._said_before(table.column("id").filter(pa.array(changed)).to_pylist())
             parts.append(write_part(self.folder, number, "earlier", said))
+            came = with_digests(table, numbers).filter(pa.array(changed))
+            for kind, rows in before_stored(self.folder, self.manifest, came):
+                parts.append(write_part(self.folder, number, kind, rows))
         parts.append(write_part(self.folder, number, "articles", fresh))
         if names is not None and len(found := _of_articles(names, fresh)):
             parts.append(write_part(self.folder, number, "names", found))
@@ -189,7 +192,11 @@ class Writer:
     def _said_before(self, ids: list[str]) -> pa.Table:
         names = [name for name in EARLIER_SCHEMA.names if name != "replaced"]
         said = rows_of(self.folder, self.manifest, "articles", ids, names)
-        when = pa.array([datetime.now(UTC)] * len(said), EARLIER_SCHEMA.field("replaced").type)
+        before = rows_of(self.folder, self.manifest, "earlier", ids, ["replaced"]).column("replaced")
+        now, last = datetime.now(UTC), pc.max(before).as_py()
+        if last is not None:  # the clock may have been put back since
+            now = max(now, last + timedelta(microseconds=1))
+        when = pa.array([now] * len(said), EARLIER_SCHEMA.field("replaced").type)
         return said.append_column(EARLIER_SCHEMA.field("replaced"), when).cast(EARLIER_SCHEMA)
 
     def forget(self, ids: Iterable[str]) -> int:
@@ -209,7 +216,7 @@ class Writer:
         rewritten = (self._without(part, without, number) for part in self.manifest.parts)
         parts = [part for part in rewritten if part is not None]
         self._keep = 1
-        self._commit(tuple(parts), len(self._known) - len(gone))
+        self._commit(tuple(parts), len(self._known) - len(gone), forgotten=number)
         self._known.drop(gone)
         return len(gone)
 

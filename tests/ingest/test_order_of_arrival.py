@@ -192,6 +192,14 @@ def test_the_articles_have_copies_and_people_that_only_others_name() -> None:
 @example([lambda room: room.add([0, 1, 2]), lambda room: room.add_with_people([1])], [*ALL])
 @example([lambda room: room.add([0, 1, 2], killed=True), lambda room: room.add([1], 1, killed=True)], [*ALL])
 @example([lambda room: room.add([0, 1, 2]), lambda room: room.name_all(model="none")], [*ALL])
+@example(
+    [
+        lambda room: room.add([1], 1),
+        lambda room: room.add_without_names([1]),
+        lambda room: room.add_with_people([1]),  # what it said when names were looked for in it
+    ],
+    [*ALL],
+)
 def test_the_corpus_ends_the_same(happened: list[Callable[[Newsroom], None]], order: list[int]) -> None:
     with tempfile.TemporaryDirectory() as home:
         room = Newsroom(Path(home) / "news")

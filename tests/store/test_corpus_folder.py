@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterator
+from datetime import datetime, timedelta
 from pathlib import Path
+from types import SimpleNamespace
 from zoneinfo import ZoneInfo
 
 import pyarrow as pa
@@ -83,6 +85,20 @@ def test_a_changed_article_takes_its_place_and_keeps_what_it_said(
     assert headlines(folder) == {"a": "One, corrected again", "b": "Two"}
     assert folder.earlier("a").column("headline").to_pylist() == ["One", "One, corrected"]
     assert len(folder.earlier("b")) == 0
+
+
+def test_what_an_article_said_stays_in_order_where_the_clock_is_put_back(
+    folder: CorpusFolder, writer: Writer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    writer.add(articles(("a", "One")))
+    writer.add(articles(("a", "One, corrected")))
+    yesterday = datetime.now(UTC) - timedelta(days=1)
+    monkeypatch.setattr("data.store.writing.datetime", SimpleNamespace(now=lambda _: yesterday))
+    writer.add(articles(("a", "One, corrected again")))
+    writer.add(articles(("a", "One, corrected once more")))
+    assert folder.earlier("a").column("headline").to_pylist() == [
+        "One", "One, corrected", "One, corrected again",
+    ]  # fmt: skip
 
 
 def test_another_article_under_a_known_id_is_left_out(folder: CorpusFolder, writer: Writer) -> None:

@@ -154,6 +154,16 @@ def test_names_that_a_table_lists_stay_as_they_are(folder: CorpusFolder) -> None
     assert not folder.manifest().of("names")[0].rows > 1
 
 
+def test_names_that_a_table_lists_go_before_those_found_in_the_same_text(folder: CorpusFolder) -> None:
+    take_in(folder, RAIN)
+    take_in(folder, MEETING)
+    take_in(folder, RAIN | {"text": "It rained when Merkel spoke, and snowed. So Merkel said, and left."})
+    take_in(folder, RAIN | {"people": ["Olaf Merkel"]})
+    assert people(folder, "rain") == {"Olaf Merkel"}
+    take_in(folder, MEETING | {"text": MEETING["text"] + " So it went."})
+    assert people(folder, "rain") == {"Olaf Merkel"}
+
+
 def test_names_are_found_afterwards_in_what_was_taken_in_without(folder: CorpusFolder) -> None:
     listed = MEETING | {"id": "listed", "people": ["Emmanuel Macron"]}
     with folder.writing() as writer:
