@@ -11,6 +11,7 @@ import pyarrow as pa
 
 #: The kinds of entity, in the order in which pages show them.
 KINDS: Final = ("person", "organisation", "place")
+TEXT_FIELDS: Final = ("headline", "summary", "body")
 Kind = Literal["person", "organisation", "place"]
 
 #: Stands in filters, facets and addresses for "has no value here" (no section, no language ...).

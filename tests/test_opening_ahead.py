@@ -33,6 +33,16 @@ def add(folder: CorpusFolder, headline: str) -> None:
         writer.add(table(make_article(headline=headline, published="2024-05-14")))
 
 
+def one_more_is_indexed(folder: CorpusFolder, settings: Settings) -> tuple[Ahead, int]:
+    """Beside the version that is shown."""
+    ahead = Ahead()
+    shown = ahead.version(settings, 0)
+    add(folder, "Oil flows")
+    ahead.version(settings, shown)
+    ahead.wait()
+    return ahead, shown
+
+
 def articles(settings: Settings) -> int:
     return open_corpus(settings).corpus.about().articles
 
@@ -92,12 +102,8 @@ def test_a_version_that_is_built_is_shown_though_there_is_a_newer_one(
     folder: CorpusFolder, settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("data.opening._AHEAD", 0)
-    ahead = Ahead()
-    shown = ahead.version(settings, 0)
-    add(folder, "Oil flows")
+    ahead, shown = one_more_is_indexed(folder, settings)
     second = version(settings)
-    ahead.version(settings, shown)
-    ahead.wait()
     add(folder, "Water flows")
     assert ahead.version(settings, shown) == second
     monkeypatch.setattr("data.opening._build_apart", None)
@@ -109,11 +115,7 @@ def test_what_was_forgotten_is_not_shown_by_a_version_before(
     folder: CorpusFolder, settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("data.opening._AHEAD", 0)
-    ahead = Ahead()
-    shown = ahead.version(settings, 0)
-    add(folder, "Oil flows")
-    ahead.version(settings, shown)
-    ahead.wait()
+    ahead, shown = one_more_is_indexed(folder, settings)
     with folder.writing() as writer:
         writer.forget(["oil-flows"])
     assert ahead.version(settings, shown) == shown

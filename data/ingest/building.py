@@ -10,9 +10,9 @@ from zoneinfo import ZoneInfo
 
 import pyarrow as pa
 
-from data.article import KINDS, SCHEMA
+from data.article import KINDS, SCHEMA, TEXT_FIELDS
 from data.id_numbers import IdNumbers
-from data.ingest.columns import TEXT_FIELDS, Columns
+from data.ingest.columns import Columns
 from data.ingest.delimited import no_text_column
 from data.ingest.names import listed_mentions
 from data.ingest.published import PUBLISHED, PublishedColumn, read_time

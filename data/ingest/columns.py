@@ -9,6 +9,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+from data.article import TEXT_FIELDS
+
 #: Field -> names it goes by, best first; compared without case, spaces, underscores and hyphens. English
 #: ones are those of programs; of other languages, what people write over the columns of a spreadsheet.
 #: `people`, `organisations` and `places` become mentions.
@@ -88,7 +90,6 @@ NAMES: Final[Mapping[str, tuple[str, ...]]] = {
 }  # fmt: skip
 
 #: Without a value in one of these, a row holds nothing to read.
-TEXT_FIELDS: Final = ("headline", "summary", "body")
 
 _MARKS: Final = re.compile(r"[\W_]+")
 

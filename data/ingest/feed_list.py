@@ -19,6 +19,8 @@ _LOCK: Final = "feeds.lock"
 #: Minutes between two polls of a feed, unless it is told otherwise.
 EVERY: Final = 30
 _LONGEST: Final = timedelta(days=1)
+#: A poll that lies further ahead than this was at a time that a clock has wrongly told.
+_CLOCKS: Final = timedelta(minutes=5)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +53,10 @@ class FollowedFeed:
 
     def due(self, now: datetime) -> bool:
         """Whether it is time to poll it."""
-        return not self.gone and (not self.next or datetime.fromisoformat(self.next) <= now)
+        if self.gone or not self.next:
+            return not self.gone
+        put_back = bool(self.polled) and datetime.fromisoformat(self.polled) > now + _CLOCKS
+        return datetime.fromisoformat(self.next) <= now or put_back
 
     @property
     def shown(self) -> str:

@@ -13,7 +13,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from data.article import SCHEMA
+from data.article import SCHEMA, TEXT_FIELDS
 from data.id_numbers import IdNumbers
 from data.store.copies import (
     MOST_DAYS,
@@ -29,8 +29,7 @@ from data.store.manifest import Manifest
 from data.store.parts import newest_rows, read_parts, row_groups
 from data.store.schemas import COPIES_SCHEMA, DIGEST, SIGNATURE_BYTES, SIGNATURES_SCHEMA
 
-_TEXTS: Final = ("headline", "summary", "body")
-_COMPARED: Final = (*_TEXTS, "language", "source", "published")
+_COMPARED: Final = (*TEXT_FIELDS, "language", "source", "published")
 #: Articles whose words are in memory together while they get signatures.
 _SIGNED: Final = 1_000
 #: Texts that are held with their words: pairs come in order of time, so that few are wanted again later.
@@ -94,7 +93,7 @@ class Comparing:
             wanted: npt.NDArray[np.bool_] = known & ~(compared & (before == digests))
             return wanted
 
-        for rows in self._rows(["id", DIGEST, "published", *_TEXTS], not_compared):
+        for rows in self._rows(["id", DIGEST, "published", *TEXT_FIELDS], not_compared):
             packed = [
                 part
                 for start in range(0, len(rows), _SIGNED)
@@ -169,7 +168,7 @@ class Comparing:
 
 
 def _signatures(rows: pa.Table) -> list[bytes]:
-    texts = zip(*(rows.column(name).to_pylist() for name in _TEXTS), strict=True)
+    texts = zip(*(rows.column(name).to_pylist() for name in TEXT_FIELDS), strict=True)
     return [row.tobytes() for row in signatures(whole_text(*text) for text in texts)]
 
 

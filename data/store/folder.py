@@ -124,9 +124,7 @@ class CorpusFolder:
         """Whether a run has left names to be resolved, or articles to be compared, for the next one."""
         manifest = self.manifest()
         settled = max((part.version for part in manifest.of("entities")), default=0)
-        compared = sum(part.rows for part in manifest.of("signatures"))
-        waiting = any(part.version > settled for part in manifest.of("names"))
-        return waiting or compared < manifest.articles
+        return manifest.waiting or any(part.version > settled for part in manifest.of("names"))
 
     def earlier(self, id: str) -> pa.Table:
         """What an article said before it was changed, oldest first: EARLIER_SCHEMA."""

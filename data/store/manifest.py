@@ -63,6 +63,8 @@ class Manifest:
     sections: dict[str, str] = field(default_factory=dict)
     #: The same before it was changed last, so that the change can be undone.
     sections_before: dict[str, str] = field(default_factory=dict)
+    #: Whether there are articles that were not compared with others yet.
+    waiting: bool = False
     #: The version since which no article was forgotten: what was made of those before it may have its text.
     forgotten: int = 0
 

@@ -96,7 +96,8 @@ class Run:
         """How it ended, if it has."""
         if self.ended:
             return self.ended
-        return "stopped" if now - datetime.fromisoformat(self.seen) > _SILENT else "under way"
+        # A clock that was put back makes it ahead of now.
+        return "stopped" if abs(now - datetime.fromisoformat(self.seen)) > _SILENT else "under way"
 
 
 @dataclass(frozen=True, slots=True)

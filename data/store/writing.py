@@ -186,7 +186,7 @@ class Writer:
         parts.append(write_part(self.folder, number, "articles", fresh))
         if names is not None and len(found := _of_articles(names, fresh)):
             parts.append(write_part(self.folder, number, "names", found))
-        self._commit(tuple(parts), len(self._known) + int(is_new.sum()))
+        self._commit(tuple(parts), len(self._known) + int(is_new.sum()), waiting=True)
         self._known.put_columns(fresh.column("id"), fresh.column(DIGEST))
 
     def _said_before(self, ids: list[str]) -> pa.Table:
@@ -273,8 +273,8 @@ class Writer:
             if len(pairs):
                 parts.append(write_part(self.folder, number, "copies", pairs))
         self._not_compared, self._settled = 0, None
-        if tuple(parts) != self.manifest.parts:
-            self._commit(tuple(parts), self.manifest.articles)
+        if tuple(parts) != self.manifest.parts or self.manifest.waiting:
+            self._commit(tuple(parts), self.manifest.articles, waiting=False)
 
     def _without(self, part: Part, gone: pa.Array, number: int) -> Part | None:
         table = read_parts(self.folder, [part])[0]

@@ -109,6 +109,12 @@ def test_a_failing_feed_waits_longer_each_time_and_the_others_go_on(
     assert not any(feed.due(NOW + timedelta(days=99)) for feed in followed(folder) if feed.gone)
 
 
+def test_a_clock_that_was_wrong_keeps_no_feed_from_being_polled() -> None:
+    feed = FollowedFeed("https://a.example/").fared(NOW + timedelta(days=900), "1 new")
+    assert feed.due(NOW)
+    assert not feed.fared(NOW, "1 new").due(NOW + timedelta(minutes=1))
+
+
 def test_a_feed_that_sets_off_an_error_of_ours_does_not_stop_the_others(
     server: Hostile, folder: CorpusFolder, fetcher: Fetcher, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -158,6 +158,17 @@ def test_a_run_that_was_stopped_is_caught_up_with(folder: CorpusFolder) -> None:
     assert folder.number() == number
 
 
+def test_a_correction_that_was_not_compared_is_waiting(folder: CorpusFolder) -> None:
+    add(folder, wire("a", 13))
+    assert not folder.unfinished()
+    with pytest.raises(KeyboardInterrupt):
+        _stopped(folder, wire("a", 14))
+    assert folder.unfinished()
+    with folder.writing():
+        pass
+    assert not folder.unfinished()
+
+
 def test_a_long_run_compares_now_and_then(folder: CorpusFolder, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("data.store.writing._COMPARED", 2)
     with folder.writing() as writer:

@@ -96,6 +96,7 @@ def test_a_run_that_was_killed_is_stopped_when_it_is_silent_or_another_begins(fo
     (told,) = read_runs(folder.path).kept
     assert told.state(now) == "under way"
     assert told.state(now + timedelta(hours=1)) == "stopped"
+    assert told.state(now - timedelta(hours=1)) == "stopped"  # by a clock that was put back
     take(folder, new=1)
     assert [run.ended for run in read_runs(folder.path).kept] == ["stopped", "done"]
 

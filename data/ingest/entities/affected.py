@@ -11,18 +11,21 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from data.ingest.entities.peoples import country
+
 _TOKEN: Final = re.compile(r"\w+")
 
 
 def affected(found: pa.ChunkedArray, changed: Collection[str], entities: Mapping[str, Any]) -> pa.Array:
     """Which rows of `found` (lists of names, of FOUND) have one of the changed names, or may have.
 
-    A name that stands for nothing itself is read part by part, so that a changed name inside it counts.
+    A name that stands for nothing itself is read part by part, so that a changed name inside it counts. An
+    adjective may stand for its country.
     """
     names = pc.struct_field(pc.list_flatten(found), "name").combine_chunks().dictionary_encode()
     inside = _Inside(changed)
     hits = [
-        name in changed or (name not in entities and inside.has(name))
+        name in changed or country(name) in changed or (name not in entities and inside.has(name))
         for name in names.dictionary.to_pylist()
     ]
     hit = np.array(hits, np.bool_)[names.indices.to_numpy()] if hits else np.zeros(0, np.bool_)

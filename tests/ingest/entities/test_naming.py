@@ -148,6 +148,14 @@ def test_names_of_ones_own_apply_to_what_is_here_already(folder: CorpusFolder) -
     assert ("The Meeting Club", "Berlin") in mentions(folder)["meeting"]
 
 
+def test_a_country_that_an_adjective_stands_for_is_called_as_it_is_now(folder: CorpusFolder) -> None:
+    text = "The Turkish government met in the evening. It was held for an hour."
+    take_in(folder, {"id": "talks", "headline": "Talks are held", "text": text, "language": "en"})
+    assert mentions(folder)["talks"] == [("Turkey", "Turkish")]
+    take_in(folder, RAIN, settings=EntitySettings(given=(("place", ("Türkiye", "Turkey")),)))
+    assert mentions(folder)["talks"] == [("Türkiye", "Turkish")]
+
+
 def test_names_that_a_table_lists_stay_as_they_are(folder: CorpusFolder) -> None:
     take_in(folder, MEETING | {"people": ["Emmanuel Macron"]}, RAIN)
     assert people(folder, "meeting") == {"Emmanuel Macron"}
