@@ -32,10 +32,12 @@ class SheetRow(int):
         return row
 
 
-#: What is done with articles once they are read: near-copies are looked for, names resolved.
-Doing = Literal["", "copies", "names"]
+#: What is done with articles once they are read: they are kept, near-copies are looked for, names resolved.
+Doing = Literal["", "keep", "copies", "names"]
 #: The same in words.
-DOING: Final[Mapping[Doing, str]] = {"copies": "Looking for near-copies", "names": "Resolving names"}
+DOING: Final[Mapping[Doing, str]] = {
+    "keep": "Telling languages and writing", "copies": "Looking for near-copies", "names": "Resolving names",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

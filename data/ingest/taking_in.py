@@ -186,6 +186,7 @@ def _take(
         with _readable(file.label):
             reading = read_file(file.path, folder.zone(), telling.read, url, headers, given)
         for piece in _pieces(reading, keeps.step, file.label):
+            telling.keeping()
             now = datetime.now(UTC)
             collected = without_future(_collected(piece, now), folder.zone(), now)
             table = with_languages(normalised(collected))
@@ -256,12 +257,16 @@ class _Telling:
         if not self._slowly:
             self._hear(step)
 
+    def keeping(self) -> None:
+        """What was read is gone through and written now, and nothing is read meanwhile."""
+        self._hear(replace(self._before if self._slowly else self._now, doing="keep"))
+
     def named(self, share: float) -> None:
         """The share of what was read last in which names were found."""
         before, now = self._before, self._now
         pairs = ((before.done, now.done), (before.read, now.read), (before.kept, now.kept))
         done, read, kept = (was + round((then - was) * share) for was, then in pairs)
-        self._hear(Step(done, now.total, read, kept))
+        self._hear(Step(done, now.total, read, kept, "" if share < 1 else "keep"))
         if share >= 1:
             self._before = now
 
