@@ -93,7 +93,9 @@ def _columns(guessed: Preview, given: Given, key: str) -> Given:
         rows, hide_index=True, width="stretch", disabled=("Column", "Holds, for example"),
         key=f"mapping-of-{key}",
         column_config={
-            "Is taken for": st.column_config.SelectboxColumn(options=[_NOTHING, *FIELDS], required=True)
+            "Is taken for": st.column_config.SelectboxColumn(
+                options=[_NOTHING, *FIELDS], required=True, format_func=lambda field: str(field).replace("_", " ")
+            )
         },
     )  # fmt: skip
     chosen = ["" if field == _NOTHING else str(field) for field in edited["Is taken for"]]

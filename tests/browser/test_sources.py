@@ -192,14 +192,18 @@ def test_a_table_whose_columns_say_nothing_can_not_be_taken_in_before_one_is_nam
 ) -> None:
     file = tmp_path / "news.csv"
     file.write_text("x1,x2\nGas flows,Energy\nOil flows,Energy\n", "utf-8")
-    mapping = tmp_path / "mapping.json"
-    mapping.write_text(json.dumps({"x1": "headline"}), "utf-8")
     page.get_by_test_id("stFileUploaderDropzoneInput").first.set_input_files(file)
     settle(page)
     expect(page.locator(".st-key-preview-nothing")).to_contain_text("which column is the headline")
     expect(page.get_by_role("button", name="Take the articles in")).to_be_disabled()
-    page.get_by_text("Use a mapping that was saved").click()
-    page.get_by_test_id("stFileUploaderDropzoneInput").nth(1).set_input_files(mapping)
+    grid = page.locator("[class*=st-key-mapping-of] [data-testid=stDataFrame]")
+    grid.scroll_into_view_if_needed()
+    box = grid.bounding_box()
+    assert box
+    page.mouse.click(box["x"] + 0.45 * box["width"], box["y"] + 52)
+    page.keyboard.press("Enter")
+    page.locator("#portal input").fill("headline")
+    page.keyboard.press("Enter")
     settle(page)
     expect(page.get_by_text("all of its 2 rows can be used")).to_be_visible()
     expect(page.get_by_role("button", name="Take the articles in")).to_be_enabled()
