@@ -94,12 +94,16 @@ def _columns(guessed: Preview, given: Given, key: str) -> Given:
         key=f"mapping-of-{key}",
         column_config={
             "Is taken for": st.column_config.SelectboxColumn(
-                options=[_NOTHING, *FIELDS], required=True, format_func=lambda field: str(field).replace("_", " ")
+                options=[_NOTHING, *FIELDS], required=True, format_func=_in_words
             )
         },
     )  # fmt: skip
     chosen = ["" if field == _NOTHING else str(field) for field in edited["Is taken for"]]
     return Given(zip(guessed.mapping, chosen, strict=True), given.delimiter, given.encoding)
+
+
+def _in_words(field: object) -> str:
+    return str(field).replace("_", " ")
 
 
 def _show(path: Path, folder: CorpusFolder, guessed: Preview, mapping: Given) -> bool:
