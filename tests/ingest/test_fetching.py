@@ -134,11 +134,11 @@ def test_an_answer_in_drops_ends_with_the_time_for_the_whole(
 
 
 @pytest.mark.parametrize("path", ["/endless", "/bomb"])
-def test_an_answer_ends_at_the_limit_also_when_it_is_packed(
-    server: Hostile, fetcher: Fetcher, path: str
-) -> None:
-    with pytest.raises(FetchError, match="larger than"):
-        fetcher.fetch(server.url(path))
+def test_an_answer_ends_at_the_limit_also_when_it_is_packed(server: Hostile, path: str) -> None:
+    # A busy machine packs the bomb in more than the second that others have.
+    policy = FetchPolicy(allow_private=True, max_bytes=1_000_000, max_seconds=60, pace=0)
+    with Fetcher(policy) as patient, pytest.raises(FetchError, match="larger than"):
+        patient.fetch(server.url(path))
 
 
 @pytest.mark.parametrize("location", ["mailto:a@b.example", "http://[", "http://a:xx/", "/\x01", ""])
