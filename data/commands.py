@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -182,9 +182,9 @@ def forget(
 def _find_names(folder: CorpusFolder, settings: EntitySettings) -> None:
     with folder.writing() as writer, Progress(console=said, disable=not said.is_terminal) as shown:
         task = shown.add_task("Names", total=1.0)
-        namer = Namer(writer, settings, processes())
-        namer.name_all(lambda share: shown.update(task, completed=share))
-        namer.settle()
+        with closing(Namer(writer, settings, processes())) as namer:
+            namer.name_all(lambda share: shown.update(task, completed=share))
+            namer.settle()
 
 
 @contextmanager

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import closing, contextmanager, nullcontext
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
@@ -136,14 +136,14 @@ def take_in(
     ):  # fmt: skip
         run.begin()
         found = found_in(sources, web, within)
-        namer = Namer(writer, entities, processes) if entities else None
-        keeps = _Keeping(writer, namer)
         hear = _Hearing(folder, run, hears)
         writer.hears = hear.finishing
-        taken = tuple(record(run, _take(file, folder, keeps, hear, given)) for file in found)
-        if namer is not None:
-            hear.finishing("names")
-            namer.settle()
+        with closing(Namer(writer, entities, processes)) if entities else nullcontext() as namer:
+            keeps = _Keeping(writer, namer)
+            taken = tuple(record(run, _take(file, folder, keeps, hear, given)) for file in found)
+            if namer is not None:
+                hear.finishing("names")
+                namer.settle()
     return Result(taken, time.monotonic() - begun)
 
 

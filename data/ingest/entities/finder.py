@@ -25,27 +25,38 @@ class EntityModelMissing(CorpusError):
 
 
 class EntityFinder:
-    """Finds names; keeps the order of the articles and holds only a few batches at a time."""
+    """Finds names; keeps the order of the articles and holds only a few batches at a time.
+
+    Other processes are begun when they are first wanted, and keep their models until `close`.
+    """
 
     def __init__(self, settings: EntitySettings | None = None, processes: int = 1) -> None:
         self._settings = settings or EntitySettings()
         self._processes = processes
+        self._pool: ProcessPoolExecutor | None = None
 
-    def find(self, texts: Iterable[ArticleText]) -> Iterator[list[FoundMention]]:
-        """What is found in each article, in their order.
+    def find(self, texts: Iterable[ArticleText], here: bool = False) -> Iterator[list[FoundMention]]:
+        """What is found in each article, in their order; `here` leaves other processes out.
 
         Raises EntityModelMissing where a model is not installed.
         """
         batches = _batched(texts, _TASK)
         task = partial(find_batch, self._settings)
-        if self._processes < 2:
+        if here or self._processes < 2:
             for batch in batches:
                 yield from task(batch)
             return
-        # A forked process would inherit this one's threads and locks: a fresh one has none.
-        context = multiprocessing.get_context("spawn")
-        with ProcessPoolExecutor(self._processes, mp_context=context) as pool:
-            yield from _in_order(pool, task, batches, self._processes * _WAITING)
+        if self._pool is None:
+            # A forked process would inherit this one's threads and locks: a fresh one has none.
+            context = multiprocessing.get_context("spawn")
+            self._pool = ProcessPoolExecutor(self._processes, mp_context=context)
+        yield from _in_order(self._pool, task, batches, self._processes * _WAITING)
+
+    def close(self) -> None:
+        """End the other processes, after what they are at."""
+        if self._pool is not None:
+            self._pool.shutdown(cancel_futures=True)
+            self._pool = None
 
 
 def _in_order(

@@ -50,10 +50,15 @@ class Namer:
         drop_unfinished(writer.folder, _FILE)
         self._processes = processes
         self._settings = settings or EntitySettings()
+        self._finder = EntityFinder(self._settings, processes)
         #: What was found in all articles, those that are being taken in included.
         self.counts = _counted(self._path, writer.names)
         self._resolution = Resolution(_entities(writer.names.entities()[1]))
         self._resolved_at = self.counts.articles
+
+    def close(self) -> None:
+        """End the processes that find names."""
+        self._finder.close()
 
     def again(self, writer: Writer) -> Namer:
         """The same for a later writer; what others wrote in between is counted."""
@@ -142,8 +147,7 @@ class Namer:
         return pa.Table.from_pylist(changed, MENTIONS_SCHEMA)
 
     def _found(self, texts: list[ArticleText], hear: Callable[[float], None]) -> Iterator[list[FoundMention]]:
-        processes = self._processes if len(texts) >= _WORTH else 1
-        for n, found in enumerate(EntityFinder(self._settings, processes).find(texts), 1):
+        for n, found in enumerate(self._finder.find(texts, here=len(texts) < _WORTH), 1):
             self.counts.add(found)
             yield found
             if n % _EVERY == 0:
