@@ -21,7 +21,7 @@ from zoneinfo import ZoneInfo
 
 import numpy as np
 
-from data.ingest.loading import load_file
+from data.ingest.loading import read_file
 from data.ingest.normalising import normalised, without_outlet
 from data.store.copies import Text, are_copies, candidates, groups, signatures, whole_text
 
@@ -53,7 +53,7 @@ def main() -> None:
 
 
 def _rows(path: Path) -> list[dict[str, Any]]:
-    table = normalised(load_file(path, ZoneInfo("UTC")).table)
+    table = normalised(read_file(path, ZoneInfo("UTC")).whole().table)
     ordered = table.sort_by([("published", "ascending"), ("id", "ascending")])
     rows: list[dict[str, Any]] = ordered.select(["id", "url", *_FIELDS]).to_pylist()
     return rows

@@ -10,7 +10,8 @@ import streamlit as st
 from components.message import message
 from components.under_way import last_end
 from data.corpus import CorpusUnavailable
-from data.opening import Ahead, version
+from data.opening import version
+from data.opening_ahead import Ahead
 from data.settings import Settings
 
 #: Seconds between two looks at the folder; one costs the reading of a list of names.

@@ -38,13 +38,14 @@ from data.ingest.entities.found import EntitySettings
 from data.ingest.entities.stage import Namer, forget_counts
 from data.ingest.fetching import FetchPolicy
 from data.ingest.files_told import formats_told
+from data.ingest.hearing import Hears
 from data.ingest.mapping import read_mapping
 from data.ingest.processes import processes
 from data.ingest.rejects import rejects as rejected
 from data.ingest.rejects import rejects_file
 from data.ingest.report import DOING, Step
 from data.ingest.sources import is_address
-from data.ingest.taking_in import Hears, Result, take_in
+from data.ingest.taking_in import Result, take_in
 from data.opening import rebuild_index
 from data.run_commands import rejects as rejects_command
 from data.run_commands import runs

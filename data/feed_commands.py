@@ -36,8 +36,8 @@ from data.ingest.opml import follow_listed, followed_as_opml, read_opml
 from data.ingest.polling import Polled, asked, poll
 from data.ingest.report import Doing, Step, TableError
 from data.settings import Settings
+from data.store.added import Added
 from data.store.folder import CorpusFolder, FolderBusy
-from data.store.writing import Added
 
 feeds = typer.Typer(help="Follow feeds: what they bring becomes part of the corpus.", no_args_is_help=True)
 #: Seconds between two looks at which feeds are due.

@@ -110,8 +110,8 @@ class Filters:
         values["date_from"] = _day("from", params.get("from", ()), said)
         values["date_to"] = _day("to", params.get("to", ()), said)
         values["undated"] = _undated(params.get("undated", ()), said)
-        values["copies"] = _copies(params.get("copies", ()), said)
-        values["unsure"] = _unsure(params.get("unsure", ()), said)
+        values["copies"] = _word("copies", params.get("copies", ()), said, tuple(_COPIES))
+        values["unsure"] = _word("unsure", params.get("unsure", ()), said, tuple(_UNSURE))
         for param, (field, _) in _LISTS.items():
             values[field] = _list(param, params.get(param, ()), said)
         return cls(**values), tuple(said)  # type: ignore[arg-type]  # each value has its field's type
@@ -216,18 +216,12 @@ def _undated(values: Sequence[str], said: list[str]) -> bool:
     return text == "only"
 
 
-def _copies(values: Sequence[str], said: list[str]) -> str:
-    text = _one("copies", values, said)
-    if text not in ("", *_COPIES):
-        said.append(f'"copies" knows the values "hide" and "only"; "{_short(text)}" was left out.')
-        return ""
-    return text
-
-
-def _unsure(values: Sequence[str], said: list[str]) -> str:
-    text = _one("unsure", values, said)
-    if text not in ("", *_UNSURE):
-        said.append(f'"unsure" knows the values "language" and "date"; "{_short(text)}" was left out.')
+def _word(param: str, values: Sequence[str], said: list[str], known: tuple[str, ...]) -> str:
+    """One of a few words, "" where the address has another."""
+    text = _one(param, values, said)
+    if text not in ("", *known):
+        words = " and ".join(f'"{word}"' for word in known)
+        said.append(f'"{param}" knows the values {words}; "{_short(text)}" was left out.')
         return ""
     return text
 

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import json
-import logging
 import shutil
 import subprocess
 import sys
-import threading
 import time
 import uuid
 from dataclasses import asdict, dataclass
@@ -26,7 +24,6 @@ from data.settings import Settings
 from data.store.folder import CorpusFolder
 from data.store.manifest import is_corpus_folder, is_unborn
 
-_log: Final = logging.getLogger(__name__)
 _HOME: Final = Path(__file__).parent
 #: What is read from a file depends on these: another version of them makes another index.
 _CODE: Final = ("article.py", "language.py", "ingest/*.py", "store/*.py", "engines/*.py", "chronicle/*.jsonl")
@@ -34,11 +31,7 @@ _CODE: Final = ("article.py", "language.py", "ingest/*.py", "store/*.py", "engin
 _HASHED: Final = 16_000_000
 #: Files from here on are indexed by a process of their own: what it needs does not stay with the app.
 _APART: Final = 16_000_000
-#: Folders from here on take seconds to index: the version before is shown meanwhile.
-_AHEAD: Final = 3_000_000
 _ABANDONED_AFTER: Final = 24 * 3600.0
-#: So many times as long as an index took to build passes before the next one is built beside the app.
-_REST: Final = 4.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +43,7 @@ class Opened:
 
 
 @dataclass(frozen=True, slots=True)
-class _Place:
+class Place:
     """Where a source's index belongs."""
 
     #: The file; None for the chronicle.
@@ -74,12 +67,12 @@ def open_corpus(settings: Settings, progress: Progress | None = None, number: in
     Raises TableError for a file that is no table of articles, CorpusUnavailable for one that can't
     be read.
     """
-    place = _place(settings, number)
+    place = place_of(settings, number)
     opened = _reopened(place)
     if opened is None and number:
         return open_corpus(settings, progress)
     if opened is None:
-        _build_apart(place) if _is_large(place.file) else build(place, progress)
+        build_apart(place) if is_large(place.file) else build(place, progress)
         opened = _reopened(place)
     if opened is None:
         raise CorpusUnavailable("The search index can't be read.", f"just built: {place.folder}")
@@ -87,59 +80,7 @@ def open_corpus(settings: Settings, progress: Progress | None = None, number: in
     return opened
 
 
-class Ahead:
-    """Builds the next index of a folder of some size beside the app, which shows the one before meanwhile."""
-
-    def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._thread: threading.Thread | None = None
-        #: When the last one was begun and when it was through.
-        self._begun = self._ended = 0.0
-        #: What was built last.
-        self._ready: _Place | None = None
-
-    def version(self, settings: Settings, shown: int, run_ended: float = 0.0) -> int:
-        """The version to show, where that of the number `shown` is open already (0: none is).
-
-        It is the newest one, but for a folder of some size whose index is not built yet: that is begun then,
-        and the newest that is built is shown.
-        """
-        newest = version(settings)
-        if not shown or newest <= shown:
-            return newest
-        place = _place(settings)
-        if not _is_large(place.file, _AHEAD) or _is_built(place):
-            return newest
-        with self._lock:
-            # News may come in all the time: building takes a fifth of it at most. What a run has brought
-            # that is through (at `run_ended`) is waited for, and no more of it will come.
-            rested = time.monotonic() - self._ended >= _REST * (self._ended - self._begun)
-            wanted = rested or run_ended > self._begun
-            if wanted and (self._thread is None or not self._thread.is_alive()):
-                self._thread = threading.Thread(target=self._build, args=(place,), daemon=True)
-                self._thread.start()
-            ready = self._ready
-        # News that comes in faster than it can be indexed is never all there.
-        follows = ready is not None and ready.file == place.file and ready.number > shown
-        return ready.number if ready is not None and follows and _may_be_shown(ready) else shown
-
-    def wait(self) -> None:
-        """Wait until what is being built is there."""
-        if self._thread is not None:
-            self._thread.join()
-
-    def _build(self, place: _Place) -> None:
-        self._begun = time.monotonic()
-        try:
-            _build_apart(place)
-            self._ready = place
-        except (CorpusError, OSError) as error:
-            detail = getattr(error, "detail", "")
-            _log.warning("the next version's index could not be built: %s %s", error, detail)
-        self._ended = time.monotonic()
-
-
-def build(place: _Place, progress: Progress | None = None) -> None:
+def build(place: Place, progress: Progress | None = None) -> None:
     """Read the file and index it."""
     loaded = _loaded(place)
     EmbeddedCorpus.build(loaded.table, place.folder, place.name, place.zone, progress, loaded.earlier)
@@ -148,7 +89,7 @@ def build(place: _Place, progress: Progress | None = None) -> None:
 
 def rebuild_index(settings: Settings) -> Opened:
     """Build the index anew, whatever stands; raises as `open_corpus`."""
-    place = _place(settings)
+    place = place_of(settings)
     shutil.rmtree(place.folder, ignore_errors=True)
     return open_corpus(settings)
 
@@ -169,7 +110,7 @@ def version(settings: Settings) -> int:
     return CorpusFolder(file).number() if file and is_corpus_folder(file) else 0
 
 
-def _loaded(place: _Place) -> Loaded:
+def _loaded(place: Place) -> Loaded:
     if place.file is None:
         return load_chronicle()
     if not is_corpus_folder(place.file):
@@ -178,28 +119,29 @@ def _loaded(place: _Place) -> Loaded:
     return Loaded(table, LoadReport(place.name, read=len(table), kept=len(table)), earlier)
 
 
-def _place(settings: Settings, number: int = 0) -> _Place:
+def place_of(settings: Settings, number: int = 0) -> Place:
+    """Where the index belongs of the corpus that the settings name; of a folder, that of a version."""
     file = Path(settings.corpus).expanduser().resolve() if settings.corpus else None
     if file is not None and is_corpus_folder(file):
         return _folder_place(settings, file, number)
     name = settings.name or (file.name.partition(".")[0] if file else "Chronicle of the South Caucasus")
-    return _place_of(settings, file, settings.zone, name, _state(file))
+    return _placed(settings, file, settings.zone, name, _state(file))
 
 
-def _folder_place(settings: Settings, folder: Path, number: int) -> _Place:
+def _folder_place(settings: Settings, folder: Path, number: int) -> Place:
     """A corpus folder says itself what it is called and whose days it has."""
     manifest = CorpusFolder.open(folder).manifest()
     name, number = settings.name or manifest.name, number or manifest.number
-    return _place_of(settings, folder, ZoneInfo(manifest.zone), name, f"version {number}", number)
+    return _placed(settings, folder, ZoneInfo(manifest.zone), name, f"version {number}", number)
 
 
-def _place_of(
+def _placed(
     settings: Settings, file: Path | None, zone: ZoneInfo, name: str, state: str, number: int = 0
-) -> _Place:
+) -> Place:
     source = hashlib.blake2b(str(file).encode(), digest_size=4).hexdigest()
     content = "\n".join([str(FORMAT), str(zone), name, state, _code()])
     fingerprint = hashlib.blake2b(content.encode(), digest_size=8).hexdigest()
-    return _Place(file, zone, name, settings.cache / f"index-{source}-{fingerprint}", number)
+    return Place(file, zone, name, settings.cache / f"index-{source}-{fingerprint}", number)
 
 
 def _state(file: Path | None) -> str:
@@ -222,7 +164,8 @@ def _code() -> str:
     return digest.hexdigest()
 
 
-def _is_large(file: Path | None, large: int | None = None) -> bool:
+def is_large(file: Path | None, large: int | None = None) -> bool:
+    """Whether a file or corpus folder has so many bytes, or so many that it is indexed apart."""
     if file is None:
         return False
     if is_corpus_folder(file):
@@ -232,7 +175,7 @@ def _is_large(file: Path | None, large: int | None = None) -> bool:
     return size >= (_APART if large is None else large)
 
 
-def _reopened(place: _Place) -> Opened | None:
+def _reopened(place: Place) -> Opened | None:
     """The corpus as it was built before; None where it was not, or was damaged since."""
     try:
         report = _read_report(place.report)
@@ -241,17 +184,19 @@ def _reopened(place: _Place) -> Opened | None:
         return None
 
 
-def _is_built(place: _Place) -> bool:
+def is_built(place: Place) -> bool:
+    """Whether an index is there."""
     return place.folder.is_dir() and place.report.exists()
 
 
-def _may_be_shown(place: _Place) -> bool:
+def may_be_shown(place: Place) -> bool:
     """Whether an index of a version before the newest is there, and has nothing that was forgotten since."""
     assert place.file is not None
-    return _is_built(place) and place.number >= CorpusFolder.open(place.file).manifest().forgotten
+    return is_built(place) and place.number >= CorpusFolder.open(place.file).manifest().forgotten
 
 
-def _build_apart(place: _Place) -> None:
+def build_apart(place: Place) -> None:
+    """Index a file or folder in a process of its own. Raises CorpusError."""
     given = json.dumps([str(place.file), str(place.zone), place.name, str(place.folder)])
     # Our own interpreter and module; the file's name is an argument, not part of a command line.
     done = subprocess.run(  # noqa: S603
@@ -276,7 +221,7 @@ def _told(output: str) -> CorpusError | None:
 def _main(given: str) -> int:
     file, zone, name, folder = json.loads(given)
     try:
-        build(_Place(Path(file), ZoneInfo(zone), name, Path(folder)))
+        build(Place(Path(file), ZoneInfo(zone), name, Path(folder)))
     except CorpusError as error:
         sys.stdout.write(json.dumps({"message": str(error), "detail": error.detail}))
         return 1
@@ -297,7 +242,7 @@ def _read_report(path: Path) -> LoadReport:
     return LoadReport(**fields)
 
 
-def _tidy(place: _Place) -> None:
+def _tidy(place: Place) -> None:
     """Remove older indexes of the same source, and what broken-off builds left behind."""
     source = place.folder.name.rpartition("-")[0]
     built = place.folder.stat().st_mtime

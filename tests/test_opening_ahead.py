@@ -8,7 +8,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from data.opening import Ahead, open_corpus, version
+from data.opening import open_corpus, version
+from data.opening_ahead import Ahead
 from data.settings import Settings
 from data.store.folder import CorpusFolder
 from tests.articles import make_article, table
@@ -50,7 +51,7 @@ def articles(settings: Settings) -> int:
 def test_the_version_before_is_shown_until_the_next_index_is_there(
     folder: CorpusFolder, settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("data.opening._AHEAD", 0)
+    monkeypatch.setattr("data.opening_ahead._AHEAD", 0)
     ahead = Ahead()
     shown = ahead.version(settings, 0)
     assert (shown, articles(settings)) == (version(settings), 1)
@@ -58,17 +59,23 @@ def test_the_version_before_is_shown_until_the_next_index_is_there(
     assert ahead.version(settings, shown) == shown
     ahead.wait()
     assert ahead.version(settings, shown) == version(settings) > shown
-    monkeypatch.setattr("data.opening._build_apart", None)  # it is there: nothing is built again
+    monkeypatch.setattr("data.opening.build_apart", None)  # it is there: nothing is built again
     assert articles(settings) == 2
 
 
+@pytest.fixture
+def built(monkeypatch: pytest.MonkeyPatch) -> list[object]:
+    """What is begun to be built, of folders of any size and with a long rest between."""
+    monkeypatch.setattr("data.opening_ahead._AHEAD", 0)
+    monkeypatch.setattr("data.opening_ahead._REST", 1e12)
+    begun: list[object] = []
+    monkeypatch.setattr("data.opening_ahead.build_apart", begun.append)
+    return begun
+
+
 def test_news_that_comes_in_all_the_time_does_not_keep_the_machine_building(
-    folder: CorpusFolder, settings: Settings, monkeypatch: pytest.MonkeyPatch
+    folder: CorpusFolder, settings: Settings, built: list[object]
 ) -> None:
-    monkeypatch.setattr("data.opening._AHEAD", 0)
-    built: list[object] = []
-    monkeypatch.setattr("data.opening._build_apart", built.append)
-    monkeypatch.setattr("data.opening._REST", 1e12)
     ahead = Ahead()
     shown = version(settings)
     for headline in ("Oil flows", "Water flows"):
@@ -79,12 +86,8 @@ def test_news_that_comes_in_all_the_time_does_not_keep_the_machine_building(
 
 
 def test_what_a_run_that_is_through_has_brought_is_built_at_once(
-    folder: CorpusFolder, settings: Settings, monkeypatch: pytest.MonkeyPatch
+    folder: CorpusFolder, settings: Settings, built: list[object]
 ) -> None:
-    monkeypatch.setattr("data.opening._AHEAD", 0)
-    built: list[object] = []
-    monkeypatch.setattr("data.opening._build_apart", built.append)
-    monkeypatch.setattr("data.opening._REST", 1e12)
     ahead = Ahead()
     shown = version(settings)
     add(folder, "Oil flows")
@@ -101,12 +104,12 @@ def test_what_a_run_that_is_through_has_brought_is_built_at_once(
 def test_a_version_that_is_built_is_shown_though_there_is_a_newer_one(
     folder: CorpusFolder, settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("data.opening._AHEAD", 0)
+    monkeypatch.setattr("data.opening_ahead._AHEAD", 0)
     ahead, shown = one_more_is_indexed(folder, settings)
     second = version(settings)
     add(folder, "Water flows")
     assert ahead.version(settings, shown) == second
-    monkeypatch.setattr("data.opening._build_apart", None)
+    monkeypatch.setattr("data.opening.build_apart", None)
     monkeypatch.setattr("data.opening.build", None)
     assert open_corpus(settings, number=second).corpus.about().articles == 2
 
@@ -114,7 +117,7 @@ def test_a_version_that_is_built_is_shown_though_there_is_a_newer_one(
 def test_what_was_forgotten_is_not_shown_by_a_version_before(
     folder: CorpusFolder, settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("data.opening._AHEAD", 0)
+    monkeypatch.setattr("data.opening_ahead._AHEAD", 0)
     ahead, shown = one_more_is_indexed(folder, settings)
     with folder.writing() as writer:
         writer.forget(["oil-flows"])

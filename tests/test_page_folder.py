@@ -46,7 +46,7 @@ def test_while_the_next_version_is_indexed_the_one_before_is_shown_and_it_is_sai
     add(folder, "Gas flows")
     monkeypatch.setenv("NEWSDESK_CORPUS", str(folder.path))
     at = run_page("/reader")
-    monkeypatch.setattr("data.opening._AHEAD", 0)
+    monkeypatch.setattr("data.opening_ahead._AHEAD", 0)
     add(folder, "Water flows")
     run_again(at)
     assert [item["title"] for item in elements(at, "results")[0]["items"]] == ["Gas flows"]

@@ -12,22 +12,10 @@ from data.corpus import CorpusError
 from data.ingest.feeds import MAX_BYTES, is_feed, read_feed
 from data.ingest.file_format import FileFormat
 from data.ingest.formats import Progress, beginning, unpacked
-from data.ingest.report import Findings, Loaded, Row, Step, TableError
+from data.ingest.report import Findings, Row, Step, TableError
 from data.ingest.tables import Reading, read_records, read_table
 from data.ingest.warc import WarcPage, pages_of_warc
 from data.ingest.web_pages import PageError, read_page
-
-
-def load_file(
-    path: Path,
-    zone: ZoneInfo,
-    progress: Callable[[Step], None] | None = None,
-    url: str = "",
-    headers: Mapping[str, str] | None = None,
-    given: Mapping[str, str] | None = None,
-) -> Loaded:
-    """Read a file of articles whole, as `read_file` does a piece at a time."""
-    return read_file(path, zone, progress, url, headers, given).whole()
 
 
 def read_file(

@@ -16,18 +16,17 @@ from data.ingest.feed_list import FollowedFeed, changing, followed
 from data.ingest.feeds import read_feed
 from data.ingest.fetch_error import FetchError
 from data.ingest.fetching import Fetched, Fetcher
-from data.ingest.languages import with_languages
-from data.ingest.normalising import normalised, without_outlet
-from data.ingest.published import without_future
+from data.ingest.normalising import without_outlet
 from data.ingest.rejects import record
 from data.ingest.report import Doing, LoadReport, TableError
 from data.ingest.robots import Robots
 from data.ingest.tables import load_frame
-from data.ingest.taking_in import Taken, add_named
+from data.ingest.taking_in import Taken, add_named, made_ready
 from data.ingest.web_pages import PageError, read_page
+from data.store.added import Added
 from data.store.folder import CorpusFolder, disk_errors
 from data.store.recording import recording
-from data.store.writing import Added, Writer
+from data.store.writing import Writer
 
 _log: Final = logging.getLogger(__name__)
 _WAIT: Final = 60.0
@@ -149,7 +148,7 @@ class _Poller:
     ) -> tuple[Added, LoadReport]:  # fmt: skip
         zone = self.folder.zone()
         loaded = load_frame(rows, zone, source)
-        table = with_languages(normalised(without_future(loaded.table, zone, now)))
+        table = made_ready(loaded.table, zone, now)
         with self.folder.writing(_WAIT, finish=False) as writer:
             if writer.is_here(table).all():
                 return Added(unchanged=len(table)), loaded.report

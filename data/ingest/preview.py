@@ -17,7 +17,7 @@ from data.ingest.formats import Progress, rows_of
 from data.ingest.given import Given
 from data.ingest.loading import is_table
 from data.ingest.report import Findings, LoadReport, TableError, excerpt
-from data.ingest.tables import load_rows
+from data.ingest.tables import Reading
 
 #: Rows that are looked at.
 _ROWS: Final = 200
@@ -54,7 +54,7 @@ def preview(path: Path, zone: ZoneInfo, given: Mapping[str, str] | None = None) 
     rows = list(itertools.islice(rows_of(path, reading, Progress(path), any_names), _ROWS))
     if not rows:
         raise TableError(f"{path.name} has no rows.")
-    loaded = load_rows(rows, path.name, zone, findings, lambda: None, any_names)
+    loaded = Reading(rows, path.name, zone, findings, lambda: None, any_names).whole()
     names = list(dict.fromkeys(name for _, row in rows for name in row))
     columns = Columns(told)
     columns.learn(names)

@@ -28,7 +28,6 @@ __all__ = [
     "Step",
     "TableError",
     "load_frame",
-    "load_rows",
     "load_table",
     "read_records",
     "read_table",
@@ -103,18 +102,6 @@ def read_records(
             progress(Step(findings.read, total, findings.read, findings.kept))
 
     return Reading(rows, source, zone, findings, tell)
-
-
-def load_rows(
-    rows: Iterable[Row],
-    source: str,
-    zone: ZoneInfo,
-    findings: Findings,
-    tell: Callable[[], None],
-    given: Mapping[str, str] | None = None,
-) -> Loaded:
-    """Read rows with their line numbers; `tell` is called after each batch."""
-    return Reading(rows, source, zone, findings, tell, given).whole()
 
 
 class Reading:

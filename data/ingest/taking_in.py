@@ -6,11 +6,12 @@ import logging
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager, nullcontext
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from typing import Any, Final
+from zoneinfo import ZoneInfo
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -22,21 +23,21 @@ from data.ingest.entities.found import EntitySettings
 from data.ingest.entities.stage import Namer
 from data.ingest.fetching import FetchPolicy
 from data.ingest.files_told import files_told
+from data.ingest.hearing import Hearing, Hears, Telling
 from data.ingest.languages import with_languages
 from data.ingest.loading import read_file
 from data.ingest.normalising import normalised
 from data.ingest.published import without_future
 from data.ingest.rejects import record
-from data.ingest.report import Doing, LoadReport, Rejected, Step, TableError
+from data.ingest.report import LoadReport, Rejected, TableError
 from data.ingest.sources import Sent, Web, found_in
 from data.ingest.tables import Reading
+from data.store.added import Added
 from data.store.folder import CorpusFolder, disk_errors
-from data.store.recording import Recording, recording
-from data.store.writing import Added, Writer
+from data.store.recording import recording
+from data.store.writing import Writer
 
 _log: Final = logging.getLogger(__name__)
-#: Called with the source that is being read and how far the reading is.
-Hears = Callable[[str, Step], None]
 #: Articles to a step: what a run that is stopped has to do again at most.
 _STEP: Final = 10_000
 #: The same where names are looked for: these teach each other who is meant.
@@ -136,7 +137,7 @@ def take_in(
     ):  # fmt: skip
         run.begin()
         found = found_in(sources, web, within)
-        hear = _Hearing(folder, run, hears)
+        hear = Hearing(folder, run, hears)
         writer.hears = hear.finishing
         with closing(Namer(writer, entities, processes)) if entities else nullcontext() as namer:
             keeps = _Keeping(writer, namer)
@@ -145,28 +146,6 @@ def take_in(
                 hear.finishing("names")
                 namer.settle()
     return Result(taken, time.monotonic() - begun)
-
-
-class _Hearing:
-    """Says how far a run is, and that it goes on."""
-
-    def __init__(self, folder: CorpusFolder, run: Recording, hears: Hears | None) -> None:
-        self._folder = folder
-        self._run = run
-        self._hears = hears
-        self._last = ("", Step(0, 0, 0, 0))
-
-    def __call__(self, label: str, step: Step) -> None:
-        with disk_errors(self._folder.path):  # the folder's, and not those of the file that is being read
-            self._run.heard()
-        self._last = (label, step)
-        if self._hears is not None:
-            self._hears(label, step)
-
-    def finishing(self, doing: Doing) -> None:
-        """What is done after what was read last."""
-        label, step = self._last
-        self(label, replace(step, doing=doing))
 
 
 def _take(
@@ -178,7 +157,7 @@ def _take(
 ) -> Taken:
     if file.problem:
         return Taken(file.label, problem=file.problem)
-    telling = _Telling(partial(hears, file.label), keeps.slowly)
+    telling = Telling(partial(hears, file.label), keeps.slowly)
     sent = file.fetched if isinstance(file, Sent) else None
     url, headers = (sent.url, sent.headers) if sent else ("", None)
     added, problem, reading = _NOTHING, "", None
@@ -187,10 +166,7 @@ def _take(
             reading = read_file(file.path, folder.zone(), telling.read, url, headers, given)
         for piece in _pieces(reading, keeps.step, file.label):
             telling.keeping()
-            now = datetime.now(UTC)
-            collected = without_future(_collected(piece, now), folder.zone(), now)
-            table = with_languages(normalised(collected))
-            added += keeps.keep(table, telling.named)
+            added += keeps.keep(made_ready(piece, folder.zone(), datetime.now(UTC)), telling.named)
     except TableError as error:
         if reading is None or not added.total:
             return Taken(file.label, problem=_problem(file, error))
@@ -243,39 +219,16 @@ class _Keeping:
         return add_named(table, self._writer, self._namer, hear)
 
 
-class _Telling:
-    """Says how far a file is: by what was read, or, where names are looked for, by that."""
-
-    def __init__(self, hear: Callable[[Step], None], slowly: bool) -> None:
-        self._hear = hear
-        self._slowly = slowly
-        self._before = self._now = Step(0, 0, 0, 0)
-
-    def read(self, step: Step) -> None:
-        """What has been read so far."""
-        self._now = step
-        if not self._slowly:
-            self._hear(step)
-
-    def keeping(self) -> None:
-        """What was read is gone through and written now, and nothing is read meanwhile."""
-        self._hear(replace(self._before if self._slowly else self._now, doing="keep"))
-
-    def named(self, share: float) -> None:
-        """The share of what was read last in which names were found."""
-        before, now = self._before, self._now
-        pairs = ((before.done, now.done), (before.read, now.read), (before.kept, now.kept))
-        done, read, kept = (was + round((then - was) * share) for was, then in pairs)
-        self._hear(Step(done, now.total, read, kept, "" if share < 1 else "keep"))
-        if share >= 1:
-            self._before = now
-
-
 def add_named(
     table: pa.Table, writer: Writer, namer: Namer, hear: Callable[[float], None] | None = None
 ) -> Added:
     """Take in articles with the names in the texts of those that are not here as they are."""
     return writer.add(table, partial(namer.named, hear=hear))
+
+
+def made_ready(table: pa.Table, zone: ZoneInfo, now: datetime) -> pa.Table:
+    """Articles as a corpus folder has them: collected, none of the future, plain, their languages told."""
+    return with_languages(normalised(without_future(_collected(table, now), zone, now)))
 
 
 def _collected(table: pa.Table, now: datetime) -> pa.Table:

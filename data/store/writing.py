@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, Final, Literal
@@ -16,6 +16,7 @@ import pyarrow.compute as pc
 
 from data.article import EARLIER_SCHEMA
 from data.id_numbers import IdNumbers
+from data.store.added import Added
 from data.store.comparing import Comparing
 from data.store.joining import few_parts
 from data.store.manifest import Manifest, Part, PartKind, drop_manifests, write_manifest
@@ -49,30 +50,6 @@ _KEPT: Final = 3
 #: Articles -> the same with their mentions, and the names found in their texts: of NAMES_SCHEMA but for the
 #: digests.
 FindNames = Callable[[pa.Table], tuple[pa.Table, pa.Table]]
-
-
-@dataclass(frozen=True, slots=True)
-class Added:
-    """What became of some articles: all four add up to what was given."""
-
-    new: int = 0
-    updated: int = 0
-    unchanged: int = 0
-    #: Ids that are another article's here: these were left out.
-    refused: tuple[str, ...] = ()
-
-    @property
-    def total(self) -> int:
-        """All that was given."""
-        return self.new + self.updated + self.unchanged + len(self.refused)
-
-    def __add__(self, other: Added) -> Added:
-        return Added(
-            self.new + other.new,
-            self.updated + other.updated,
-            self.unchanged + other.unchanged,
-            self.refused + other.refused,
-        )
 
 
 class Writer:

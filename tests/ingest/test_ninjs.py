@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from data.ingest.archives import files_in
-from data.ingest.loading import load_file
+from data.ingest.loading import read_file
 from data.ingest.ninjs import Withheld, article_of, is_ninjs
 from tests.loading import BAKU, lines, load, rows_of
 
@@ -129,7 +129,7 @@ def test_many_items_come_in_any_shape(shape: str, packed: bool, tmp_path: Path) 
     content = SHAPES[shape]([item(1), item(2), item(3)]).encode()
     path = tmp_path / "wire.json"
     path.write_bytes(gzip.compress(content) if packed else content)
-    assert load_file(path, BAKU).table["id"].to_pylist() == ["urn:x:1", "urn:x:2", "urn:x:3"]
+    assert read_file(path, BAKU).whole().table["id"].to_pylist() == ["urn:x:1", "urn:x:2", "urn:x:3"]
 
 
 @pytest.mark.parametrize("indent", [None, 2])
@@ -143,7 +143,10 @@ def test_items_in_an_archive_are_read(tmp_path: Path) -> None:
     with zipfile.ZipFile(tmp_path / "wire.zip", "w") as archive:
         for number in (1, 2):
             archive.writestr(f"{number}.json", json.dumps(item(number), indent=2))
-    ids = [load_file(found.path, BAKU).table["id"].to_pylist() for found in files_in(tmp_path / "wire.zip")]
+    ids = [
+        read_file(found.path, BAKU).whole().table["id"].to_pylist()
+        for found in files_in(tmp_path / "wire.zip")
+    ]
     assert ids == [["urn:x:1"], ["urn:x:2"]]
 
 

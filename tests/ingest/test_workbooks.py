@@ -15,7 +15,7 @@ from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
 from data.ingest import shared_texts, workbook_parts, workbooks
 from data.ingest.archives import files_in
-from data.ingest.loading import load_file
+from data.ingest.loading import read_file
 from data.ingest.report import TableError
 from data.ingest.sheet_lines import moment
 from data.ingest.workbook_parts import kind_of_format
@@ -64,7 +64,7 @@ def test_it_is_read_inside_an_archive(tmp_path: Path) -> None:
     with zipfile.ZipFile(tmp_path / "news.zip", "w") as archive:
         archive.writestr("in/a.xlsx", workbook(HEADER, *ROWS))
         archive.writestr("b.csv", "title\nOther")
-    kept = [load_file(found.path, BAKU).report.kept for found in files_in(tmp_path / "news.zip")]
+    kept = [read_file(found.path, BAKU).whole().report.kept for found in files_in(tmp_path / "news.zip")]
     assert kept == [2, 1]
 
 
@@ -297,7 +297,7 @@ def test_an_opendocument_file_is_refused_and_not_taken_for_an_archive(tmp_path: 
         archive.writestr("content.xml", "<office/>")
     assert [found.path for found in files_in(path)] == [path]
     with pytest.raises(TableError, match=r"an OpenDocument file; save it as \.xlsx"):
-        load_file(path, BAKU)
+        read_file(path, BAKU).whole()
 
 
 def test_what_unpacks_to_too_much_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -18,12 +18,13 @@ from data.article import SCHEMA
 from data.corpus import CorpusUnavailable
 from data.opening import open_corpus
 from data.settings import Settings
+from data.store.added import Added
 from data.store.checking import check
 from data.store.folder import CorpusFolder, FolderBusy
 from data.store.manifest import Manifest
 from data.store.parts import read_parts, with_digests, write_part
 from data.store.schemas import COPIES_SCHEMA, LATER, PART_SCHEMA
-from data.store.writing import Added, Writer
+from data.store.writing import Writer
 from tests.articles import make_article, table
 
 UTC = ZoneInfo("UTC")

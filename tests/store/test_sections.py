@@ -9,9 +9,9 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from data.corpus import CorpusUnavailable
+from data.store.added import Added
 from data.store.checking import check
 from data.store.folder import CorpusFolder
-from data.store.writing import Added
 from tests.articles import make_article, table
 
 SHOWN = {"politics": "Politics", "Siyasət": "Politics", "Ads": "", "": "Other"}
