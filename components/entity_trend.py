@@ -90,6 +90,12 @@ def _names(keys: list[str]) -> dict[str, str]:
 def _title(points: pd.DataFrame, names: dict[str, str], interval: Interval, share: bool) -> str:
     by = "share" if share else "articles"
     top = next(rows(points.iloc[[int(points[by].to_numpy(dtype=float).argmax())]]))
+    if not top.articles:
+        return (
+            "No article with a date names these"
+            if len(names) > 1
+            else f"No article with a date names {names[top.entity]}"
+        )
     when = period_text(top.period, interval).replace("Week", "the week")
     amount = f"{int(top.articles):,} of {count_of(int(top.total), 'article')}"
     if share:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -101,6 +102,22 @@ def test_the_first_three_of_the_ranking_are_drawn_unless_others_are_chosen() -> 
     at = run_page("/entities", section="Energy")
     first = [row["Name"] for row in table(at, "entity-bars")[:3]]
     assert [entry["name"] for entry in elements(at, "chart_head")[1]["legend"]] == first
+
+
+@pytest.mark.parametrize(
+    ("people", "title"),
+    [
+        (["Angela Merkel"], "No article with a date names Angela Merkel"),
+        (["Angela Merkel", "Emmanuel Macron"], "No article with a date names these"),
+    ],
+)
+def test_names_of_undated_articles_alone_have_no_peak(
+    people: list[str], title: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows = [{"title": "Gas flows", "date": "2024-05-14"}, {"title": "A meeting", "people": people}]
+    (tmp_path / "news.json").write_text(json.dumps(rows), "utf-8")
+    monkeypatch.setenv("NEWSDESK_CORPUS", str(tmp_path / "news.json"))
+    assert title in titles(run_page("/entities"))
 
 
 def test_names_are_added_to_the_trend_and_taken_out() -> None:
