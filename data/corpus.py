@@ -17,6 +17,8 @@ Interval = Literal["day", "week", "month"]
 By = Literal["section", "language", "source"]
 FacetField = Literal["section", "language", "source", "topic", "entity"]
 RankBy = Literal["articles", "distinctive"]
+#: What is compared between two scopes: the entities that articles name, or the words that they use.
+KeyField = Literal["entity", "term"]
 
 
 class CorpusError(Exception):
@@ -155,6 +157,23 @@ class Entities:
 
 
 @dataclass(frozen=True, slots=True)
+class Keyness:
+    """What tells one set of articles from another, best first.
+
+    `frame` has value (an entity as `kind:name`; a term as a word that a query finds it by), name (as
+    shown), kind ("term" for a term), articles (in scope), against_articles (of those it is compared
+    with) and score (Dunning's log-likelihood G2, signed: negative where rarer in scope). Only what
+    occurs in scope is among them; ties by value. `articles` is what the scope has when the entity or
+    the word is added to it. `distinct` counts the entities, or the stems of words, that occur in scope.
+    """
+
+    frame: pd.DataFrame
+    distinct: int
+    total: int
+    against_total: int
+
+
+@dataclass(frozen=True, slots=True)
 class Suggestion:
     """One completion: the address parameter and value it stands for."""
 
@@ -268,6 +287,28 @@ class Corpus(Protocol):
 
         Columns a, b (entity keys, a < b), articles, a_articles, b_articles (in scope), largest
         first, then by a and b.
+        """
+        ...
+
+    def keyness(
+        self,
+        filters: Filters,
+        field: KeyField = "entity",
+        against: Filters | None = None,
+        kind: Kind | None = None,
+        limit: int = 30,
+    ) -> Keyness:
+        """What tells the scope from the articles of another, or from the rest of the corpus.
+
+        Articles of `against` that are in scope too are left out of it. `kind` is for entities. Numbers,
+        single letters and words that more than half of the others use too are not among the terms.
+        """
+        ...
+
+    def central(self, filters: Filters, limit: int = 1) -> pd.DataFrame:
+        """The articles of the scope whose words are most like those of all the others, best first.
+
+        Columns as in `SearchPage.copies` without `card`; ties by date, then id. Empty for an empty scope.
         """
         ...
 

@@ -24,11 +24,12 @@ from data.engines.earlier import save_earlier
 from data.engines.phrases import BREAK, PhraseWriter, write_words
 from data.engines.postings import PostingsWriter
 from data.engines.suggesting import save_suggestions
+from data.engines.termlists import TermListsWriter
 from data.engines.words import WordTable
 from data.language import GENERIC, analyzer
 
 #: Changes with the layout of the files or the meaning of what they hold: older ones are rebuilt.
-FORMAT: Final = 4
+FORMAT: Final = 5
 #: Rows to a batch: what is in memory at once while building, and what a read of one article maps.
 BATCH: Final = 8_192
 #: Columns that hold one value an article, as codes.
@@ -107,6 +108,7 @@ class _Builder:
                 for key in ("text.words", "headline.stems", "headline.words", "source.stems", "source.words")
             },
         }
+        self.term_lists = TermListsWriter(folder, "term")
         self.phrases = PhraseWriter(folder / "phrases")
 
     def build(self, name: str) -> None:
@@ -196,6 +198,8 @@ class _Builder:
                 lengths[field].append(len(numbers))
         self.lengths += lengths["text"]
         rows = np.arange(start, start + batch.num_rows)
+        words = np.array(found["text"], np.int64)
+        self.term_lists.add(self.words.stems_of(words), np.array(lengths["text"], np.int64))
         for field, numbers in found.items():
             self._post(field, np.array(numbers, np.int64), np.repeat(rows, lengths[field]))
 
@@ -227,6 +231,8 @@ class _Builder:
                 write_words(self.folder / "fuzzy", (word.partition(":")[2] for word in texts))
             for field in ("text", "headline", "source"):
                 self.postings[f"{field}.{kind}"].finish(places)
+            if kind == "stems":
+                self.term_lists.finish(places)
         lengths = np.array(self.lengths, np.float32)
         self._save("length", lengths / max(float(lengths.mean()) if self.n else 1.0, 1.0))
 

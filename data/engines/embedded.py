@@ -26,6 +26,8 @@ from data.corpus import (
     Facet,
     FacetField,
     Interval,
+    KeyField,
+    Keyness,
     Neighbours,
     RankBy,
     Resolved,
@@ -33,7 +35,17 @@ from data.corpus import (
     Suggestion,
     Volume,
 )
-from data.engines import comentions, counting, folding, ordering, relating, resolving, results
+from data.engines import (
+    central,
+    comentions,
+    counting,
+    folding,
+    keyness,
+    ordering,
+    relating,
+    resolving,
+    results,
+)
 from data.engines.building import Progress, build_index
 from data.engines.columns import Ints
 from data.engines.index import Index
@@ -213,6 +225,24 @@ class EmbeddedCorpus:
             filters, ("comentions", limit, kind),
             lambda: comentions.comentions(self._index, self._scopes.of(filters), limit, kind),
         )  # fmt: skip
+
+    def keyness(
+        self,
+        filters: Filters,
+        field: KeyField = "entity",
+        against: Filters | None = None,
+        kind: Kind | None = None,
+        limit: int = 30,
+    ) -> Keyness:
+        scope = self._scopes.of(filters)
+        other = keyness.outside(scope, None if against is None else self._scopes.of(against))
+        if field == "entity":
+            return keyness.entities(self._index, scope, other, kind, limit)
+        return keyness.terms(self._index, scope, other, limit)
+
+    def central(self, filters: Filters, limit: int = 1) -> pd.DataFrame:
+        rows = central.central_rows(self._index, self._scopes.of(filters).rows, limit)
+        return results.listed_frame(self._index, rows)
 
     def suggest(self, prefix: str, limit: int = 10) -> list[Suggestion]:
         return self._index.suggestions.find(prefix, limit)

@@ -11,6 +11,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 
 from data.article import NONE, SCHEMA
@@ -74,7 +75,19 @@ class Index:
         self.words, self.stems = Strings.open(folder / "words.arrow"), Strings.open(folder / "stems.arrow")
         self.word_postings = {field: Postings(folder, f"{field}.words") for field in FIELDS}
         self.stem_postings = {field: Postings(folder, f"{field}.stems") for field in FIELDS}
+        #: For each article the stems of its headline, summary and body.
+        self.terms = Lists.open(folder, "term")
         self.phrases, self.fuzzy = Phrases(folder / "phrases"), Words(folder / "fuzzy")
+
+    @cached_property
+    def stem_frequencies(self) -> Ints:
+        """How many articles hold each stem."""
+        return self.stem_postings["text"].frequencies()
+
+    @cached_property
+    def rarity(self) -> npt.NDArray[np.float64]:
+        """The inverse document frequency of each stem: the logarithm of all articles by those with it."""
+        return np.log((1 + self.articles) / np.maximum(self.stem_frequencies, 1))
 
     def row(self, id: str) -> int | None:
         """The row of an article."""

@@ -85,6 +85,11 @@ def _objects(values: list[Any]) -> npt.NDArray[np.object_]:
     return objects
 
 
+def listed_frame(index: Index, rows: Ints) -> pd.DataFrame:
+    """What a plain list shows of each row."""
+    return _frame(index.fields(rows, _LISTED))
+
+
 def related_frame(index: Index, row: int, rows: Ints) -> pd.DataFrame:
     """Related articles with the names of what they share."""
     found = index.fields(rows, _LISTED)

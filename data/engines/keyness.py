@@ -1,0 +1,139 @@
+"""Keyness: the entities and the words that tell one set of articles from another.
+
+Dunning's log-likelihood over the numbers of articles, as corpus linguistics counts key words:
+https://aclanthology.org/J93-1003/, https://ucrel.lancs.ac.uk/llwizard.html.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from data.article import Kind
+from data.corpus import Keyness
+from data.engines.columns import Ints, Mask
+from data.engines.counting import kind_span, log_likelihood, texts, value_counts
+from data.engines.index import Index
+from data.engines.matching import Matcher
+from data.engines.scope import Scope
+from data.language import analyzer, tokenise
+from data.query_tokens import Leaf
+
+#: Stems looked at for each term asked for: several languages' stems may be one word.
+_TRIED: Final = 3
+#: Articles whose spelling of a word is looked at.
+_READ: Final = 5
+#: These stand for something else in a query when they are in capitals.
+_OPERATORS: Final = ("AND", "OR", "NOT")
+#: What more than this share of the others say too are the words that hold sentences together.
+_COMMON: Final = 0.5
+
+
+def outside(scope: Scope, other: Scope | None) -> Mask:
+    """The articles that a scope is compared with: those of `other`, or all, without its own."""
+    return ~scope.mask if other is None else other.mask & ~scope.mask
+
+
+def entities(index: Index, scope: Scope, other: Mask, kind: Kind | None, limit: int) -> Keyness:
+    """The entities that tell the scope from the others."""
+    against = scope.narrowed(other)
+    low, high = kind_span(index, kind)
+    here = value_counts(index, scope, "entity")[0][low:high]
+    there = _rest(index, scope, against, here, low, high)
+    found = np.flatnonzero(here)
+    scores = _scores(here[found], there[found], scope.total, against.total)
+    best: Ints = found[np.lexsort((found, -scores))][:limit]
+    keys = index.values["entity"].take(best + low).to_pylist()
+    parts = [key.partition(":") for key in keys]
+    frame = _frame(
+        keys, [name for *_, name in parts], [kind for kind, *_ in parts], here[best], there[best],
+        scope.total, against.total,
+    )  # fmt: skip
+    return Keyness(frame, len(found), scope.total, against.total)
+
+
+def _rest(index: Index, scope: Scope, against: Scope, here: Ints, low: int, high: int) -> Ints:
+    """Articles of each entity among the others; where these are all others it is a difference."""
+    if scope.total + against.total == index.articles:
+        return index.value_articles["entity"][low:high] - here
+    return value_counts(index, against, "entity")[0][low:high]
+
+
+def terms(index: Index, scope: Scope, other: Mask, limit: int) -> Keyness:
+    """The words that tell the scope from the others.
+
+    Stems are ranked first; a word is then chosen for each, and counted as a query for it counts, in
+    all languages that read it. So the number shown is the number of articles that the word opens.
+    Numbers, single letters and what most of the others say too are left out.
+    """
+    against = scope.narrowed(other)
+    here = _stem_counts(index, scope)
+    there = index.stem_frequencies - here
+    if scope.total + against.total < index.articles:
+        there = _stem_counts(index, against)
+    found = np.flatnonzero(here)
+    telling = found[there[found] <= _COMMON * against.total]
+    scores = _scores(here[telling], there[telling], scope.total, against.total)
+    best = telling[np.lexsort((telling, -scores))][: _TRIED * limit]
+    rows = [_with_counts(index, scope, other, word) for word in _words(index, scope, best)]
+    frame = _frame(
+        [word for word, _, _ in rows], [word for word, _, _ in rows], ["term"] * len(rows),
+        np.array([n for _, n, _ in rows], np.int64), np.array([n for _, _, n in rows], np.int64),
+        scope.total, against.total,
+    )  # fmt: skip
+    return Keyness(frame.head(limit), len(found), scope.total, against.total)
+
+
+def _stem_counts(index: Index, scope: Scope) -> Ints:
+    if scope.whole:
+        return index.stem_frequencies
+    return np.bincount(index.terms.of_rows(scope.rows)[0], minlength=len(index.stems))
+
+
+def _words(index: Index, scope: Scope, stems: Ints) -> list[str]:
+    """A word for each stem, as the scope's articles spell it most; none twice."""
+    words = (_spelling(index, scope, int(stem)) for stem in stems)
+    by_case = {word.casefold(): word for word in words if word and not word.isdecimal() and len(word) > 1}
+    return list(by_case.values())
+
+
+def _spelling(index: Index, scope: Scope, stem: int) -> str:
+    """How a stem is spelt most in a few articles of the scope, in their bodies rather than in headlines."""
+    tag, _, text = index.stems[stem].partition(":")
+    holding = index.stem_postings["text"].rows(stem, stem + 1)
+    rows = holding[scope.mask[holding]][:_READ]
+    rules = analyzer(tag)
+    spelt: Counter[str] = Counter()
+    for fields in index.table([int(row) for row in rows], ["headline", "summary", "body"]).to_pylist():
+        for field in (fields["body"], fields["summary"], fields["headline"]):
+            spelt.update(token for token in tokenise(field) if rules.stem(token) == text)
+            if spelt:
+                break
+    word = min(spelt, key=lambda token: (-spelt[token], token.isupper(), token), default="")
+    return word.lower() if word in _OPERATORS else word
+
+
+def _with_counts(index: Index, scope: Scope, other: Mask, word: str) -> tuple[str, int, int]:
+    mask = Matcher(index).mask(Leaf((word,)))
+    return word, int(np.count_nonzero(mask & scope.mask)), int(np.count_nonzero(mask & other))
+
+
+def _frame(
+    values: list[str], names: list[str], kinds: list[str], here: Ints, there: Ints, total: int, others: int
+) -> pd.DataFrame:
+    frame = pd.DataFrame(
+        {
+            "value": texts(values), "name": texts(names), "kind": texts(kinds),
+            "articles": here.astype(np.int64), "against_articles": there.astype(np.int64),
+            "score": _scores(here, there, total, others),
+        }
+    )  # fmt: skip
+    return frame.sort_values(["score", "value"], ascending=[False, True], kind="stable", ignore_index=True)
+
+
+def _scores(here: Ints, there: Ints, total: int, others: int) -> npt.NDArray[np.float64]:
+    return log_likelihood(here, here + there, total, total + others)
