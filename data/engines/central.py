@@ -44,4 +44,5 @@ def likeness(codes: Ints, lengths: Ints, rarity: npt.NDArray[np.float64]) -> npt
     # The length of the others' sum: |S - v|^2 = |S|^2 - 2 S.v + |v|^2, where S.v = dots + own.
     others = np.sqrt(np.maximum(whole - 2 * (dots + own) + own, 0.0))
     size = np.sqrt(own) * others
-    return np.divide(dots, size, out=np.zeros(len(lengths)), where=size > 0)
+    found: npt.NDArray[np.float64] = np.divide(dots, size, out=np.zeros(len(lengths)), where=size > 0)
+    return found

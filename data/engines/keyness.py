@@ -72,7 +72,7 @@ def terms(index: Index, scope: Scope, other: Mask, limit: int) -> Keyness:
     """
     against = scope.narrowed(other)
     here = _stem_counts(index, scope)
-    there = index.stem_frequencies - here
+    there: Ints = index.stem_frequencies - here
     if scope.total + against.total < index.articles:
         there = _stem_counts(index, against)
     found = np.flatnonzero(here)
