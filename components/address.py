@@ -20,10 +20,11 @@ VIEWS: dict[str, dict[str, tuple[str, ...]]] = {
         "compare": (),
     },
     "entities": {
-        "kind": ("all", "person", "organisation", "place"),
+        "kind": ("all", "person", "organisation", "place", "word"),
         "rank": ("articles", "distinctive"),
         "trend": (),
         "measure": ("articles", "share"),
+        "compare": (),
     },
     "reviews": {
         "article": (),

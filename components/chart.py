@@ -151,7 +151,7 @@ def _foot(
         "file": file_name(title),
         "caption": caption or title,
         "columns": [str(name) for name in table.columns],
-        "rows": _rows(table),
+        "rows": table_rows(table),
         "notes": [_pieces(n) for n in notes if n],
     }
     if isinstance(links, Links):
@@ -172,7 +172,8 @@ def _pieces(note: str | Note) -> list[str | list[str]]:
     return [p if isinstance(p, str) else list(p) for p in pieces]
 
 
-def _rows(table: pd.DataFrame) -> list[list[Any]]:
+def table_rows(table: pd.DataFrame) -> list[list[Any]]:
+    """The rows of a table as plain values."""
     # A frame's own tolist gives Python's int, float and str, which is what JSON can carry.
     columns = [table.iloc[:, i].tolist() for i in range(table.shape[1])]
     return [list(row) for row in zip(*columns, strict=True)]

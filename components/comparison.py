@@ -19,8 +19,9 @@ from data.analysis.volume import Fit, Timeline, fitting_interval, span, timeline
 from data.corpus import QueryError, Volume
 from data.filters import PARAMS, Filters
 
-_OURS: Final = "#0072B2"
-_THEIRS: Final = "#D55E00"
+#: The colours of the two scopes, in every chart that compares them.
+OURS: Final = "#0072B2"
+THEIRS: Final = "#D55E00"
 _LIMIT: Final = 4_000
 
 
@@ -87,10 +88,10 @@ def comparison(desk: Desk, other: Compared, ours: Volume, key: str) -> None:
     asked, share = desk.address.get("interval"), desk.address.get("chart") == "share"
     fit = fitting_interval(*bounds, asked)
     lines = [_line(desk, filters, fit, bounds) for filters in (desk.filters, other.filters)]
-    names = _names(desk.filters, other.filters)
+    names = scope_names(desk.filters, other.filters)
     chart(
         desk,
-        comparison_figure(lines, names, (_OURS, _THEIRS), look(), share),
+        comparison_figure(lines, names, (OURS, THEIRS), look(), share),
         key=key,
         title=_title(lines, names, share),
         summary=_summary(lines, names, share),
@@ -116,7 +117,7 @@ def _line(desk: Desk, filters: Filters, fit: Fit, bounds: tuple[date, date]) -> 
     return timeline(desk.corpus.volume(filters, fit.interval).frame, fit.interval, *bounds)
 
 
-def _names(ours: Filters, theirs: Filters) -> list[str]:
+def scope_names(ours: Filters, theirs: Filters) -> list[str]:
     """Both scopes in words, without what they share; in full where that would leave nothing to say."""
     own, other = _beyond(ours, theirs), _beyond(theirs, ours)
     shown = (ours, theirs) if own.is_empty() or other.is_empty() else (own, other)
@@ -190,7 +191,7 @@ def _legend(desk: Desk, other: Compared, lines: list[Timeline], names: list[str]
     return [
         LegendEntry(name, colour, count_of(line.total, "article"), alone.scope(scope).href(), style=style)
         for name, colour, line, scope, style in zip(
-            names, (_OURS, _THEIRS), lines, scopes, ("solid", "dash"), strict=True
+            names, (OURS, THEIRS), lines, scopes, ("solid", "dash"), strict=True
         )
     ]
 

@@ -9,13 +9,16 @@ import streamlit as st
 
 from components.address import Address
 from components.chart import Chosen, LegendEntry, Note, chart, look
+from components.comparison import Compared, compared_scope, comparison_ways
 from components.desk import Desk
 from components.entity_cloud import word_cloud
 from components.entity_links import narrowing
 from components.entity_trend import trend_chart
 from components.figures.entities import KIND_COLOURS, ranking_figure
+from components.key_words import words_view
 from components.message import choices, message
 from components.named_together import pairs_chart
+from components.told_apart import told_apart
 from components.words import KIND_NAMES, count_of, percent
 from data.analysis.entities import with_change
 from data.article import KINDS, Kind
@@ -62,8 +65,17 @@ def ranking_of(desk: Desk) -> Ranking:
 
 def entities_page(desk: Desk) -> None:
     """The page: the ranking with the cloud beside it, then the trend, then who is named together."""
+    other, said = compared_scope(desk)
+    if said:
+        message("note", said, key="compare-dropped")
+    entity_choices(desk, other)
+    if other and other.filters != desk.filters:
+        told_apart(desk, other)
+        return
+    if desk.address.get("kind") == "word":
+        words_view(desk)
+        return
     ranking = ranking_of(desk)
-    entity_choices(desk)
     if ranking.frame.empty:
         no_entities(desk, ranking)
         return
@@ -79,14 +91,16 @@ def entities_page(desk: Desk) -> None:
         pairs_chart(desk, ranking.kind)
 
 
-def entity_choices(desk: Desk) -> None:
-    """Which kinds are ranked, and by what."""
+def entity_choices(desk: Desk, other: Compared | None) -> None:
+    """Which kinds are ranked, and by what; another scope to compare with."""
     address = desk.address
-    kinds = [("all", "All"), *KIND_NAMES.items()]
+    kinds = [("all", "All"), *KIND_NAMES.items(), ("word", "Words")]
     kind = [(text, address.with_view(kind=name).href(), address.get("kind") == name) for name, text in kinds]
     orders = (("articles", "Articles"), ("distinctive", "What is distinctive here"))
     rank = [(text, address.with_view(rank=name).href(), address.get("rank") == name) for name, text in orders]
-    choices([("Show", kind), ("Rank by", rank)], key="entity-choices")
+    ranked = address.get("kind") != "word" and (other is None or other.filters == desk.filters)
+    ranks = [("Rank by", rank)] if ranked else []  # words, and two scopes, go by what is distinctive
+    choices([("Show", kind), *ranks, comparison_ways(desk, other)], key="entity-choices")
 
 
 def no_entities(desk: Desk, ranking: Ranking) -> None:

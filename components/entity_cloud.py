@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import pandas as pd
 import streamlit as st
 
-from components.chart import file_name
+from components.chart import Links, file_name, table_rows
 from components.desk import Desk
 from components.entity_links import narrowing
 from components.figures.cloud import HEIGHT, WIDTH, Placed, cloud
@@ -22,22 +23,49 @@ from data.frames import rows
 def word_cloud(desk: Desk, found: Entities, noun: str) -> None:
     """Draw the entities as words, sized by their articles; a word narrows the scope."""
     ordered = found.frame.sort_values(["articles", "entity"], ascending=[False, True])
+    size = count_of(found.total, "article")
+    cloud_of(
+        desk,
+        ordered,
+        [f"{row.name}, {row.kind}, {row.articles:,} of {size}" for row in rows(ordered)],
+        [KIND_COLOURS[kind] for kind in ordered.kind],
+        title=lambda n: f"{count_of(n, 'name')}, sized by how many articles name them",
+        summary=lambda n: f"{_part(n, found.distinct)} {noun} in {size}.",
+        table=lambda shown: _table(shown, found.total),
+        links=lambda shown: narrowing(desk, [[entity] for entity in shown.entity]),
+        legend=lambda shown: _legend(desk, shown),
+    )
+
+
+def cloud_of(
+    desk: Desk,
+    ordered: pd.DataFrame,
+    labels: Sequence[str],
+    colours: Sequence[str],
+    title: Callable[[int], str],
+    summary: Callable[[int], str],
+    table: Callable[[pd.DataFrame], pd.DataFrame],
+    links: Callable[[pd.DataFrame], Links],
+    legend: Callable[[pd.DataFrame], list[dict[str, Any]]] | None = None,
+) -> None:
+    """Draw the rows of `ordered` (name, articles), most articles first, as words.
+
+    `labels` say each in full. The rest is asked of those words that found room, or of their number.
+    """
     placed = cloud(tuple(zip(ordered.name.tolist(), ordered.articles.tolist(), strict=True)))
     shown = ordered.iloc[[word.index for word in placed]]
-    size = count_of(found.total, "article")
-    title = f"{count_of(len(placed), 'name')}, sized by how many articles name them"
-    words = [_word(row, at, size) for row, at in zip(rows(shown), placed, strict=True)]
+    said = title(len(placed))
     with st.container(key="word-cloud"):
         draw(
             "cloud",
             {
-                "title": title,
-                "summary": f"{_part(len(placed), found.distinct)} {noun} in {size}.",
-                "legend": _legend(desk, shown),
-                "words": words,
+                "title": said,
+                "summary": summary(len(placed)),
+                "legend": legend(shown) if legend else [],
+                "words": [_word(word, labels[word.index], colours[word.index]) for word in placed],
                 "width": WIDTH,
                 "height": HEIGHT,
-                "foot": _foot(desk, title, shown, found.total),
+                "foot": _foot(said, table(shown), links(shown)),
             },
             key="cloud",
         )
@@ -47,11 +75,9 @@ def _part(shown: int, distinct: int) -> str:
     return f"All {distinct:,}" if shown == distinct else f"{shown:,} of the {distinct:,}"
 
 
-def _word(row: Any, at: Placed, size: str) -> dict[str, Any]:
+def _word(at: Placed, label: str, colour: str) -> dict[str, Any]:
     return {
-        "text": at.text,
-        "label": f"{row.name}, {row.kind}, {row.articles:,} of {size}",
-        "colour": KIND_COLOURS[row.kind],
+        "text": at.text, "label": label, "colour": colour,
         "x": at.x, "y": at.baseline, "size": at.size, "room": at.width,
     }  # fmt: skip
 
@@ -71,11 +97,20 @@ def _legend(desk: Desk, shown: pd.DataFrame) -> list[dict[str, Any]]:
     ]
 
 
-def _foot(desk: Desk, title: str, shown: pd.DataFrame, total: int) -> dict[str, Any]:
-    table = [[row.name, row.kind, int(row.articles), percent(row.articles, total)] for row in rows(shown)]
-    links = narrowing(desk, [[entity] for entity in shown.entity])
+def _table(shown: pd.DataFrame, total: int) -> pd.DataFrame:
+    return pd.DataFrame(
+        {
+            "Name": shown.name,
+            "Kind": shown.kind,
+            "Articles in scope": shown.articles,
+            "Share of scope": [percent(n, total) for n in shown.articles],
+        }
+    )
+
+
+def _foot(title: str, table: pd.DataFrame, links: Links) -> dict[str, Any]:
     return {
         "key": "word-cloud", "title": title, "file": file_name(title), "caption": title, "notes": [],
-        "columns": ["Name", "Kind", "Articles in scope", "Share of scope"], "rows": table,
+        "columns": list(table.columns), "rows": table_rows(table),
         "links": {"base": links.base, "rows": dict(links.rows), "columns": {}},
     }  # fmt: skip

@@ -58,6 +58,17 @@ def _parse(query: str) -> Node:
     return _Parser(query, tokens_of(query)).parse()
 
 
+def with_word(query: str, word: str) -> str:
+    """The query narrowed by one more word, a single token; the word alone for a query that can't be read."""
+    if not query.strip():
+        return word
+    try:
+        node = parse(query)
+    except QueryError:
+        return word
+    return f"({query}) {word}" if isinstance(node, Or) else f"{query} {word}"
+
+
 def positive_leaves(node: Node) -> tuple[Leaf, ...]:
     """The words and phrases that a matching article may contain: those not under NOT."""
     match node:

@@ -186,3 +186,81 @@ def test_a_bad_view_is_dropped_and_said(view: dict[str, Any]) -> None:
     assert not at.exception
     assert any("left out" in s for m in elements(at, "message") for s in m["sentences"])
     assert len(figures(at)) == 3
+
+
+def test_words_open_as_many_articles_as_they_say(chronicle: list[dict[str, Any]]) -> None:
+    at = run_page("/entities", section="Energy", kind="word")
+    foot = next(foot for foot in elements(at, "chart_foot") if foot["key"] == "key-words")
+    rows = table(at, "key-words")
+    assert len(rows) == 20
+    assert {"gas", "SOCAR"} <= {row["Word"] for row in rows}
+    for row, (query,) in zip(rows[:3], foot["links"]["rows"]["q"], strict=False):
+        opened = run_page("/reader", section="Energy", q=query)
+        assert elements(opened, "count")[0]["count"] == f"{row['Articles in scope']} of 348 articles", row
+
+
+def test_words_are_added_to_the_query_that_is_there() -> None:
+    at = run_page("/entities", q="gas OR oil", kind="word")
+    foot = next(foot for foot in elements(at, "chart_foot") if foot["key"] == "key-words")
+    assert all(query.startswith("(gas OR oil) ") for (query,) in foot["links"]["rows"]["q"])
+
+
+def test_the_cloud_of_words_has_the_same_words() -> None:
+    at = run_page("/entities", section="Energy", kind="word")
+    cloud = elements(at, "cloud")[0]
+    words = [row["Word"] for row in table(at, "key-words")]
+    assert set(words) <= {row[0] for row in cloud["foot"]["rows"]}
+    counts = [row[1] for row in cloud["foot"]["rows"]]
+    assert counts == sorted(counts, reverse=True)
+    assert cloud["foot"]["links"]["rows"]["q"][0][0] == cloud["foot"]["rows"][0][0]
+
+
+def test_the_whole_corpus_has_no_words_of_its_own() -> None:
+    at = run_page("/entities", kind="word")
+    said = next(m for m in elements(at, "message") if m["tone"] == "empty")
+    assert "whole corpus" in said["sentences"][0]
+
+
+def test_two_scopes_are_told_apart(chronicle: list[dict[str, Any]]) -> None:
+    at = run_page("/entities", section="Energy", compare="section=Sport")
+    ours, theirs = table(at, "told-ours"), table(at, "told-theirs")
+    energy = [a for a in chronicle if a["section"] == "Energy"]
+    sport = [a for a in chronicle if a["section"] == "Sport"]
+    for rows, own, other in ((ours, energy, sport), (theirs, sport, energy)):
+        assert rows
+        for row in rows:
+            assert row["Articles"] == len(naming(own, row["Name"])), row
+            assert row["In the other"] == len(naming(other, row["Name"])), row
+    assert ours[0]["Name"] == "SOCAR"
+    assert not {row["Name"] for row in ours} & {row["Name"] for row in theirs}
+
+
+def test_what_is_in_both_scopes_is_counted_once() -> None:
+    at = run_page("/entities", section="Energy", compare="q=gas")
+    note = next(h for h in elements(at, "heading") if h["text"] == "What tells them apart")["note"]
+    both = run_page("/reader", section="Energy", q="gas")
+    n = elements(both, "count")[0]["count"].partition(" of ")[0]
+    assert f"{n} articles in both" in note
+
+
+def test_what_both_scopes_have_is_in_both(chronicle: list[dict[str, Any]]) -> None:
+    at = run_page("/entities", section=["Energy", "World"], compare="section=Energy&section=Economy")
+    rows = table(at, "told-both")
+    assert "SOCAR" in {row["Name"] for row in rows}
+    for row in rows:
+        ours, theirs = [value for value in row.values() if isinstance(value, int)]
+        for sections, n in ((("Energy", "World"), ours), (("Energy", "Economy"), theirs)):
+            assert n == len(naming([a for a in chronicle if a["section"] in sections], row["Name"])), row
+            assert n
+
+
+def test_scopes_without_anything_in_common_say_so() -> None:
+    at = run_page("/entities", section="Energy", compare="section=Sport", kind="person")
+    said = [s for m in elements(at, "message") for s in m["sentences"]]
+    assert "Nothing stands out in both against the rest of the corpus." in said
+
+
+def test_a_comparison_that_cannot_be_read_is_left_out_and_said() -> None:
+    at = run_page("/entities", section="Energy", compare="nonsense")
+    assert any("can’t be read" in s for m in elements(at, "message") for s in m["sentences"])
+    assert table(at, "entity-bars")

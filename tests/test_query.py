@@ -7,7 +7,7 @@ import random
 import pytest
 
 from data.corpus import QueryError
-from data.query import And, Node, Not, Or, parse, positive_leaves
+from data.query import And, Node, Not, Or, parse, positive_leaves, with_word
 from data.query_tokens import Leaf
 
 
@@ -156,3 +156,20 @@ def test_a_long_chain_of_operators_is_read() -> None:
 )
 def test_words_under_not_are_not_sought(query: str, sought: str) -> None:
     assert " ".join(token for leaf in positive_leaves(parse(query)) for token in leaf.tokens) == sought
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("", "gas"),
+        ("  ", "gas"),
+        ("oil", "oil gas"),
+        ("oil OR coal", "(oil OR coal) gas"),
+        ("(oil OR coal) price", "(oil OR coal) price gas"),
+        ('"crude oil" NOT coal', '"crude oil" NOT coal gas'),
+        ("oil (", "gas"),
+    ],
+)
+def test_a_word_narrows_a_query(query: str, expected: str) -> None:
+    assert with_word(query, "gas") == expected
+    parse(with_word(query, "gas"))

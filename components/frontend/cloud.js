@@ -9,7 +9,7 @@ newsdesk.renderers.cloud = (root, data) => {
   const { base, rows } = data.foot.links;
   const word = ({ text, label, colour, x, y, size, room }, i) =>
     el("li", { style: `left:${part(x, width)};top:${part(y, height)};font-size:${((100 * size) / width).toFixed(3)}cqw;--swatch:${colour};--room:${(room / size).toFixed(3)}em` },
-      link([el("bdi", {}, text)], withParams(base, { entity: rows.entity[i] }), { "aria-label": label, title: label, "data-focus": `word ${label}` }));
+      link([el("bdi", {}, text)], withParams(base, Object.fromEntries(Object.entries(rows).map(([name, values]) => [name, values[i]]))), { "aria-label": label, title: label, "data-focus": `word ${label}` }));
   const list = el("ul", { class: "nd-cloud", "aria-label": data.title, style: `aspect-ratio:${width} / ${height}` }, words.map(word));
   const foot = el("div");
   renderers.chart_foot(foot, data.foot);
