@@ -10,6 +10,7 @@ import streamlit as st
 from components.message import message
 from components.under_way import last_end
 from data.corpus import CorpusUnavailable
+from data.correction_log import CorrectionLog
 from data.opening import version
 from data.opening_ahead import Ahead
 from data.settings import Settings
@@ -44,14 +45,17 @@ def _shown() -> _Shown:
 
 
 @st.fragment(run_every=_EVERY)
-def watch(settings: Settings, number: int, here: str, at_once: bool = False) -> None:
-    """Look now and then whether there is a version after this one; `here` is the page's own address.
+def watch(settings: Settings, number: int, digest: str, here: str, at_once: bool = False) -> None:
+    """Look now and then whether there is a version after this one, or one that is corrected otherwise.
+
+    `digest` tells what is corrected here, `here` is the page's own address.
 
     The page is drawn anew `at_once`, or when the reader asks for it.
     """
     try:
         newest = shown_version(settings)
         waiting = version(settings) > number
+        corrected = CorrectionLog.of(settings).corrected().digest != digest
     except CorpusUnavailable:
         return  # the next run of the page says it
     if newest > number and at_once:
@@ -59,6 +63,9 @@ def watch(settings: Settings, number: int, here: str, at_once: bool = False) -> 
     elif newest > number:
         said = ["News has come in since this page was drawn."]
         message("note", said, ways=[("Show it", here)], key="news-waiting")
+    elif corrected:
+        said = ["People, organisations and places have been corrected since this page was drawn."]
+        message("note", said, ways=[("Show it", here)], key="news-corrected")
     elif waiting:
         said = ["News has come in. It can be read as soon as the search index has it."]
         message("note", said, key="news-indexed")

@@ -19,6 +19,8 @@ from components.scope_bar import masthead, scope_bar, scope_count
 from components.under_way import going_on
 from components.words import count_of
 from data.corpus import About, Corpus, CorpusError, CorpusUnavailable, QueryError
+from data.corrected import Corrected
+from data.correction_log import CorrectionLog
 from data.filters import Filters
 from data.opening import Opened, begin_folder, open_corpus
 from data.review_tables import will_last
@@ -29,6 +31,8 @@ from data.store.folder import CorpusFolder
 _SEEN = "newsdesk_seen"
 #: Pages that show something of their own when no article is in scope.
 _SHOWN_WHEN_EMPTY = ("reviews", "sources")
+#: What an address asks for that is shown whatever is in scope.
+_OWN_VIEWS = ("article", "correct")
 
 
 def open_desk(page: str) -> bool:
@@ -38,7 +42,8 @@ def open_desk(page: str) -> bool:
         begin_folder(settings)
         store, last = _reviews(settings.reviews_url)
         number = shown_version(settings)
-        opened = _opened(settings, repr(settings), number)
+        corrected = CorrectionLog.of(settings).corrected()
+        opened = _opened(settings, corrected, repr(settings), number, corrected.digest)
         opened_version(settings, number)
     except CorpusError as error:
         _no_corpus(error)
@@ -54,9 +59,10 @@ def open_desk(page: str) -> bool:
     scope_count(n, about, address.filters, broken)
     # A container that is there in every run: what comes and goes in it does not close what is open below.
     with st.container():
-        _say_what_came(about, page)
-        if number and not (page == "sources" and _taking_in(settings)):
-            watch(settings, number, address.href(), at_once=page == "sources")
+        _say_what_came(about, corrected.digest, address)
+        grows = number and not (page == "sources" and _taking_in(settings))
+        if grows or settings.correcting != "closed":
+            watch(settings, number, corrected.digest, address.href(), at_once=page == "sources")
         if said or resolved.dropped:
             message("note", [*said, *resolved.dropped], key="dropped")
     if broken:
@@ -73,7 +79,8 @@ def run_page(page: Any) -> None:
 
     desk = the_desk()
     try:
-        if not desk.n and desk.address.page not in _SHOWN_WHEN_EMPTY and not desk.address.view.get("article"):
+        own = desk.address.page in _SHOWN_WHEN_EMPTY or any(map(desk.address.view.get, _OWN_VIEWS))
+        if not desk.n and not own:
             empty_scope(desk) if desk.about.articles else empty_corpus(desk)
         else:
             page.run()
@@ -86,21 +93,30 @@ def _taking_in(settings: Settings) -> bool:
     return settings.sources_open and going_on(CorpusFolder(Path(settings.corpus)))
 
 
-def _say_what_came(about: About, page: str) -> None:
-    """Tell a reader who was here before that the corpus has changed under the page; Sources tells it."""
-    seen: About = st.session_state.setdefault(_SEEN, about)
-    if seen.version != about.version and page != "sources":
-        grown = about.articles - seen.articles
+def _say_what_came(about: About, digest: str, address: Address) -> None:
+    """Tell a reader who was here before that the corpus has changed under the page.
+
+    Sources tells itself what came in, and the page on which names are corrected what was done.
+    """
+    seen, before = st.session_state.setdefault(_SEEN, (about, digest))
+    grown = about.articles - seen.articles
+    if seen.version != about.version and address.page != "sources" and (grown or before == digest):
         came = f"{count_of(grown, 'new article')} came in." if grown > 0 else "The corpus has changed."
         said = f"{came} There are {count_of(about.articles, 'article')} now."
         message("note", [said], key="news-came")
-    st.session_state[_SEEN] = about
+    elif before != digest and not address.view.get("correct"):
+        said = "People, organisations and places have been corrected since: all counts go by it."
+        message("note", [said], key="names-corrected")
+    st.session_state[_SEEN] = (about, digest)
 
 
 @st.cache_resource(show_spinner="Reading the news …", max_entries=2)
-def _opened(_settings: Settings, key: str, number: int) -> Opened:
-    """The opened corpus; `key` is what of the settings it depends on, `number` a folder's version."""
-    return open_corpus(_settings, number=number)
+def _opened(_settings: Settings, _corrected: Corrected, key: str, number: int, digest: str) -> Opened:
+    """The opened corpus; `key` is what of the settings it depends on, `number` a folder's version.
+
+    `digest` tells what is corrected.
+    """
+    return open_corpus(_settings, number=number, corrected=_corrected)
 
 
 @st.cache_resource(show_spinner=False, max_entries=2)

@@ -32,6 +32,9 @@ from data.console import (
     said,
     tell,
 )
+from data.corrected import NONE_CORRECTED
+from data.correction_commands import corrections
+from data.correction_log import CorrectionLog, problems_of_log
 from data.exporting import ALL_COLUMNS, batches, write_articles
 from data.feed_commands import feeds
 from data.ingest.entities.found import EntitySettings
@@ -57,6 +60,7 @@ from data.store.folder import CorpusFolder
 app = typer.Typer(help=__doc__, no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 app.add_typer(feeds, name="feeds")
 app.add_typer(sections, name="sections")
+app.add_typer(corrections, name="corrections")
 app.command()(runs)
 app.command()(rejects_command)
 
@@ -118,7 +122,7 @@ def check(corpus: CorpusOption, as_json: JsonOption = False) -> None:
     """Prove that a corpus folder is sound: every part whole, every article counted once."""
     with errors(as_json):
         folder = CorpusFolder.open(corpus)
-        found = problems_of(folder)
+        found = [*problems_of(folder), *problems_of_log(CorrectionLog.of(_settings(corpus)))]
         articles = folder.manifest().articles if not found else None
     lines = [] if found else [f"{corpus} is sound: {articles:,} articles."]
     tell(as_json, {"sound": not found, "problems": found, "articles": articles}, *lines)
@@ -148,14 +152,18 @@ def export(
     corpus: CorpusOption,
     format: Annotated[Format, typer.Option(help="What to write.")] = Format.jsonl,
     to: ToOption = None,
+    as_found: Annotated[
+        bool, typer.Option("--as-found", help="Mentions as they were found, without corrections.")
+    ] = False,
     as_json: JsonOption = False,
 ) -> None:
-    """Write all articles, with mentions, languages, copies, events and storylines."""
+    """Write all articles, with mentions as corrected, languages, copies, events and storylines."""
     with errors(as_json):
         folder = CorpusFolder.open(corpus)
-        table = folder.table()
+        corrected = NONE_CORRECTED if as_found else CorrectionLog.of(_settings(corpus)).corrected()
+        tables = map(corrected.table, batches(folder.table()))
         with output(to, as_json) as target:
-            written = write_articles(batches(table), target, format.value, folder.zone(), ALL_COLUMNS)
+            written = write_articles(tables, target, format.value, folder.zone(), ALL_COLUMNS)
     tell(as_json, {"written": written, "format": format.value, "to": str(to)})
     said.print(f"{written:,} articles written.")
 

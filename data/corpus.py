@@ -71,7 +71,7 @@ class About:
 
 @dataclass(frozen=True, slots=True)
 class Resolved:
-    """Filters whose every value this corpus knows, and a sentence for each value dropped."""
+    """Filters whose every value this corpus knows, and a sentence for each value dropped or led on."""
 
     filters: Filters
     dropped: tuple[str, ...] = ()
@@ -174,6 +174,21 @@ class Keyness:
 
 
 @dataclass(frozen=True, slots=True)
+class Written:
+    """How an entity is written where the corpus names it.
+
+    `frame` has written (with single spaces; where a mention has no place in the text, as its list names
+    the entity), mentions and articles, most mentions first, then by what is written. `mentions`, `articles`
+    and `distinct` count all of them.
+    """
+
+    frame: pd.DataFrame
+    mentions: int
+    articles: int
+    distinct: int
+
+
+@dataclass(frozen=True, slots=True)
 class Suggestion:
     """One completion: the address parameter and value it stands for."""
 
@@ -195,7 +210,10 @@ class Corpus(Protocol):
         ...
 
     def resolve(self, filters: Filters) -> Resolved:
-        """Drop values that this corpus does not have, saying so; the query is not looked at."""
+        """Drop values that this corpus does not have, saying so; the query is not looked at.
+
+        An entity that was corrected since is led on to what it is now, which is said too.
+        """
         ...
 
     def count(self, filters: Filters) -> int:
@@ -310,6 +328,14 @@ class Corpus(Protocol):
 
         Columns as in `SearchPage.copies` without `card`; ties by date, then id. Empty for an empty scope.
         """
+        ...
+
+    def written(self, entity: str, limit: int | None = 50) -> Written:
+        """How the mentions of an entity (`kind:name`) are written; nothing for one that is not here."""
+        ...
+
+    def touched(self, entity: str, written: Sequence[str] = (), articles: Sequence[str] = ()) -> int:
+        """Articles that mention an entity: written in one of these ways, and among these ids, if given."""
         ...
 
     def suggest(self, prefix: str, limit: int = 10) -> list[Suggestion]:

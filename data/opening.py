@@ -15,7 +15,10 @@ from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from data.corpus import Corpus, CorpusError, CorpusUnavailable
+from data.corrected import Corrected
+from data.correction_log import CorrectionLog
 from data.engines.building import FORMAT, Progress
+from data.engines.correcting import corrected_folder
 from data.engines.embedded import EmbeddedCorpus
 from data.ingest.chronicle import load_chronicle
 from data.ingest.report import Loaded, LoadReport, Note, Rejected, TableError
@@ -26,7 +29,10 @@ from data.store.manifest import is_corpus_folder, is_unborn
 
 _HOME: Final = Path(__file__).parent
 #: What is read from a file depends on these: another version of them makes another index.
-_CODE: Final = ("article.py", "language.py", "ingest/*.py", "store/*.py", "engines/*.py", "chronicle/*.jsonl")
+_CODE: Final = (
+    "article.py", "corrected.py", "language.py", "ingest/*.py", "store/*.py", "engines/*.py",
+    "chronicle/*.jsonl",
+)  # fmt: skip
 #: Files up to here are known by their content, larger ones by size and time of change.
 _HASHED: Final = 16_000_000
 #: Files from here on are indexed by a process of their own: what it needs does not stay with the app.
@@ -60,23 +66,31 @@ class Place:
         return self.folder.with_name(f"{self.folder.name}.report.json")
 
 
-def open_corpus(settings: Settings, progress: Progress | None = None, number: int = 0) -> Opened:
+def open_corpus(
+    settings: Settings,
+    progress: Progress | None = None,
+    number: int = 0,
+    corrected: Corrected | None = None,
+) -> Opened:
     """Open the corpus that the settings name, building its index where there is none that fits.
 
     Of a corpus folder's versions it is that of the `number`, where its index is there, else the newest.
+    Entities are as `corrected`, else as the corrections say that hold now.
     Raises TableError for a file that is no table of articles, CorpusUnavailable for one that can't
     be read.
     """
     place = place_of(settings, number)
-    opened = _reopened(place)
+    if corrected is None:
+        corrected = CorrectionLog.of(settings).corrected()
+    opened = _reopened(place, corrected)
     if opened is None and number:
-        return open_corpus(settings, progress)
+        return open_corpus(settings, progress, corrected=corrected)
     if opened is None:
         build_apart(place) if is_large(place.file) else build(place, progress)
-        opened = _reopened(place)
+        opened = _reopened(place, corrected)
     if opened is None:
         raise CorpusUnavailable("The search index can't be read.", f"just built: {place.folder}")
-    _tidy(place)
+    _tidy(place, corrected)
     return opened
 
 
@@ -90,7 +104,8 @@ def build(place: Place, progress: Progress | None = None) -> None:
 def rebuild_index(settings: Settings) -> Opened:
     """Build the index anew, whatever stands; raises as `open_corpus`."""
     place = place_of(settings)
-    shutil.rmtree(place.folder, ignore_errors=True)
+    for path in (place.folder, *_corrected_folders(place)):
+        shutil.rmtree(path, ignore_errors=True)
     return open_corpus(settings)
 
 
@@ -175,11 +190,11 @@ def is_large(file: Path | None, large: int | None = None) -> bool:
     return size >= (_APART if large is None else large)
 
 
-def _reopened(place: Place) -> Opened | None:
+def _reopened(place: Place, corrected: Corrected) -> Opened | None:
     """The corpus as it was built before; None where it was not, or was damaged since."""
     try:
         report = _read_report(place.report)
-        return Opened(EmbeddedCorpus.open(place.folder), report)
+        return Opened(EmbeddedCorpus.open(place.folder, corrected), report)
     except (OSError, ValueError, TypeError, KeyError, CorpusUnavailable):
         return None
 
@@ -242,8 +257,18 @@ def _read_report(path: Path) -> LoadReport:
     return LoadReport(**fields)
 
 
-def _tidy(place: Place) -> None:
+def _corrected_folders(place: Place) -> list[Path]:
+    """The folders beside an index with its entities as they were corrected."""
+    return [path for path in place.folder.parent.glob(f"{place.folder.name}.*") if path.is_dir()]
+
+
+def _tidy(place: Place, corrected: Corrected) -> None:
     """Remove older indexes of the same source, and what broken-off builds left behind."""
+    shown = corrected_folder(place.folder, corrected) if corrected else place.folder
+    if corrected and shown.is_dir():
+        for path in _corrected_folders(place):
+            if path != shown and _is_older(path, shown.stat().st_mtime):
+                shutil.rmtree(path, ignore_errors=True)
     source = place.folder.name.rpartition("-")[0]
     built = place.folder.stat().st_mtime
     for path in place.folder.parent.iterdir():

@@ -20,6 +20,7 @@ _CHRONICLE_ZONE: Final = "Asia/Baku"
 _REVIEWS: Final = ROOT / "reviews" / "reviews.db"
 
 FreshReviews = Literal["pending", "published"]
+Correcting = Literal["open", "passphrase", "closed"]
 
 
 class SettingsError(CorpusError):
@@ -65,6 +66,18 @@ SETTINGS: Final = (
         "Who may take in news on the page Sources: open is everyone who reaches the dashboard, closed nobody",
         "closed",
     ),
+    Setting(
+        "NEWSDESK_CORRECTING",
+        "Who may correct people, organisations and places: open is everyone who reaches the dashboard, "
+        "passphrase whoever knows NEWSDESK_REVIEWS_PASSPHRASE, closed nobody",
+        "as NEWSDESK_SOURCES",
+    ),
+    Setting(
+        "NEWSDESK_CORRECTIONS",
+        "The file of corrections",
+        "corrections.jsonl in the corpus folder; for a table or the chronicle a file in corrections/ of the "
+        "project",
+    ),
     Setting("NEWSDESK_ALLOW_PRIVATE", "1 lets feeds and pages of private networks be fetched", "no"),
     Setting(
         "NEWSDESK_MODELS",
@@ -108,6 +121,9 @@ class Settings:
     reviews_passphrase: str = field(default="", repr=False)
     #: Whether readers may take in news.
     sources_open: bool = False
+    #: Who may correct entities, and the file of corrections, "" for where the corpus is.
+    correcting: Correcting = "closed"
+    corrections: str = ""
     #: Whether addresses of private networks may be fetched, and who sites can write to.
     allow_private: bool = False
     contact: str = ""
@@ -133,6 +149,8 @@ class Settings:
             reviews_url=_reviews_url(given["NEWSDESK_REVIEWS_URL"], secrets),
             reviews_passphrase=given["NEWSDESK_REVIEWS_PASSPHRASE"],
             sources_open=_sources_open(given["NEWSDESK_SOURCES"] or "closed"),
+            correcting=_correcting(given["NEWSDESK_CORRECTING"] or given["NEWSDESK_SOURCES"] or "closed"),
+            corrections=_file(given["NEWSDESK_CORRECTIONS"]),
             allow_private=given["NEWSDESK_ALLOW_PRIVATE"].lower() in ("1", "true", "yes"),
             contact=" ".join(given["NEWSDESK_CONTACT"].split()),
             models=_models(given["NEWSDESK_MODELS"]),
@@ -141,11 +159,13 @@ class Settings:
 
     def environ(self) -> dict[str, str]:
         """What of the settings the command line goes by, as its environment; it may run in another folder."""
-        corpus, names = (str(Path(path).absolute()) if path else "" for path in (self.corpus, self.names))
+        corpus, names, corrections = (
+            str(Path(path).absolute()) if path else "" for path in (self.corpus, self.names, self.corrections)
+        )
         return {
             "NEWSDESK_CORPUS": corpus, "NEWSDESK_CACHE": str(self.cache.absolute()),
             "NEWSDESK_ALLOW_PRIVATE": "1" if self.allow_private else "",
-            "NEWSDESK_CONTACT": self.contact, "NEWSDESK_NAMES": names,
+            "NEWSDESK_CONTACT": self.contact, "NEWSDESK_NAMES": names, "NEWSDESK_CORRECTIONS": corrections,
             "NEWSDESK_MODELS": ", ".join(f"{language}={model}" for language, model in self.models),
         }  # fmt: skip
 
@@ -194,6 +214,23 @@ def _sources_open(value: str) -> bool:
     if value not in ("open", "closed"):
         raise SettingsError(f"NEWSDESK_SOURCES is “{value}”; it must be open or closed.")
     return value == "open"
+
+
+def _correcting(value: str) -> Correcting:
+    if value == "open":
+        return "open"
+    if value == "passphrase":
+        return "passphrase"
+    if value == "closed":
+        return "closed"
+    raise SettingsError(f"NEWSDESK_CORRECTING is “{value}”; it must be open, passphrase or closed.")
+
+
+def _file(given: str) -> str:
+    path = Path(given).expanduser() if given else None
+    if path is not None and path.is_dir():
+        raise SettingsError(f"NEWSDESK_CORRECTIONS is “{given}”, which is a folder; name a file.")
+    return str(path) if path else ""
 
 
 def _reviews_url(given: str, secrets: Mapping[str, Any]) -> str:

@@ -28,9 +28,10 @@ def checked_figures(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def own_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Cache and reviews of the test's own."""
+    """Cache, reviews and corrections of the test's own."""
     monkeypatch.delenv("NEWSDESK_CORPUS", raising=False)
     monkeypatch.setenv("NEWSDESK_CACHE", str(tmp_path / "cache"))
+    monkeypatch.setenv("NEWSDESK_CORRECTIONS", str(tmp_path / "corrections.jsonl"))
     monkeypatch.setenv("NEWSDESK_REVIEWS_URL", f"sqlite:///{tmp_path / 'reviews.db'}")
 
 

@@ -34,7 +34,9 @@ from data.corpus import (
     SearchPage,
     Suggestion,
     Volume,
+    Written,
 )
+from data.corrected import NONE_CORRECTED, Corrected
 from data.engines import (
     central,
     comentions,
@@ -45,9 +47,11 @@ from data.engines import (
     relating,
     resolving,
     results,
+    wordings,
 )
 from data.engines.building import Progress, build_index
 from data.engines.columns import Ints
+from data.engines.correcting import drop_corrected
 from data.engines.index import Index
 from data.engines.scope import Scopes
 from data.filters import Filters, Sort
@@ -85,10 +89,13 @@ class EmbeddedCorpus:
         return cls.open(folder)
 
     @classmethod
-    def open(cls, folder: Path) -> EmbeddedCorpus:
-        """Open what `build` wrote; raises CorpusUnavailable where there is nothing that fits."""
+    def open(cls, folder: Path, corrected: Corrected = NONE_CORRECTED) -> EmbeddedCorpus:
+        """Open what `build` wrote; raises CorpusUnavailable where there is nothing that fits.
+
+        Entities are as `corrected`, all counts and mentions with them.
+        """
         try:
-            return cls(Index(folder))
+            return cls(_opened(folder, corrected))
         except (OSError, ValueError, pa.ArrowException) as error:
             raise CorpusUnavailable("The search index can't be read.", f"{folder}: {error}") from error
 
@@ -244,6 +251,16 @@ class EmbeddedCorpus:
         rows = central.central_rows(self._index, self._scopes.of(filters).rows, limit)
         return results.listed_frame(self._index, rows)
 
+    def written(self, entity: str, limit: int | None = 50) -> Written:
+        found = self._answer(Filters(), ("written", entity), lambda: wordings.mentions(self._index, entity))
+        return wordings.written(found, limit)
+
+    def touched(self, entity: str, written: Sequence[str] = (), articles: Sequence[str] = ()) -> int:
+        if not written and not articles:
+            return self.count(Filters(entities=(entity,)))
+        found = self._answer(Filters(), ("written", entity), lambda: wordings.mentions(self._index, entity))
+        return wordings.touched(self._index, found, written, articles)
+
     def suggest(self, prefix: str, limit: int = 10) -> list[Suggestion]:
         return self._index.suggestions.find(prefix, limit)
 
@@ -256,6 +273,16 @@ class EmbeddedCorpus:
                 self._answers.clear()
             self._answers[asked] = answer()
         return _apart(self._answers[asked])  # type: ignore[no-any-return]  # what `asked` asks for has one type
+
+
+def _opened(folder: Path, corrected: Corrected) -> Index:
+    """The index; corrected files that can't be read, as after a disk was full, are written once more."""
+    try:
+        return Index(folder, corrected)
+    except (OSError, EOFError, ValueError, pa.ArrowException):
+        if not drop_corrected(folder, corrected):
+            raise
+        return Index(folder, corrected)
 
 
 def _apart(answer: Any) -> Any:

@@ -16,8 +16,10 @@ import pyarrow as pa
 
 from data.article import NONE, SCHEMA
 from data.corpus import CorpusUnavailable
+from data.corrected import NONE_CORRECTED, TELLING, Corrected
 from data.engines.building import BATCH, FORMAT, LISTS, UNDATED, VALUES
 from data.engines.columns import Ints, Lists, Strings, load_numbers
+from data.engines.correcting import correct
 from data.engines.earlier import EarlierTexts
 from data.engines.phrases import Phrases, Words
 from data.engines.postings import Postings
@@ -29,10 +31,15 @@ FIELDS = ("text", "headline", "source")
 class Index:
     """Text, columns and postings of one corpus; rows are in the order `oldest`."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, corrected: Corrected = NONE_CORRECTED) -> None:
+        """Open an index; `corrected` is what people said that its entities really are."""
         meta = _meta(folder)
+        self.corrected = corrected
+        #: Where the text is, and where the entities are: in files of their own where corrections hold.
+        self.folder = folder
+        entities = correct(folder, corrected, BATCH) if corrected else folder
         self.name: str = meta["name"]
-        self.version: str = meta["version"]
+        self.version: str = meta["version"] + (f"-{corrected.digest}" if corrected else "")
         self.zone = ZoneInfo(meta["zone"])
         self.articles: int = meta["articles"]
         self.undated: int = meta["undated"]
@@ -40,11 +47,12 @@ class Index:
         self.first, self.last = _date(meta["first"]), _date(meta["last"])
         self.analyzers: tuple[str, ...] = tuple(meta["analyzers"])
         self._open_columns(folder)
+        self._open_values(folder, entities)
         self._open_words(folder)
         self._text = pa.ipc.open_file(pa.memory_map(str(folder / "text.arrow")))
         self._batches: dict[int, pa.RecordBatch] = {}
         self._batch_columns: dict[int, dict[str, pa.Array]] = {}
-        self.suggestions = Suggestions(folder)
+        self.suggestions = Suggestions(folder, entities)
         self.earlier = EarlierTexts(folder)
 
     def _open_columns(self, folder: Path) -> None:
@@ -62,14 +70,17 @@ class Index:
         )
         #: Rows with a date come first; the earliest and the number of days are known.
         self.dated = self.articles - self.undated
-        self.codes: dict[str, Ints] = {name: load_numbers(folder / f"{name}.npy") for name in VALUES}
-        self.values = {name: Strings.open(folder / f"{name}.values.arrow") for name in (*VALUES, *LISTS)}
-        self.value_articles: dict[str, Ints] = {
-            name: load_numbers(folder / f"{name}.articles.npy") for name in (*VALUES, *LISTS)
-        }
-        self.lists = {name: Lists.open(folder, name) for name in LISTS}
-        self.list_rows = {name: Lists.open(folder, f"{name}.rows") for name in LISTS}
         assert not self.dated or self.day[0] != UNDATED
+
+    def _open_values(self, folder: Path, entities: Path) -> None:
+        at = {name: entities if name == "entity" else folder for name in (*VALUES, *LISTS)}
+        self.codes: dict[str, Ints] = {name: load_numbers(folder / f"{name}.npy") for name in VALUES}
+        self.values = {name: Strings.open(at[name] / f"{name}.values.arrow") for name in at}
+        self.value_articles: dict[str, Ints] = {
+            name: load_numbers(at[name] / f"{name}.articles.npy") for name in at
+        }
+        self.lists = {name: Lists.open(at[name], name) for name in LISTS}
+        self.list_rows = {name: Lists.open(at[name], f"{name}.rows") for name in LISTS}
 
     def _open_words(self, folder: Path) -> None:
         self.words, self.stems = Strings.open(folder / "words.arrow"), Strings.open(folder / "stems.arrow")
@@ -120,11 +131,19 @@ class Index:
     def table(self, rows: Iterable[int], columns: list[str] | None = None) -> pa.Table:
         """The article table's rows, in this order."""
         names = columns or SCHEMA.names
+        if self.corrected and "mentions" in names:
+            telling = [name for name in TELLING if name not in names]
+            return self.corrected.table(self._as_found(rows, [*names, *telling])).select(names)
+        return self._as_found(rows, names)
+
+    def _as_found(self, rows: Iterable[int], names: list[str]) -> pa.Table:
         slices = [self._batch(int(row) // BATCH).slice(int(row) % BATCH, 1).select(names) for row in rows]
         return pa.Table.from_batches(slices, pa.schema([SCHEMA.field(name) for name in names]))
 
     def fields(self, rows: Iterable[int], columns: Sequence[str]) -> dict[str, list[Any]]:
         """Some columns of a few rows as plain values, which is quicker than a table."""
+        if "mentions" in columns:
+            return self.table(rows, list(columns)).to_pydict()
         places = [(self._columns(int(row) // BATCH), int(row) % BATCH) for row in rows]
         return {name: [found[name][at].as_py() for found, at in places] for name in columns}
 

@@ -29,10 +29,43 @@ def resolve(index: Index, filters: Filters) -> Resolved:
     dropped: list[str] = []
     for field, (name, called) in _FIELDS.items():
         given: tuple[str, ...] = getattr(filters, field)
+        if name == "entity" and index.corrected:
+            given, said = _led(index, given)
+            dropped += said
         kept[field] = tuple(value for value in given if _knows(index, name, value))
         unknown = [value for value in given if value not in kept[field]]
         dropped += [_sentence(index, name, called, value) for value in unknown]
     return Resolved(replace(filters, **kept), tuple(dropped))  # type: ignore[arg-type]  # all are tuples of values
+
+
+def _led(index: Index, given: tuple[str, ...]) -> tuple[tuple[str, ...], list[str]]:
+    """Entities as they are corrected, and a sentence for each that is another now, or none."""
+    now: dict[str, None] = {}
+    said = []
+    for value in given:
+        was = None if _knows(index, "entity", value) else _was(index, value)
+        into = value if was is None else index.corrected.whole(was)
+        shown = _short(_label("entity", value))
+        if into is None:
+            said.append(f"“{shown}” was taken out of this corpus: it is no person, organisation or place.")
+        elif into == value or not _knows(index, "entity", into):
+            now[value] = None
+        else:
+            now[into] = None
+            said.append(f"“{shown}” is {_called(value, into)} in this corpus now.")
+    return tuple(now), said
+
+
+def _called(value: str, into: str) -> str:
+    """What an entity is now: its other name, or its other kind."""
+    kind, name = split_entity_key(into)
+    return f"“{_short(name)}”" if name != _label("entity", value) else f"a {kind}".replace("a o", "an o")
+
+
+def _was(index: Index, value: str) -> str | None:
+    """The corrected entity that a value names, with its kind or without."""
+    keys = [value] if split_entity_key(value)[0] else [entity_key(kind, value) for kind in KINDS]
+    return next((key for key in keys if key in index.corrected.entities), None)
 
 
 def _knows(index: Index, name: str, value: str) -> bool:

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Final
 
 import numpy as np
+import pyarrow as pa
 
 from data.article import NONE, split_entity_key
 from data.corpus import Suggestion
@@ -34,6 +35,43 @@ def save_suggestions(folder: Path) -> None:
     Lists.save(folder, "suggest", places[word_of], value_of, len(texts))
 
 
+def correct_suggestions(folder: Path, target: Path, moved: Ints) -> None:
+    """Write into `target`, which has other entities, what `folder` has of their words.
+
+    `moved` says where each entity of `folder` is in `target`, -1 if nowhere.
+    """
+    assert PARAMS[-1] == "entity"
+    words, held = Strings.open(folder / "suggest.words.arrow"), Lists.open(folder, "suggest")
+    first = sum(len(Strings.open(folder / f"{param}.values.arrow")) for param in PARAMS[:-1])
+    number = np.concatenate([np.arange(first), np.where(moved >= 0, first + moved, -1)])
+    names = Strings.open(target / "entity.values.arrow")
+    fresh = np.setdiff1d(np.arange(len(names)), moved)
+    said = {int(code): set(_words(_label("entity", names[code]))) for code in fresh}
+    more = sorted({word for some in said.values() for word in some if words.find(word) is None})
+    before = np.array([words.run(word)[0] for word in more], np.int64)
+    place = np.arange(len(words)) + np.searchsorted(before, np.arange(len(words)), side="right")
+    added = {word: int(at) for word, at in zip(more, before + np.arange(len(more)), strict=True)}
+    pairs = [(word, code) for code, some in said.items() for word in some]
+    fresh_words = [added[word] if word in added else int(place[words.run(word)[0]]) for word, _ in pairs]
+    value_of = number[held.codes]
+    word_of = np.repeat(place, held.lengths())[value_of >= 0]
+    Strings.save_array(target / "suggest.words.arrow", _with(words, more, place, added))
+    Lists.save(
+        target, "suggest", np.concatenate([word_of, np.array(fresh_words, np.int64)]),
+        np.concatenate([value_of[value_of >= 0], np.array([first + code for _, code in pairs], np.int64)]),
+        len(words) + len(more),
+    )  # fmt: skip
+
+
+def _with(words: Strings, more: list[str], place: Ints, added: dict[str, int]) -> pa.LargeStringArray:
+    """Sorted words with more of them, in their places."""
+    every = pa.concat_arrays([words.array, pa.array(more, pa.large_string())])
+    source = np.empty(len(every), np.int64)
+    source[place] = np.arange(len(words))
+    source[[added[word] for word in more]] = len(words) + np.arange(len(more))
+    return every.take(pa.array(source))
+
+
 def _label(param: str, value: str) -> str:
     return split_entity_key(value)[1] if param == "entity" else value
 
@@ -46,13 +84,17 @@ def _words(text: str) -> list[str]:
 class Suggestions:
     """The words of all values, ready to be searched."""
 
-    def __init__(self, folder: Path) -> None:
-        self._words = Strings.open(folder / "suggest.words.arrow")
-        self._values = Lists.open(folder, "suggest")
-        self._names = {param: Strings.open(folder / f"{param}.values.arrow") for param in PARAMS}
+    def __init__(self, folder: Path, corrected: Path) -> None:
+        """`corrected` has the entities, and the words of all values: `folder` itself, or beside it."""
+        folders = {param: corrected if param == "entity" else folder for param in PARAMS}
+        self._words = Strings.open(corrected / "suggest.words.arrow")
+        self._values = Lists.open(corrected, "suggest")
+        self._names = {param: Strings.open(folders[param] / f"{param}.values.arrow") for param in PARAMS}
         self._begins = np.cumsum([0, *(len(names) for names in self._names.values())])
         # One small number a value; concatenating the mapped columns copies 8 bytes an entity.
-        self._articles = np.concatenate([load_numbers(folder / f"{param}.articles.npy") for param in PARAMS])
+        self._articles = np.concatenate(
+            [load_numbers(folders[param] / f"{param}.articles.npy") for param in PARAMS]
+        )
 
     def find(self, prefix: str, limit: int) -> list[Suggestion]:
         """The values that have, for each word typed, a word that begins so; most articles first."""

@@ -72,6 +72,7 @@ def _environment(folder: Path, settings: dict[str, str]) -> dict[str, str]:
     kept = {name: v for name, v in os.environ.items() if not name.startswith(("NEWSDESK_", "STREAMLIT_"))}
     own = {
         "NEWSDESK_CACHE": str(folder / "cache"),
+        "NEWSDESK_CORRECTIONS": str(folder / "corrections.jsonl"),
         "NEWSDESK_REVIEWS_URL": f"sqlite:///{folder / 'reviews.db'}",
     }
     return {**kept, **own, **settings}

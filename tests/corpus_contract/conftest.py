@@ -10,6 +10,7 @@ import pyarrow as pa
 import pytest
 
 from data.corpus import Corpus
+from data.corrected import Corrected
 from data.engines.embedded import EmbeddedCorpus
 from tests.corpus_contract.newsroom import NEWSROOM, ZONE
 
@@ -20,11 +21,23 @@ class Build(Protocol):
     def __call__(self, articles: pa.Table, zone: ZoneInfo, earlier: pa.Table | None = None) -> Corpus: ...
 
 
+class BuildCorrected(Protocol):
+    """Makes a corpus of articles whose entities are as corrected."""
+
+    def __call__(self, articles: pa.Table, zone: ZoneInfo, corrected: Corrected) -> Corpus: ...
+
+
 def _embedded(articles: pa.Table, folder: Path, zone: ZoneInfo, earlier: pa.Table | None) -> Corpus:
     return EmbeddedCorpus.build(articles, folder, "Newsroom", zone, earlier=earlier)
 
 
+def _embedded_corrected(articles: pa.Table, folder: Path, zone: ZoneInfo, corrected: Corrected) -> Corpus:
+    EmbeddedCorpus.build(articles, folder, "Newsroom", zone)
+    return EmbeddedCorpus.open(folder, corrected)
+
+
 ENGINES: Final = {"embedded": _embedded}
+CORRECTED: Final = {"embedded": _embedded_corrected}
 
 
 @pytest.fixture(scope="session", params=ENGINES)
@@ -34,6 +47,19 @@ def build(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
 
     def built(articles: pa.Table, zone: ZoneInfo, earlier: pa.Table | None = None) -> Corpus:
         return engine(articles, tmp_path_factory.mktemp("corpus") / "index", zone, earlier)
+
+    return built
+
+
+@pytest.fixture(scope="session", params=CORRECTED)
+def build_corrected(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> BuildCorrected:
+    """Makes a corpus of a table and corrections, with the engine that is tested."""
+    engine = CORRECTED[request.param]
+
+    def built(articles: pa.Table, zone: ZoneInfo, corrected: Corrected) -> Corpus:
+        return engine(articles, tmp_path_factory.mktemp("corrected") / "index", zone, corrected)
 
     return built
 

@@ -1,0 +1,174 @@
+"""What corrections make of mentions: a pure function, whatever entities a corpus happens to have.
+
+The corrections that hold are gone through in order. Each takes the mentions that stand for its entity by
+then, and makes them stand for another one, or for none. So what was said of an entity is also true of those
+that had become it before; and what an undo takes back is as if it had never been said.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, Final
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from data.article import SCHEMA, TEXT_FIELDS, entity_key, split_entity_key
+from data.corrections import Correction, Log, spaced
+
+#: Columns that tell what an article's mentions are and how they are written.
+TELLING: Final = ("id", *TEXT_FIELDS, "mentions")
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One correction, as it is carried out; `into` is None where the entity is none."""
+
+    entity: str
+    into: str | None
+    written: frozenset[str]
+    articles: frozenset[str]
+
+    @property
+    def whole(self) -> bool:
+        """Whether it is about all mentions of its entity."""
+        return not (self.written or self.articles)
+
+    def takes(self, written: str, article: str) -> bool:
+        """Whether it is about a mention of its entity."""
+        return (not self.written or written in self.written) and (
+            not self.articles or article in self.articles
+        )
+
+
+class Corrected:
+    """The corrections that hold, ready to be applied."""
+
+    def __init__(self, corrections: Iterable[Correction] = ()) -> None:
+        self.steps = tuple(
+            Step(one.entity, one.into or None, frozenset(one.written), frozenset(one.articles))
+            for one in corrections
+        )
+
+    @classmethod
+    def by(cls, log: Log) -> Corrected:
+        """What the corrections of a log make of mentions."""
+        return cls(log.in_force())
+
+    def __bool__(self) -> bool:
+        return bool(self.steps)
+
+    @cached_property
+    def digest(self) -> str:
+        """Tells what is done apart from what others do; "" where nothing is."""
+        if not self.steps:
+            return ""
+        told = [[s.entity, s.into, sorted(s.written), sorted(s.articles)] for s in self.steps]
+        return hashlib.blake2b(json.dumps(told).encode(), digest_size=8).hexdigest()
+
+    @cached_property
+    def entities(self) -> frozenset[str]:
+        """All entities that mentions may be taken from: mentions of any other one stay as they are."""
+        return frozenset(step.entity for step in self.steps)
+
+    @cached_property
+    def into(self) -> frozenset[str]:
+        """All entities that mentions may be given to."""
+        return frozenset(step.into for step in self.steps if step.into is not None)
+
+    def of(self, entity: str, written: str, article: str) -> str | None:
+        """What a mention stands for, by the entity that was found, its wording and its article's id."""
+        if entity not in self.entities:
+            return entity
+        now: str | None = entity
+        for step in self.steps:
+            if step.entity == now and (step.whole or step.takes(written, article)):
+                now = step.into
+        return now
+
+    def whole(self, entity: str) -> str | None:
+        """What an entity is now, those of its mentions aside that were split off."""
+        now: str | None = entity
+        for step in self.steps:
+            if step.whole and step.entity == now:
+                now = step.into
+        return now
+
+    def may_split(self, entity: str) -> bool:
+        """Whether mentions of a found entity may stand for several now."""
+        reached = {entity}
+        split = False
+        for step in self.steps:
+            if step.entity in reached:
+                split = split or not step.whole
+                if step.whole:
+                    reached.discard(step.entity)
+                if step.into is not None:
+                    reached.add(step.into)
+        return split
+
+    @cached_property
+    def splitting(self) -> frozenset[str]:
+        """The found entities of which single mentions must be looked at."""
+        return frozenset(entity for entity in self.entities if self.may_split(entity))
+
+    def mentions(self, article: Mapping[str, Any]) -> list[dict[str, Any]]:
+        """The mentions of an article (with the columns of TELLING) as they stand now."""
+        found = []
+        for mention in article["mentions"]:
+            key = entity_key(mention["kind"], mention["entity"])
+            if key not in self.entities:
+                found.append(mention)
+                continue
+            wording = written(mention, article) if key in self.splitting else ""
+            now = self.of(key, wording, article["id"])
+            if now is not None:
+                kind, name = split_entity_key(now)
+                found.append({**mention, "kind": kind, "entity": name})
+        return found
+
+    def table(self, table: pa.Table) -> pa.Table:
+        """An article table, or some columns of it with those of TELLING, with its mentions as they stand."""
+        named = self.naming(table)
+        if not len(named):
+            return table
+        rows = table.select(list(TELLING)).take(named).to_pylist()
+        changed = pa.array([self.mentions(row) for row in rows], SCHEMA.field("mentions").type)
+        return with_lists(table, "mentions", named, changed)
+
+    def naming(self, table: pa.Table) -> pa.Array:
+        """The rows whose mentions are of an entity that a correction may take them from."""
+        if not self.steps:
+            return pa.array([], pa.int64())
+        mentions = table.column("mentions").combine_chunks()
+        flat = pc.list_flatten(mentions)
+        keys = pc.binary_join_element_wise(
+            pc.struct_field(flat, "kind"), pc.struct_field(flat, "entity"), ":"
+        )
+        taken = pc.is_in(keys, pa.array(sorted(self.entities), keys.type))
+        return pc.unique(pc.list_parent_indices(mentions).filter(taken))
+
+
+NONE_CORRECTED: Final = Corrected()
+
+
+def written(mention: Mapping[str, Any], article: Mapping[str, Any]) -> str:
+    """How a mention is written; where its place in the text is not known, as the entity was called."""
+    if mention["field"] is None or mention["start"] is None:
+        return str(mention["entity"])
+    return spaced(article[mention["field"]][mention["start"] : mention["end"]])
+
+
+def with_lists(table: pa.Table, name: str, rows: pa.Array, lists: pa.Array) -> pa.Table:
+    """A table with other lists in some rows of a column."""
+    column = table.column(name)
+    places = list(range(len(table)))
+    for at, row in enumerate(rows.to_pylist()):
+        places[row] = len(table) + at
+    every = pa.chunked_array([*column.chunks, lists.cast(column.type)])
+    place = table.schema.get_field_index(name)
+    return table.set_column(place, table.schema.field(name), every.take(pa.array(places, pa.int64())))
