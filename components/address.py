@@ -25,6 +25,9 @@ VIEWS: dict[str, dict[str, tuple[str, ...]]] = {
         "trend": (),
         "measure": ("articles", "share"),
         "compare": (),
+        #: The entity that is corrected, or "all" for what was; the page of that list.
+        "correct": (),
+        "page": (),
     },
     "reviews": {
         "article": (),

@@ -10,6 +10,7 @@ import streamlit as st
 from components.address import Address
 from components.chart import Chosen, LegendEntry, Note, chart, look
 from components.comparison import Compared, compared_scope, comparison_ways
+from components.corrections import correction_ways, corrections_page
 from components.desk import Desk
 from components.entity_cloud import word_cloud
 from components.entity_links import narrowing
@@ -64,7 +65,13 @@ def ranking_of(desk: Desk) -> Ranking:
 
 
 def entities_page(desk: Desk) -> None:
-    """The page: the ranking with the cloud beside it, then the trend, then who is named together."""
+    """The page: the ranking with the cloud beside it, then the trend, then who is named together.
+
+    What the address wants corrected has a view of its own.
+    """
+    if desk.address.get("correct"):
+        corrections_page(desk)
+        return
     other, said = compared_scope(desk)
     if said:
         message("note", said, key="compare-dropped")
@@ -89,6 +96,7 @@ def entities_page(desk: Desk) -> None:
         trend_chart(desk, ranking.frame)
     with right:
         pairs_chart(desk, ranking.kind)
+    correction_ways(desk, ranking.frame.entity.head(5).tolist())
 
 
 def entity_choices(desk: Desk, other: Compared | None) -> None:

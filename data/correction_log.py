@@ -8,6 +8,7 @@ import uuid
 from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Final
 
@@ -22,6 +23,11 @@ from data.store.manifest import drop_unfinished, is_corpus_folder, write_whole
 NAME: Final = "corrections.jsonl"
 _HOME: Final = ROOT / "corrections"
 _WAIT: Final = 30.0
+
+
+def equipped() -> bool:
+    """Whether what adding to a log needs is installed; reading one needs nothing."""
+    return find_spec("filelock") is not None
 
 
 class CorrectionLog:

@@ -1,0 +1,104 @@
+"""Correcting: who may, what is done when a button is pressed, and what is said of it afterwards."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+import streamlit as st
+
+from components.desk import Desk
+from components.frontend import draw
+from components.message import heading, message
+from components.passphrase import is_moderator, sign_in
+from data.corpus import CorpusError
+from data.correction_log import CorrectionLog, equipped
+from data.corrections import describe
+
+_KEY: Final = "correction-said"
+_BY: Final = "correction-by"
+_NOTE: Final = "correction-note"
+_CLOSED: Final = (
+    "Names are corrected here by whoever runs this dashboard. NEWSDESK_CORRECTING=open opens that to all who "
+    "reach it, NEWSDESK_CORRECTING=passphrase to those who know the moderators’ passphrase; on the command "
+    "line it is python -m data corrections."
+)
+_MISSING: Final = "Correcting needs what requirements-ingest.txt lists, which is not installed here."
+
+
+def may_correct(desk: Desk) -> bool:
+    """Whether this session may correct names."""
+    allowed = desk.settings.correcting
+    return equipped() and (allowed == "open" or (allowed == "passphrase" and is_moderator(desk)))
+
+
+def say_who_may(desk: Desk) -> None:
+    """Why this session may not correct names, and the way to it where there is one."""
+    if not equipped():
+        message("note", [_MISSING], key="correcting-closed")
+    elif desk.settings.correcting == "passphrase" and desk.settings.reviews_passphrase:
+        heading("Correct names", "for those who know the passphrase", "h3")
+        sign_in(desk)
+    else:
+        message("note", [_CLOSED], key="correcting-closed")
+
+
+def log_of(desk: Desk) -> CorrectionLog:
+    """The corrections of the corpus that is shown."""
+    return CorrectionLog.of(desk.settings)
+
+
+def reasons() -> None:
+    """Fields for why, and who says so; the name is kept for the session."""
+    with st.container(horizontal=True):
+        st.text_input("Why (optional)", key=_NOTE, max_chars=1_000)
+        st.text_input("Your name (optional)", key=_BY, max_chars=100, persist_state="session")
+
+
+def correct(desk: Desk, **told: Any) -> None:
+    """Take in a correction, with what was said of why and who."""
+    try:
+        if not may_correct(desk):
+            return
+        log = log_of(desk)
+        made = log.add({**told, "note": _typed(_NOTE), "by": _typed(_BY)})[0]
+        st.session_state[_KEY] = ("note", describe(made, log.read()), made.id)
+        st.session_state[_NOTE] = ""
+    except CorpusError as error:
+        st.session_state[_KEY] = ("problem", f"Nothing was changed. {error}", "")
+
+
+def take_back(desk: Desk, id: str) -> None:
+    """Take a correction back, or what took one back."""
+    try:
+        if not may_correct(desk):
+            return
+        log = log_of(desk)
+        made = log.undo(id, by=_typed(_BY))
+        st.session_state[_KEY] = ("note", describe(made, log.read()), made.id)
+    except CorpusError as error:
+        st.session_state[_KEY] = ("problem", f"Nothing was changed. {error}", "")
+
+
+def say(tone: str, text: str) -> None:
+    """Leave word for the next run of the page."""
+    st.session_state[_KEY] = (tone, text, "")
+
+
+def said_last(desk: Desk) -> None:
+    """What was done last, with the way back; it stays until something else is done."""
+    with st.container():
+        if (said := st.session_state.get(_KEY)) is None:
+            return
+        tone, text, id = said
+        data = {"tone": tone, "text": text, "undo": id if may_correct(desk) else ""}
+        draw("correction_said", data, key="correction-said-box", on_undo_change=lambda: _undone(desk))
+
+
+def _undone(desk: Desk) -> None:
+    said = st.session_state.get(_KEY)
+    if said is not None and said[2]:
+        take_back(desk, said[2])
+
+
+def _typed(key: str) -> str:
+    return " ".join(str(st.session_state.get(key) or "").split())
