@@ -20,8 +20,8 @@ _WRONG: Final = {
     "same": "It is the same as another",
     "called": "It is called something else",
     "kind": "It is of another kind",
-    "mentions": "Some mentions are someone else",
-    "none": "It is none at all",
+    "mentions": "Some mentions are of another",
+    "none": "It is no person, organisation or place",
 }
 _NAMED: Final = {"person": "a person", "organisation": "an organisation", "place": "a place"}
 _OFFERED, _FORMS = 12, 200
@@ -142,7 +142,8 @@ def _none(desk: Desk, entity: str) -> None:
 
 def _press(desk: Desk, label: str, said: str, **told: object) -> None:
     """What it will do, why, and the button that does it."""
-    message("note", [said], key="correction-touches")
+    there = desk.address.to("reader", Filters(entities=(str(told["entity"]),)))
+    message("note", [said], ways=[("Read what names it", there.href())], key="correction-touches")
     reasons()
     st.button(label, type="primary", key="correction-do", on_click=correct, args=(desk,), kwargs=told)
 

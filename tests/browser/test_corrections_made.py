@@ -1,4 +1,4 @@
-"""Two names are made one in the browser, every chart follows, other tabs hear of it, and Undo makes them two."""
+"""Two names are made one in the browser: every chart follows, other tabs hear of it, Undo makes them two."""
 
 from __future__ import annotations
 
@@ -27,8 +27,9 @@ def served(serving: Callable[..., Server], tmp_path: Path) -> Server:
 
 def bars(page: Page) -> dict[str, str]:
     """The names of the ranking and their articles, as its table has them."""
-    rows = page.locator(".st-key-entity-bars table tbody tr")
-    expect(rows.first).to_be_attached()
+    page.locator(".st-key-entity-bars .nd-twin summary").click()
+    rows = page.locator(".st-key-entity-bars .nd-twin tbody tr")
+    expect(rows.first).to_be_visible()
     found = [row.locator("th, td").all_text_contents() for row in rows.all()]
     return {cells[0].strip(): cells[2].strip() for cells in found}
 

@@ -34,6 +34,7 @@ ASKED: dict[str, Callable[[Corpus, Filters], Any]] = {
     "entities": lambda corpus, filters: corpus.entities(filters, limit=None),
     "places": lambda corpus, filters: corpus.entities(filters, "place", 5, "distinctive"),
     "comentions": lambda corpus, filters: corpus.comentions(filters, 500),
+    "keyness": lambda corpus, filters: corpus.keyness(filters, limit=500),
     "people together": lambda corpus, filters: corpus.comentions(filters, 5, "person"),
 }  # fmt: skip
 
