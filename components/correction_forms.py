@@ -14,6 +14,7 @@ from components.words import count_of
 from data.article import KINDS, entity_key, split_entity_key
 from data.corrections import spaced
 from data.filters import Filters
+from data.frames import rows
 
 #: What may be wrong -> the form for it.
 _WRONG: Final = {
@@ -86,7 +87,7 @@ def _kind(desk: Desk, entity: str) -> None:
 def _mentions(desk: Desk, entity: str) -> None:
     """Mentions by how they are written, or in named articles, that are of someone else."""
     ways = desk.corpus.written(entity, _FORMS)
-    counts = {str(r.written): (int(r.mentions), int(r.articles)) for r in ways.frame.itertuples()}
+    counts = {str(r.written): (int(r.mentions), int(r.articles)) for r in rows(ways.frame)}
     more = (
         f" Its {_FORMS} most frequent ways are listed, of {ways.distinct:,}."
         if ways.distinct > _FORMS

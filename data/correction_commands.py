@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from enum import StrEnum
+from enum import Enum
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -31,7 +31,7 @@ NoteOption = Annotated[str, typer.Option(help="Why.")]
 ByOption = Annotated[str, typer.Option(help="Who says so.")]
 
 
-class Kind(StrEnum):
+class Kind(Enum):
     """What a correction can be."""
 
     merge = "merge"

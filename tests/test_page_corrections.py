@@ -13,6 +13,7 @@ from streamlit.testing.v1 import AppTest
 from components import correcting, correction_history
 from components.correction_files import _take_in
 from components.desk import Desk
+from data.analysis.likely_same import likely_same
 from data.correction_log import CorrectionLog
 from tests.pages import elements, run_again, run_page
 
@@ -230,7 +231,7 @@ def test_names_that_may_be_the_same_are_offered_as_one(
     ]
     assert run_page("/entities", correct="place:US").selectbox[0].options == ["U.S. (place, 2 articles)"]
     desk: Desk = at.session_state["newsdesk_desk"]
-    pairs = correction_history.likely_same(desk.corpus.entities(desk.filters, limit=None).frame)
+    pairs = likely_same(desk.corpus.entities(desk.filters, limit=None).frame)
     monkeypatch.setattr(correction_history, "_asked", lambda key: "0")
     correction_history._merged(desk, pairs)
     assert bars(run_page("/entities")) == {"U.S.": 3}

@@ -60,11 +60,25 @@ def test_a_zone_that_is_none_is_refused_by_name(zone: str) -> None:
         ("NEWSDESK_REVIEWS", "sometimes"),
         ("NEWSDESK_REVIEWS_URL", "reviews.db"),
         ("NEWSDESK_CACHE", "/dev/null/x"),
+        ("NEWSDESK_CORRECTING", "yes"),
+        ("NEWSDESK_CORRECTIONS", "."),
     ],
 )
 def test_a_value_that_cannot_be_used_is_refused_by_name(name: str, value: str) -> None:
     with pytest.raises(SettingsError, match=name):
         Settings.read({name: value}, {})
+
+
+def test_who_may_take_in_news_may_correct_names_unless_it_is_said() -> None:
+    assert Settings.read({}, {}).correcting == "closed"
+    assert Settings.read({"NEWSDESK_SOURCES": "open"}, {}).correcting == "open"
+    told = {"NEWSDESK_SOURCES": "open", "NEWSDESK_CORRECTING": "passphrase"}
+    assert Settings.read(told, {}).correcting == "passphrase"
+
+
+def test_what_is_begun_from_a_page_goes_by_the_same_corrections() -> None:
+    settings = Settings.read({"NEWSDESK_CORRECTIONS": "mine.jsonl"}, {})
+    assert settings.environ()["NEWSDESK_CORRECTIONS"] == str(Path("mine.jsonl").absolute())
 
 
 def test_reviews_go_where_streamlits_own_connection_says() -> None:

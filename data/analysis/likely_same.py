@@ -21,6 +21,7 @@ _LETTERS: Final = str.maketrans(
 )
 #: Words that names are written with and without.
 _SMALL: Final = frozenset(("the", "of", "and", "for", "de", "la", "le", "al", "und", "der", "die", "das"))
+_SAME: Final = "written the same but for dots, case or accents"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +36,7 @@ class LikelySame:
 
 
 def likely_same(entities: pd.DataFrame, limit: int | None = 20) -> list[LikelySame]:
-    """Pairs of entities that may be the same, those named in most articles first.
+    """Pairs of entities that may be the same, the surest and those named in most articles first.
 
     `entities` has entity and articles, as `Entities.frame`. Two names are offered where they are the same
     but for dots, spaces, hyphens, case and accents; where one is written with the other's initials, and no
@@ -48,13 +49,22 @@ def likely_same(entities: pd.DataFrame, limit: int | None = 20) -> list[LikelySa
     for keys, why in _alike(articles):
         less, more = sorted(keys, key=lambda key: (articles[key], key))
         seen.setdefault(frozenset(keys), LikelySame(less, more, articles[less], articles[more], why))
-    ordered = sorted(seen.values(), key=lambda one: (-one.articles, -one.into_articles, one.entity, one.into))
+    ordered = sorted(seen.values(), key=_surest_first)
     return ordered[:limit]
+
+
+def _surest_first(one: LikelySame) -> tuple[bool, int, int, str, str]:
+    """What is written the same comes before initials, two of which may stand for much."""
+    return one.why != _SAME, -one.articles, -one.into_articles, one.entity, one.into
 
 
 def _alike(entities: Iterable[str]) -> Iterator[tuple[tuple[str, str], str]]:
     """Pairs of entities, and in which way their names are alike."""
-    by_letters, by_initials, by_surname = (defaultdict[object, list[str]](list) for _ in range(3))
+    by_letters, by_initials, by_surname = (
+        defaultdict[object, list[str]](list),
+        defaultdict[object, list[str]](list),
+        defaultdict[object, list[str]](list),
+    )
     for key in entities:
         kind, name = split_entity_key(key)
         words = _words(name)
@@ -65,13 +75,13 @@ def _alike(entities: Iterable[str]) -> Iterator[tuple[tuple[str, str], str]]:
             by_surname[words[-1], words[0][0]].append(key)
     for letters, keys in by_letters.items():
         if letters:
-            yield from ((pair, "written the same but for dots, case or accents") for pair in _to_first(keys))
+            yield from ((pair, _SAME) for pair in _to_first(keys))
     for key in entities:
         kind, name = split_entity_key(key)
         compact = "".join(_words(name))
         if (
             _is_short_form(name)
-            and len(found := by_initials.get((kind, compact), ())) == 1
+            and len(found := by_initials.get((kind, compact), [])) == 1
             and found[0] != key
         ):
             yield (key, found[0]), "one is the initials of the other"

@@ -11,7 +11,7 @@ import uuid
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import pyarrow as pa
@@ -154,7 +154,7 @@ class _Correcting:
             self.folder, self._naming(split.tolist()), keys, self.batch
         ):
             key = f"{mention['kind']}:{mention['entity']}"
-            now = self.corrected.of(key, written(mention, article), article["id"])
+            now = self.corrected.of(key, written(mention, article), str(article["id"]))
             if now is not None:
                 at.append(number)
                 places.append(self._number(now, numbers))
@@ -244,7 +244,7 @@ def _save(folder: Path, name: str, lengths: Ints, changed: Mask, kept: Ints, fre
 
 def mentions_of(
     folder: Path, rows: Ints, keys: set[str], batch: int
-) -> Iterator[tuple[int, dict[str, object], dict[str, object]]]:
+) -> Iterator[tuple[int, dict[str, Any], dict[str, Any]]]:
     """The mentions of some entities in some rows of an index: row, article and mention."""
     text = pa.ipc.open_file(pa.memory_map(str(folder / "text.arrow")))
     for number in np.unique(rows // batch):
@@ -256,7 +256,7 @@ def mentions_of(
 
 def _mentions(
     held: pa.RecordBatch, rows: Ints, first: int, keys: set[str]
-) -> Iterator[tuple[int, dict[str, object], dict[str, object]]]:
+) -> Iterator[tuple[int, dict[str, Any], dict[str, Any]]]:
     taken = pa.Table.from_batches([held]).take(pa.array(rows - first))
     mentions = taken.column("mentions").combine_chunks()
     flat, parents = pc.list_flatten(mentions), pc.list_parent_indices(mentions)

@@ -143,7 +143,8 @@ class Index:
     def fields(self, rows: Iterable[int], columns: Sequence[str]) -> dict[str, list[Any]]:
         """Some columns of a few rows as plain values, which is quicker than a table."""
         if "mentions" in columns:
-            return self.table(rows, list(columns)).to_pydict()
+            found: dict[str, list[Any]] = self.table(rows, list(columns)).to_pydict()
+            return found
         places = [(self._columns(int(row) // BATCH), int(row) % BATCH) for row in rows]
         return {name: [found[name][at].as_py() for found, at in places] for name in columns}
 
