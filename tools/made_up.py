@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Final
 from zoneinfo import ZoneInfo
 
+from data.correction_log import CorrectionLog
 from data.ingest.feed_list import FollowedFeed, changing
 from data.ingest.taking_in import take_in
 from data.store.folder import CorpusFolder
@@ -31,6 +33,15 @@ Night market gets its stalls;Sixty traders drew lots on the quay.;13.05.2026;Tow
 ;;13.05.2026;Town;;6
 """
 
+#: People and organisations of articles.
+_NAMED: Final = (
+    (["Mara Osk"], ["H.L.C."]),
+    (["Mara Osk", "The Mole"], ["HLC", "Bakers’ Guild"]),
+    (["M. Osk"], ["H.L.C.", "Nets"]),
+    (["Old Osk", "Lene Fenn"], ["Harbour Light Company"]),
+    (["Mara Osk", "Lene Fenn"], ["H.L.C.", "Bakers Guild"]),
+)
+
 
 def made_up_corpus(folder: Path) -> Path:
     """A corpus folder with a few articles, a run with rejected rows, and two feeds."""
@@ -44,6 +55,25 @@ def made_up_corpus(folder: Path) -> Path:
         feeds[harbour.url] = harbour.fared(_NOW, "2 new", 2)
         feeds[lane.url] = lane.failed(_NOW, "lane.example answered 503.", timedelta(), gone=False)
     return corpus.path
+
+
+def made_up_names(folder: Path) -> tuple[Path, Path]:
+    """A table whose articles list names, some of which are one; and a file of corrections of them."""
+    table, corrections = folder / "names.jsonl", folder / "names-corrected.jsonl"
+    named = [
+        {"id": f"n{n}", "headline": f"Report {n} from the quay", "date": f"2026-05-{n % 27 + 1:02}",
+         "section": "Harbour", "people": people, "organisations": offices, "places": ["Granary Lane"]}
+        for n, (people, offices) in enumerate(_NAMED * 4)
+    ]  # fmt: skip
+    table.write_text("".join(json.dumps(row) + "\n" for row in named), "utf-8")
+    corrections.unlink(missing_ok=True)
+    log = CorrectionLog(corrections)
+    log.add({"kind": "merge", "entity": "person:Old Osk", "into": "person:Mara Osk", "by": "L. Fenn"})
+    mole = {"kind": "retype", "entity": "person:The Mole", "into": "place:The Mole"}
+    made = log.add({**mole, "note": "It is a pier.", "by": "T. Aldin"})
+    log.add({"kind": "reject", "entity": "organisation:Nets"})
+    log.undo(made[0].id, by="L. Fenn", note="There is a man of that name.")
+    return table, corrections
 
 
 def made_up_file(folder: Path) -> Path:

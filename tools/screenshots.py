@@ -9,7 +9,7 @@ from pathlib import Path
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from benchmarks.serving import ROOT, chromium, serve
-from tools.made_up import made_up_corpus, made_up_file
+from tools.made_up import made_up_corpus, made_up_file, made_up_names
 
 OUT = ROOT / "docs" / "pictures"
 
@@ -53,6 +53,11 @@ def main() -> None:
         with serve(ROOT, Path(home), corpus, NEWSDESK_SOURCES="open") as (url, _):
             take(browser, url, Picture("sources", "/sources", height=1220, upload=file))
             take(browser, url, Picture("sources-corpus", "/sources", height=1220))
+        table, corrected = made_up_names(Path(home))
+        settings = {"NEWSDESK_CORRECTING": "open", "NEWSDESK_CORRECTIONS": str(corrected)}
+        with serve(ROOT, Path(home), table, NEWSDESK_NAME="The Harbour Gazette", **settings) as (url, _):
+            take(browser, url, Picture("correct", "/entities?correct=organisation%3AHLC", height=820))
+            take(browser, url, Picture("corrections", "/entities?correct=all", height=920))
         browser.close()
 
 

@@ -14,7 +14,7 @@ from playwright.sync_api import Page
 from tests.browser.browsing import scope_count, settle, visit
 from tests.browser.conftest import DESK, PHONE, NewPage
 from tests.browser.server import ROOT, Server
-from tools.made_up import made_up_corpus, made_up_file
+from tools.made_up import made_up_corpus, made_up_file, made_up_names
 
 Scheme = Literal["light", "dark"]
 
@@ -89,6 +89,28 @@ def test_the_audit_finds_a_planted_fault(new_page: NewPage, bare: Server) -> Non
     visit(page, "/")
     page.evaluate("document.querySelector('.stMain').append(new Image(9, 9))")
     assert "image-alt" in violations(page)
+
+
+@pytest.mark.parametrize(("size", "scheme"), [(DESK, "light"), (PHONE, "dark")])
+def test_nothing_is_found_where_names_are_corrected(
+    known: dict[Scheme, set[str]], new_page: NewPage, bare: Server, serving: Callable[..., Server],
+    size: tuple[int, int], scheme: Scheme, tmp_path: Path,
+) -> None:  # fmt: skip
+    table, corrections = made_up_names(tmp_path)
+    settings = {"NEWSDESK_CORPUS": str(table), "NEWSDESK_CORRECTIONS": str(corrections)}
+    server = serving(ROOT / "dashboard.py", NEWSDESK_CORRECTING="open", **settings)
+    expected = of_bare(known, new_page, bare, scheme) | {"presentation-role-conflict"}
+    page = new_page(size, scheme, server.url)
+    visit(page, "/entities?correct=all")
+    page.get_by_text("Import corrections", exact=True).click()
+    settle(page)
+    found = violations(page)
+    visit(page, "/entities?correct=organisation%3AHLC")
+    page.get_by_role("button", name="Merge them").click()
+    page.locator(".nd-said").wait_for()
+    settle(page)
+    found |= violations(page)
+    assert {rule: places for rule, places in found.items() if rule not in expected} == {}
 
 
 @pytest.mark.parametrize(("size", "scheme"), [(DESK, "light"), (DESK, "dark"), (PHONE, "dark")])
