@@ -53,6 +53,7 @@ class Corrected:
             Step(one.entity, one.into or None, frozenset(one.written), frozenset(one.articles))
             for one in corrections
         )
+        self._ways: dict[str, tuple[Step, ...]] = {}
 
     @classmethod
     def by(cls, log: Log) -> Corrected:
@@ -82,39 +83,49 @@ class Corrected:
 
     def of(self, entity: str, written: str, article: str) -> str | None:
         """What a mention stands for, by the entity that was found, its wording and its article's id."""
-        if entity not in self.entities:
-            return entity
+        if entity not in self.splitting:
+            return self.whole(entity)
         now: str | None = entity
-        for step in self.steps:
+        for step in self._on_the_way(entity):
             if step.entity == now and (step.whole or step.takes(written, article)):
                 now = step.into
         return now
 
     def whole(self, entity: str) -> str | None:
         """What an entity is now, those of its mentions aside that were split off."""
-        now: str | None = entity
-        for step in self.steps:
-            if step.whole and step.entity == now:
-                now = step.into
-        return now
+        return self._moved.get(entity, entity)
 
-    def may_split(self, entity: str) -> bool:
-        """Whether mentions of a found entity may stand for several now."""
-        reached = {entity}
-        split = False
-        for step in self.steps:
-            if step.entity in reached:
-                split = split or not step.whole
-                if step.whole:
-                    reached.discard(step.entity)
-                if step.into is not None:
-                    reached.add(step.into)
-        return split
+    @cached_property
+    def _moved(self) -> dict[str, str | None]:
+        """What each entity is now that was corrected as a whole: from the last step back to the first."""
+        now: dict[str, str | None] = {}
+        for step in reversed(self.steps):
+            if step.whole:
+                now[step.entity] = None if step.into is None else now.get(step.into, step.into)
+        return now
 
     @cached_property
     def splitting(self) -> frozenset[str]:
-        """The found entities of which single mentions must be looked at."""
-        return frozenset(entity for entity in self.entities if self.may_split(entity))
+        """The found entities whose mentions may stand for several now, and must be looked at one by one."""
+        several: set[str] = set()
+        for step in reversed(self.steps):
+            if not step.whole or step.into in several:
+                several.add(step.entity)
+            else:
+                several.discard(step.entity)
+        return frozenset(several)
+
+    def _on_the_way(self, entity: str) -> tuple[Step, ...]:
+        """The steps that may take a mention of a found entity."""
+        if entity not in self._ways:
+            reached, way = {entity}, []
+            for step in self.steps:
+                if step.entity in reached:
+                    way.append(step)
+                    if step.into is not None:
+                        reached.add(step.into)
+            self._ways[entity] = tuple(way)
+        return self._ways[entity]
 
     def mentions(self, article: Mapping[str, Any]) -> list[dict[str, Any]]:
         """The mentions of an article (with the columns of TELLING) as they stand now."""

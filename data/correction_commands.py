@@ -13,6 +13,7 @@ from rich.table import Table
 from rich.text import Text
 
 from data.console import JsonOption, ToOption, errors, output, print_json, said, tell
+from data.corpus import CorpusUnavailable
 from data.correction_import import Import, import_of
 from data.correction_log import CorrectionLog
 from data.corrections import Correction, Log, describe, fields_of, read_log, write_log
@@ -174,6 +175,8 @@ def _done(one: Correction, log: CorrectionLog, as_json: bool) -> None:
 
 
 def _log(corpus: Path | None) -> CorrectionLog:
+    if corpus is not None and not corpus.exists():
+        raise CorpusUnavailable(f"There is no corpus at {corpus}.")
     return CorrectionLog.of(Settings.read({**os.environ, "NEWSDESK_CORPUS": str(corpus or "")}, {}))
 
 

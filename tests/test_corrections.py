@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import json
 import random
+import time
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -188,6 +189,37 @@ def test_what_is_corrected_stays_so_when_it_is_corrected_again(seed: int) -> Non
     for kind, name, form in itertools.product(("person", "place"), "ABCD", "ABCD"):
         once = corrected.of(f"{kind}:{name}", form, "a")
         assert once is None or corrected.of(once, form, "a") == once
+
+
+def one_by_one(corrections: Log, entity: str, form: str, article: str) -> str | None:
+    """What the rules say, read off plainly."""
+    now: str | None = entity
+    for one in corrections.in_force():
+        if one.entity == now:
+            written = not one.written or form in one.written
+            if written and (not one.articles or article in one.articles):
+                now = one.into or None
+    return now
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_mentions_become_what_the_rules_say_one_after_the_other(seed: int) -> None:
+    made = log(*random_log(random.Random(seed)))
+    corrected = Corrected.by(made)
+    for kind, name, form in itertools.product(("person", "place"), "ABCD", "ABCD"):
+        for article in ("a", "b"):
+            found = corrected.of(f"{kind}:{name}", form, article)
+            assert found == one_by_one(made, f"{kind}:{name}", form, article)
+
+
+def test_thousands_of_corrections_are_read_and_gone_through_in_a_moment() -> None:
+    made = [said(n, "rename", f"place:{n}", f"place:{n + 1}") for n in range(5_000)]
+    made += [said(n, "split", "place:x", f"place:y{n}", written=[str(n)]) for n in range(5_000, 6_000)]
+    begun = time.process_time()
+    corrected = Corrected.by(log(*made))
+    assert [corrected.whole(f"place:{n}") for n in range(5_001)] == ["place:5000"] * 5_001
+    assert corrected.of("place:x", "5999", "a") == "place:y5999"
+    assert time.process_time() - begun < 5
 
 
 def test_mentions_keep_their_places() -> None:

@@ -194,6 +194,11 @@ def test_what_says_nothing_new_is_refused(folder: Path) -> None:
         log.undo(id)
 
 
+def test_a_corpus_that_is_not_there_is_not_corrected(tmp_path: Path) -> None:
+    told = run("corrections", "add", "reject", "place:US", "--corpus", tmp_path / "nwes", status=1)
+    assert "no corpus" in told["error"]
+
+
 def test_two_who_correct_at_once_lose_nothing(folder: Path) -> None:
     log = CorrectionLog.of(settings(folder))
 
