@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Final
 
@@ -16,6 +17,7 @@ from components.message import heading, message
 from components.words import count_of, published_text
 from data.analysis.likely_same import LikelySame, likely_same
 from data.article import split_entity_key
+from data.corpus import Corpus
 from data.corrections import Correction, Log, called, describe
 from data.filters import Filters
 
@@ -76,14 +78,14 @@ def _acted(desk: Desk) -> None:
         take_back(desk, id)
 
 
-def likely(desk: Desk) -> list[LikelySame]:
+def likely(desk: Desk) -> Sequence[LikelySame]:
     """Names that may be the same, among those named most; compared once a version."""
-    return _likely(desk, desk.about.version, desk.about.name)
+    return _likely(desk.corpus, desk.about.version, desk.about.name)
 
 
-@st.cache_data(show_spinner=False, max_entries=4)
-def _likely(_desk: Desk, version: str, name: str) -> list[LikelySame]:
-    return likely_same(_desk.corpus.entities(Filters(), limit=_COMPARED).frame, None)
+@st.cache_resource(show_spinner=False, max_entries=4)
+def _likely(_corpus: Corpus, version: str, name: str) -> tuple[LikelySame, ...]:
+    return tuple(likely_same(_corpus.entities(Filters(), limit=_COMPARED).frame, None))
 
 
 def likely_list(desk: Desk) -> None:
@@ -108,7 +110,7 @@ def likely_list(desk: Desk) -> None:
     draw("corrections", data, key=_LIKELY, on_act_change=lambda: _merged(desk, pairs))
 
 
-def _merged(desk: Desk, pairs: list[LikelySame]) -> None:
+def _merged(desk: Desk, pairs: Sequence[LikelySame]) -> None:
     """Merge the pair that was shown under that number."""
     asked = _asked(_LIKELY)
     if asked.isdigit() and int(asked) < len(pairs):

@@ -30,7 +30,7 @@ def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def opened(own_files: None, cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("NEWSDESK_CACHE", str(cache))
     monkeypatch.setenv("NEWSDESK_CORRECTING", "open")
-    st.cache_data.clear()
+    st.cache_resource.clear()
 
 
 @pytest.fixture

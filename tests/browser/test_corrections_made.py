@@ -81,3 +81,26 @@ def test_a_correction_is_made_by_keyboard(served: Server, new_page: NewPage) -> 
     settle(page)
     expect(page.locator(".nd-said")).to_contain_text("Taken back")
     expect(page.locator(".nd-correction")).to_have_count(3)  # the pair is offered again
+
+
+def test_names_that_look_like_markup_stay_text(
+    serving: Callable[..., Server], new_page: NewPage, tmp_path: Path
+) -> None:
+    names = ("**A** <b>b</b> :red[c] $x$", "A. <b>b</b> :red[c] $x$")
+    file = tmp_path / "odd.jsonl"
+    rows = [{"id": name, "headline": f"About {name}", "places": [name]} for name in names]
+    file.write_text("".join(json.dumps(row) + "\n" for row in rows), "utf-8")
+    server = serving(ROOT / "dashboard.py", NEWSDESK_CORPUS=str(file), NEWSDESK_CORRECTING="open")
+    page = new_page(url=server.url)
+    visit(page, "/entities?correct=all")
+    expect(page.get_by_role("button", name=f"Merge into “{names[1]}”")).to_be_visible()
+    page.get_by_role("link", name=names[0]).first.click()
+    settle(page)
+    other = page.get_by_role("combobox", name="It is the same as")
+    expect(other).to_have_value(f"{names[1]} (place, 1 article)")
+    page.get_by_role("button", name="Merge them").click()
+    settle(page)
+    expect(page.locator(".nd-said")).to_contain_text(
+        f"“{names[0]}” (place) is the same as “{names[1]}” (place)."
+    )
+    assert page.locator("b, .katex").count() == 0
