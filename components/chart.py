@@ -16,6 +16,7 @@ from components.address import Address
 from components.desk import Desk
 from components.figures.style import Look, dragmode, look_of
 from components.frontend import draw
+from components.shown import Key, Shown
 
 #: A note is plain text with links in it: "12 are undated", ("show them", "/reader?undated=only").
 Note = Sequence[str | tuple[str, str]]
@@ -87,6 +88,7 @@ def chart(
     caption: str = "",
     alt: str = "",
     level: str = "h2",
+    method: str = "",
 ) -> None:
     """Draw a figure with its message above and its data as a table below, in a container of this key.
 
@@ -95,7 +97,10 @@ def chart(
     with `marks`, each mark's customdata begins with the row and the column of its cell in the table:
     clicked, it leads where its cell does, and brushing along x leads from the first row's `Links`
     to the last one's.
+
+    `method` says how it was counted, for the view's provenance; else its caption does.
     """
+    desk.shown[key] = _kept(key, title, summary, table, caption or title, method, legend, note)
     with st.container(key=key, gap="small"):
         draw("chart_head", _head(title, summary, legend, level), key=f"{key}-head")
         # With `on_select`, Streamlit itself turns dragging off for clicks to reach Python; a brush
@@ -126,6 +131,22 @@ def file_name(title: str) -> str:
     """A file name that says what is in it: `politics-leads-with-80-of-348-articles`."""
     words = re.findall(r"\w+", title.lower())
     return "-".join(words)[:80].strip("-") or "chart"
+
+
+def _kept(
+    key: str,
+    title: str,
+    summary: str,
+    table: pd.DataFrame,
+    caption: str,
+    method: str,
+    legend: Sequence[LegendEntry],
+    note: str | Sequence[str | Note],
+) -> Shown:
+    notes = [note] if isinstance(note, str) else note
+    said = ["".join(piece if isinstance(piece, str) else piece[0] for piece in n) for n in notes]
+    keys = [Key(entry.name, entry.colour, entry.n) for entry in legend]
+    return Shown(key, title, summary, table, caption, method, keys, [n for n in said if n])
 
 
 def _head(title: str, summary: str, legend: Sequence[LegendEntry], level: str) -> dict[str, Any]:

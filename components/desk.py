@@ -9,6 +9,7 @@ import streamlit as st
 from components.address import Address
 from components.navigation import choose_page
 from components.palette import section_colours
+from components.shown import Shown
 from data.corpus import About, Corpus
 from data.filters import Filters, Sort
 from data.reviews import ReviewStore
@@ -32,6 +33,10 @@ class Desk:
     #: Whether reviews outlive a restart of the app.
     reviews_last: bool = True
     colours: dict[str, str] = field(default_factory=dict)
+    #: The version of a corpus folder; 0 for a corpus that is none.
+    number: int = 0
+    #: The charts and tables that the page has drawn so far, by key.
+    shown: dict[str, Shown] = field(default_factory=dict)
 
     @property
     def filters(self) -> Filters:

@@ -5,11 +5,14 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import IO, Annotated
 from zoneinfo import ZoneInfo
 
+import pyarrow as pa
+import pyarrow.compute as pc
 import typer
 from rich.progress import (
     BarColumn,
@@ -20,6 +23,7 @@ from rich.progress import (
     TimeRemainingColumn,
 )
 
+from data.atom import LIMIT, MOST, Feed, atom_feed
 from data.console import (
     CorpusOption,
     JsonOption,
@@ -37,6 +41,7 @@ from data.correction_commands import corrections
 from data.correction_log import CorrectionLog, problems_of_log
 from data.exporting import ALL_COLUMNS, batches, write_articles
 from data.feed_commands import feeds
+from data.filters import Filters
 from data.ingest.entities.found import EntitySettings
 from data.ingest.entities.stage import Namer, forget_counts
 from data.ingest.fetching import FetchPolicy
@@ -71,6 +76,7 @@ class Format(StrEnum):
     jsonl = "jsonl"
     csv = "csv"
     parquet = "parquet"
+    atom = "atom"
 
 
 @app.callback()
@@ -151,19 +157,23 @@ def rebuild(
 def export(
     corpus: CorpusOption,
     format: Annotated[Format, typer.Option(help="What to write.")] = Format.jsonl,
+    limit: Annotated[int, typer.Option(min=1, max=MOST, help="Entries of an Atom feed, the newest.")] = LIMIT,
     to: ToOption = None,
     as_found: Annotated[
         bool, typer.Option("--as-found", help="Mentions as they were found, without corrections.")
     ] = False,
     as_json: JsonOption = False,
 ) -> None:
-    """Write all articles, with mentions as corrected, languages, copies, events and storylines."""
+    """Write all articles, with mentions as corrected, copies and storylines; as Atom, the newest of them."""
     with errors(as_json):
         folder = CorpusFolder.open(corpus)
         corrected = NONE_CORRECTED if as_found else CorrectionLog.of(_settings(corpus)).corrected()
         tables = map(corrected.table, batches(folder.table()))
         with output(to, as_json) as target:
-            written = write_articles(tables, target, format.value, folder.zone(), ALL_COLUMNS)
+            if format is Format.atom:
+                written = _write_feed(folder, folder.table(), target, limit)
+            else:
+                written = write_articles(tables, target, format.value, folder.zone(), ALL_COLUMNS)
     tell(as_json, {"written": written, "format": format.value, "to": str(to)})
     said.print(f"{written:,} articles written.")
 
@@ -186,6 +196,16 @@ def forget(
             rebuild_index(_settings(corpus))  # the index before it has their text too
     tell(as_json, {"forgotten": forgotten}, f"{forgotten:,} of {len(set(ids)):,} articles forgotten.")
     raise typer.Exit(0 if forgotten else 1)
+
+
+def _write_feed(folder: CorpusFolder, table: pa.Table, target: IO[bytes], limit: int) -> int:
+    """The newest articles as an Atom feed."""
+    keys = [("published", "descending"), ("id", "ascending")]
+    newest = table.take(pc.sort_indices(table, sort_keys=keys, null_placement="at_end").slice(0, limit))
+    zone = folder.zone()
+    feed = Feed(folder.manifest().name, Filters(), len(table), zone, datetime.now(zone))
+    target.write(atom_feed(feed, newest.to_pylist()))
+    return len(newest)
 
 
 def _find_names(folder: CorpusFolder, settings: EntitySettings) -> None:

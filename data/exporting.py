@@ -38,15 +38,16 @@ def write_articles(
     format: Format,
     zone: ZoneInfo,
     columns: Sequence[str] = COLUMNS,
+    metadata: Mapping[str, str] | None = None,
 ) -> int:
     """Write article tables in a format and return the number of articles; `columns` are CSV's.
 
     CSV: a cell that would be a formula gets a leading quote mark. JSON lines: one article a line,
-    with its mentions; what an article does not have is left out. Parquet: as the corpus stores it.
-    Times are in `zone`, a day where only that is known.
+    with its mentions; what an article does not have is left out. Parquet: as the corpus stores it, with
+    `metadata` beside the schema. Times are in `zone`, a day where only that is known.
     """
     if format == "parquet":
-        return _write_parquet(tables, target)
+        return _write_parquet(tables, target, metadata)
     rows = (_row(row, zone) for table in tables for row in table.to_pylist())
     return _write_csv(rows, target, columns) if format == "csv" else _write_lines(rows, target)
 
@@ -73,11 +74,12 @@ def _write_lines(rows: Iterable[Mapping[str, Any]], target: IO[bytes]) -> int:
     return written
 
 
-def _write_parquet(tables: Iterable[pa.Table], target: IO[bytes]) -> int:
+def _write_parquet(tables: Iterable[pa.Table], target: IO[bytes], metadata: Mapping[str, str] | None) -> int:
     written = 0
-    with pq.ParquetWriter(target, SCHEMA, compression="zstd") as writer:
+    schema = SCHEMA.with_metadata(dict(metadata)) if metadata else SCHEMA
+    with pq.ParquetWriter(target, schema, compression="zstd") as writer:
         for table in tables:
-            writer.write_table(table)
+            writer.write_table(table.replace_schema_metadata(schema.metadata))
             written += len(table)
     return written
 

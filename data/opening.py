@@ -46,6 +46,8 @@ class Opened:
 
     corpus: Corpus
     report: LoadReport
+    #: The version of a corpus folder that it is; 0 for what is none.
+    number: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,7 +196,7 @@ def _reopened(place: Place, corrected: Corrected) -> Opened | None:
     """The corpus as it was built before; None where it was not, or was damaged since."""
     try:
         report = _read_report(place.report)
-        return Opened(EmbeddedCorpus.open(place.folder, corrected), report)
+        return Opened(EmbeddedCorpus.open(place.folder, corrected), report, place.number)
     except (OSError, ValueError, TypeError, KeyError, CorpusUnavailable):
         return None
 

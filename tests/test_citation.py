@@ -10,8 +10,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from components.citation import bibtex, csl_json, plain_citation, web_address
+from components.citation import bibtex, csl_json, plain_citation
 from data.article import Article
+from data.http_address import http_address
 
 BAKU = ZoneInfo("Asia/Baku")
 #: 23:30 in UTC is the next day in Baku.
@@ -158,6 +159,6 @@ def test_csl_json_keeps_names_as_printed_and_leaves_out_what_is_unknown() -> Non
         ("", ""),
     ],
 )
-def test_only_web_addresses_are_cited_and_never_break_the_entry(url: str, address: str) -> None:
-    assert web_address(url) == address
+def test_only_http_addresses_are_cited_and_never_break_the_entry(url: str, address: str) -> None:
+    assert http_address(url) == address
     assert read_bibtex(bibtex(cited(url=url), BAKU))[2].get("url", "") == address

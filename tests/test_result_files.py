@@ -5,7 +5,9 @@ from __future__ import annotations
 import csv
 import io
 import json
-from datetime import date
+import zipfile
+from dataclasses import replace
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -14,10 +16,11 @@ import pyarrow.parquet as pq
 import pytest
 
 from components import result_files
-from components.result_files import Results, as_file
+from components.result_files import Results, as_bundle, as_file
 from data.article import SCHEMA
 from data.engines.embedded import EmbeddedCorpus
 from data.filters import Filters
+from data.provenance import Provenance
 from tests.articles import days, make_article, table
 
 BAKU = ZoneInfo("Asia/Baku")
@@ -114,3 +117,28 @@ def test_an_empty_scope_gives_an_empty_file(over: Any) -> None:
     assert read_csv(as_file(results, "csv")) == []
     assert as_file(results, "jsonl").read() == b""
     assert pq.read_table(as_file(results, "parquet")).num_rows == 0
+
+
+VIEW = Provenance(
+    "Reader", Filters(), "/reader", "Tests", "0123456789abcdef", 3, 2, 2, "oldest",
+    datetime(2024, 5, 14, tzinfo=BAKU),
+)  # fmt: skip
+
+
+def test_parquet_carries_its_provenance_beside_an_unchanged_schema(over: Any) -> None:
+    results = replace(over(*days("2024-05-01", ["One", "Two"])), view=VIEW)
+    stored = pq.read_table(as_file(results, "parquet"))
+    assert stored.schema.equals(SCHEMA)
+    told = json.loads(stored.schema.metadata[b"newsdesk"])
+    assert told["corpus"] == {"name": "Tests", "content": "0123456789abcdef", "version": 3}
+    assert datetime.fromisoformat(told["made"]) > VIEW.made, "a file is made when it is asked for"
+
+
+def test_csv_and_json_lines_stay_plain_and_the_bundle_says_where_they_are_from(over: Any) -> None:
+    results = replace(over(*days("2024-05-01", ["One", "Two"])), view=VIEW)
+    with zipfile.ZipFile(as_bundle(results)) as bundle:
+        assert bundle.testzip() is None
+        assert bundle.read("articles.csv") == as_file(results, "csv").read()
+        assert bundle.read("articles.jsonl") == as_file(results, "jsonl").read()
+        assert json.loads(bundle.read("provenance.json"))["articles"] == {"in_scope": 2, "in_corpus": 2}
+        assert bundle.read("citation.ris").startswith(b"TY  - ELEC")
