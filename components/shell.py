@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -13,16 +12,18 @@ from streamlit.connections import SQLConnection
 
 from components.address import Address, read_address
 from components.desk import Desk, colours_of, put_desk
-from components.fresh_news import opened_version, shown_version, watch
+from components.fresh_news import watch
+from components.keeping import keep_view
 from components.message import empty_corpus, empty_scope, message
+from components.opened import open_shown, secrets
+from components.saved_searches import saved_searches
 from components.scope_bar import masthead, scope_bar, scope_count
 from components.under_way import going_on
 from components.words import count_of
 from data.corpus import About, Corpus, CorpusError, CorpusUnavailable, QueryError
-from data.corrected import Corrected
 from data.correction_log import CorrectionLog
 from data.filters import Filters
-from data.opening import Opened, begin_folder, open_corpus
+from data.opening import begin_folder
 from data.review_tables import will_last
 from data.reviews import ReviewStore
 from data.settings import Settings, SettingsError
@@ -38,13 +39,12 @@ _OWN_VIEWS = ("article", "correct")
 def open_desk(page: str) -> bool:
     """Open the corpus, read the address, draw masthead and scope; False where a page can't run."""
     try:
-        settings = Settings.read(os.environ, _secrets())
+        settings = Settings.read(os.environ, secrets())
         begin_folder(settings)
         store, last = _reviews(settings.reviews_url)
-        number = shown_version(settings)
         corrected = CorrectionLog.of(settings).corrected()
-        opened = _opened(settings, corrected, repr(settings), number, corrected.digest)
-        opened_version(settings, number)
+        opened = open_shown(settings, corrected)
+        number = opened.number
     except CorpusError as error:
         _no_corpus(error)
         return False
@@ -56,7 +56,9 @@ def open_desk(page: str) -> bool:
     n, broken = _count(corpus, address.filters)
     masthead(about, address)
     scope_bar(corpus, about, address, broken)
-    scope_count(n, about, address.filters, broken)
+    with st.container(key="scope-line"):
+        scope_count(n, about, address.filters, broken)
+        saved_searches(corpus, about, address, broken)
     # A container that is there in every run: what comes and goes in it does not close what is open below.
     with st.container():
         _say_what_came(about, corrected.digest, address)
@@ -68,7 +70,7 @@ def open_desk(page: str) -> bool:
     if broken:
         _broken_query(address)
         return False
-    desk = Desk(settings, corpus, about, address, n, store, last, colours=colours_of(about))
+    desk = Desk(settings, corpus, about, address, n, store, last, colours=colours_of(about), number=number)
     put_desk(desk)
     return True
 
@@ -84,6 +86,7 @@ def run_page(page: Any) -> None:
             empty_scope(desk) if desk.about.articles else empty_corpus(desk)
         else:
             page.run()
+            keep_view(desk)
     except CorpusUnavailable as error:
         _no_corpus(error)
 
@@ -110,15 +113,6 @@ def _say_what_came(about: About, digest: str, address: Address) -> None:
     st.session_state[_SEEN] = (about, digest)
 
 
-@st.cache_resource(show_spinner="Reading the news …", max_entries=2)
-def _opened(_settings: Settings, _corrected: Corrected, key: str, number: int, digest: str) -> Opened:
-    """The opened corpus; `key` is what of the settings it depends on, `number` a folder's version.
-
-    `digest` tells what is corrected.
-    """
-    return open_corpus(_settings, number=number, corrected=_corrected)
-
-
 @st.cache_resource(show_spinner=False, max_entries=2)
 def _reviews(url: str) -> tuple[ReviewStore, bool]:
     """The review store, in the database that the settings name, and whether reviews last there."""
@@ -130,13 +124,6 @@ def _reviews(url: str) -> tuple[ReviewStore, bool]:
         detail = str(error) if isinstance(error, ImportError) else type(error).__name__
         raise SettingsError("NEWSDESK_REVIEWS_URL names no database that can be used.", detail) from error
     return ReviewStore(engine), will_last(engine)
-
-
-def _secrets() -> Mapping[str, Any]:
-    try:
-        return st.secrets.to_dict()
-    except FileNotFoundError:
-        return {}
 
 
 def _count(corpus: Corpus, filters: Filters) -> tuple[int, QueryError | None]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Literal, Protocol
 from zoneinfo import ZoneInfo
 
@@ -189,6 +189,20 @@ class Written:
 
 
 @dataclass(frozen=True, slots=True)
+class Arrivals:
+    """The articles of a scope by when they were taken in; one that came with other words counts anew."""
+
+    #: Articles in scope.
+    total: int
+    #: Those taken in after the moment asked about.
+    new: int
+    #: Those of which nobody knows when they were taken in; they are not among the new ones.
+    unknown: int
+    #: When the last of them was taken in.
+    latest: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class Suggestion:
     """One completion: the address parameter and value it stands for."""
 
@@ -218,6 +232,10 @@ class Corpus(Protocol):
 
     def count(self, filters: Filters) -> int:
         """Articles in scope."""
+        ...
+
+    def arrivals(self, filters: Filters, after: datetime | None = None) -> Arrivals:
+        """How many of the scope's articles were taken in after a moment; all of them after None."""
         ...
 
     def search(

@@ -77,6 +77,7 @@ newsdesk.renderers.chart_foot = (root, data) => {
       el("div", { class: "nd-chart-tools" }, details,
         el("div", { class: "nd-downloads" },
           button("CSV", "csv", () => { download(`${data.file}.csv`, "text/csv;charset=utf-8", "\ufeff" + csv([columns, ...rows])); announce("Table downloaded"); }),
+          button("JSON", "json", () => { download(`${data.file}.json`, "application/json", `${JSON.stringify({ chart: data.title, provenance: newsdesk.view?.provenance ?? null, columns, rows }, null, 1)}\n`); announce("Data downloaded with their provenance"); }),
           button("PNG", "png", () => { if (newsdesk.picture(root, data)) announce("Picture downloaded"); })))));
 };
 
@@ -92,8 +93,9 @@ newsdesk.picture = (root, { key, title }) => {
   const tame = (text) => text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
   const ground = getComputedStyle(root).getPropertyValue("--nd-ground").trim() || "#fff";
   Object.assign(layout, {
-    title: { text: tame(title), x: 0.01, xanchor: "left", y: 0.98, yanchor: "top", automargin: true, font: { size: 18 } },
-    margin: { ...layout.margin, t: 56 }, paper_bgcolor: ground,
+    title: { text: tame(title), x: 0.01, xanchor: "left", y: 0.98, yanchor: "top", automargin: true, font: { size: 18 },
+      subtitle: { text: newsdesk.folded(newsdesk.view?.caption ?? "", plot.clientWidth / 6).map(tame).join("<br>"), font: { size: 11 } } },
+    margin: { ...layout.margin, t: 56 + 15 * newsdesk.folded(newsdesk.view?.caption ?? "", plot.clientWidth / 6).length }, paper_bgcolor: ground,
     showlegend: plot.data.filter((trace) => trace.name && trace.showlegend !== false).length > 1,
     // A picture knows the system's fonts alone, and is measured with what it will be drawn in.
     font: { ...layout.font, family: "Arial, Helvetica, sans-serif" },
@@ -102,6 +104,14 @@ newsdesk.picture = (root, { key, title }) => {
   Object.assign(layout, before);
   return true;
 };
+
+// A text in lines of so many characters.
+newsdesk.folded = (text, most) => text.split(" ").reduce((lines, word) => {
+  const last = lines.at(-1);
+  if (last && last.length + word.length < most) lines[lines.length - 1] = `${last} ${word}`;
+  else if (word) lines.push(word);
+  return lines;
+}, []).slice(0, 6);
 
 // Clicks and brushes of a chart whose marks stand for cells of its table. Plotly hands its events to
 // the element itself; it is listened to from the first time that something points at it.

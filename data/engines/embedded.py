@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 from typing import Any, Final, TypeVar
 from zoneinfo import ZoneInfo
@@ -19,6 +20,7 @@ import pyarrow as pa
 from data.article import NONE, Article, Earlier, Kind
 from data.corpus import (
     About,
+    Arrivals,
     ArticleNotFound,
     By,
     CorpusUnavailable,
@@ -38,6 +40,7 @@ from data.corpus import (
 )
 from data.corrected import NONE_CORRECTED, Corrected
 from data.engines import (
+    arriving,
     central,
     comentions,
     counting,
@@ -128,6 +131,9 @@ class EmbeddedCorpus:
 
     def count(self, filters: Filters) -> int:
         return self._scopes.count(filters)
+
+    def arrivals(self, filters: Filters, after: datetime | None = None) -> Arrivals:
+        return arriving.arrivals(self._index, self._scopes.of(filters), after)
 
     def search(
         self, filters: Filters, sort: Sort = "newest", limit: int = 20, after: int = 0, folded: bool = False

@@ -7,12 +7,13 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from data.article import NONE, SCHEMA
 from data.corpus import CorpusUnavailable
@@ -26,6 +27,8 @@ from data.engines.postings import Postings
 from data.engines.suggesting import Suggestions
 
 FIELDS = ("text", "headline", "source")
+#: Stands for "nobody knows when": before every time.
+NEVER: Final = -(2**63)
 
 
 class Index:
@@ -119,6 +122,13 @@ class Index:
         groups, rows = self._groups
         start, end = np.searchsorted(groups, self.copies_group[row] + np.array([0, 1]))
         return rows[start:end]
+
+    @cached_property
+    def collected(self) -> npt.NDArray[np.int64]:
+        """When each row was taken in, in microseconds since 1970, or NEVER; in memory once asked for."""
+        columns = [self._batch(i).column("collected") for i in range(self._text.num_record_batches)]
+        filled = [pc.fill_null(column.cast(pa.int64()), NEVER).to_numpy() for column in columns]
+        return np.concatenate(filled) if filled else np.empty(0, np.int64)
 
     @cached_property
     def _groups(self) -> tuple[Ints, Ints]:

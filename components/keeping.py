@@ -1,0 +1,81 @@
+"""About this view: where it comes from, how to cite it, its feed, and a report of it to keep."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+import streamlit as st
+
+from components.about_view import base_address, provenance_of
+from components.chart import file_name, look
+from components.desk import Desk
+from components.feed_address import feed_address
+from components.figures.style import Look
+from components.frontend import draw
+from components.report import ARTICLES, Report, report_html
+from components.view_citation import view_citations
+from data.provenance import Provenance
+
+_KEY: Final = "about-view"
+#: Pages that are about no scope.
+_WITHOUT: Final = ("sources",)
+
+
+def keep_view(desk: Desk) -> None:
+    """Draw what stands under every page that is about a scope."""
+    if desk.address.page not in _WITHOUT:
+        with st.container(key=_KEY):
+            _keep_view(desk)
+
+
+@st.fragment
+def _keep_view(desk: Desk) -> None:
+    """A fragment: a report is made when it is asked for, and nothing else runs then."""
+    view = provenance_of(desk)
+    asked = st.session_state.pop(f"{_KEY}-asked", None)
+    feed = feed_address(desk.filters)
+    data = {
+        "facts": view.facts(),
+        "caption": view.caption(),
+        "json": view.as_dict(),
+        "cites": view_citations(view),
+        "feed": feed,
+        "feed_title": f"{view.corpus}: {view.scope}" if feed else "",
+        # An article has its own citation, and a report would not be of what is shown.
+        "can_report": not desk.address.view.get("article"),
+        "report": _report(desk, view) | {"asked": asked} if isinstance(asked, int | float) else None,
+    }
+    draw("about_view", data, key=f"{_KEY}-element", on_report_change=_asked)
+
+
+def _asked() -> None:
+    st.session_state[f"{_KEY}-asked"] = st.session_state[f"{_KEY}-element"].get("report")
+
+
+def _report(desk: Desk, view: Provenance) -> dict[str, Any]:
+    """The report, and what the browser needs to put its pictures in."""
+    found = desk.corpus.search(desk.filters, desk.sort, ARTICLES)
+    shown = list(desk.shown.values())
+    report = Report(view, shown, found.frame, found.total, desk.about.zone, base_address(desk.address.page))
+    return {
+        "html": report_html(report),
+        "file": f"newsdesk-{file_name(f'{view.view} {view.scope}')}-{view.made:%Y-%m-%d}.html",
+        "pictures": [[s.key, s.title] for s in shown if s.drawn and s.svg is None],
+        "colours": _colours(look()),
+    }
+
+
+def _colours(look: Look) -> list[list[str]]:
+    """The theme's colours as browsers write them, and what they are called in a report."""
+    named = {
+        "ink": look.ink,
+        "soft": look.soft,
+        "ground": look.ground,
+        "line": look.line,
+        "accent": look.accent,
+    }
+    return [[_rgb(colour), f"var(--{name})"] for name, colour in named.items()]
+
+
+def _rgb(colour: str) -> str:
+    return f"rgb({', '.join(str(int(colour[i : i + 2], 16)) for i in (1, 3, 5))})"

@@ -1,0 +1,208 @@
+"""A report of a view as one HTML file: nothing in it runs, and opening it asks nobody for anything."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache
+from html import escape
+from pathlib import Path
+from typing import Any, Final
+from urllib.parse import urlencode
+from zoneinfo import ZoneInfo
+
+import pandas as pd
+
+from components.shown import Key, Shown
+from components.view_citation import view_citations
+from components.words import count_of, direction, published_text
+from data.article import display_title, published_iso
+from data.frames import rows
+from data.http_address import http_address
+from data.provenance import Provenance
+
+#: Articles that a report lists, and rows that it has of a table: it says how many there are.
+ARTICLES: Final = 100
+ROWS: Final = 500
+#: Tables up to this length stand open.
+_SHORT: Final = 12
+_SUMMARY: Final = 400
+_TITLE: Final = 300
+#: A page's own styles, and pictures inside the file; no script, no font, no address.
+#: https://developer.mozilla.org/docs/Web/HTTP/Guides/CSP
+POLICY: Final = (
+    "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'"
+)
+_STYLE: Final = Path(__file__).with_name("report.css")
+_COLOUR: Final = re.compile(r"#[0-9a-fA-F]{3,8}")
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What a report is made of."""
+
+    view: Provenance
+    shown: Sequence[Shown]
+    #: The first articles in scope, as `SearchPage.frame`.
+    articles: pd.DataFrame
+    #: Articles in scope.
+    total: int
+    zone: ZoneInfo
+    #: Where the dashboard is, for links into it; "" where that is not known.
+    base: str = ""
+
+
+def report_html(report: Report) -> str:
+    """The file. Texts are escaped; `picture_mark` stands where the browser puts a chart's picture."""
+    view = report.view
+    title = escape(_line(f"{view.view}: {view.scope}"))
+    parts = [
+        '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n',
+        f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">\n',
+        '<meta name="viewport" content="width=device-width, initial-scale=1">\n',
+        '<meta name="referrer" content="no-referrer">\n',
+        f"<title>{title}</title>\n<style>\n{_style()}</style>\n</head>\n<body>\n",
+        *_head(report),
+        "<main>\n",
+        *(_figure(shown) for shown in report.shown),
+        *_articles(report),
+        "</main>\n<footer>\n",
+        *_provenance(view),
+        "</footer>\n</body>\n</html>\n",
+    ]
+    return "".join(parts)
+
+
+def picture_mark(key: str) -> str:
+    """What stands in the file until the browser puts a picture there; no text can have it, being escaped."""
+    return f"<!--picture {re.sub(r'[^A-Za-z0-9_]', '-', key)}-->"
+
+
+@cache
+def _style() -> str:
+    return _STYLE.read_text("utf-8")
+
+
+def _head(report: Report) -> Iterable[str]:
+    view = report.view
+    scope = "" if view.filters.is_empty() else view.scope
+    address = http_address(view.address)
+    where = f' · <a href="{escape(address)}" rel="noreferrer">Open it in Newsdesk</a>' if address else ""
+    made = dict(view.facts())["Made"]
+    yield f'<header class="head">\n<p class="corpus" dir="auto">{escape(view.corpus)}</p>\n'
+    yield f"<h1>{escape(view.view)}</h1>\n"
+    yield f'<p dir="auto"><strong>{escape(view.articles)}</strong> {escape(_line(scope))}</p>\n'
+    yield f'<p class="soft">{escape(made)}{where}</p>\n</header>\n'
+
+
+def _figure(shown: Shown) -> str:
+    notes = "".join(f'<p class="soft" dir="auto">{escape(_line(note))}</p>\n' for note in shown.notes)
+    picture = (shown.svg() if shown.svg else picture_mark(shown.key)) + "\n" if shown.drawn else ""
+    method = f'<p class="soft">Counted: {escape(shown.method)}</p>\n' if shown.method else ""
+    return (
+        f'<figure>\n<h2 dir="auto">{escape(_line(shown.title))}</h2>\n'
+        f'<p dir="auto">{escape(_line(shown.summary))}</p>\n'
+        f"{_legend(shown.legend)}{picture}{notes}{method}{_table(shown)}</figure>\n"
+    )
+
+
+def _legend(keys: Sequence[Key]) -> str:
+    items = "".join(
+        f'<li><i style="background:{key.colour if _COLOUR.fullmatch(key.colour) else "none"}"></i>'
+        f'<bdi>{escape(_line(key.name))}</bdi> <span class="soft">{escape(key.n)}</span></li>'
+        for key in keys
+    )
+    return f'<ul class="legend">{items}</ul>\n' if items else ""
+
+
+def _table(shown: Shown) -> str:
+    table, more = shown.table.head(ROWS), len(shown.table) - ROWS
+    columns = [table.iloc[:, i].tolist() for i in range(table.shape[1])]
+    head = "".join(f'<th scope="col" dir="auto">{escape(_line(str(name)))}</th>' for name in table.columns)
+    body = "".join(
+        "<tr>" + "".join(_cell(value, j) for j, value in enumerate(row)) + "</tr>\n"
+        for row in zip(*columns, strict=True)
+    )
+    size = count_of(len(shown.table), "row") + (f", the first {ROWS:,} of which are here" if more > 0 else "")
+    opened = " open" if len(shown.table) <= _SHORT else ""
+    return (
+        f"<details{opened}><summary>The data as a table ({size})</summary>\n"
+        f'<div class="table"><table><caption dir="auto">{escape(_line(shown.caption))}</caption>\n'
+        f"<thead><tr>{head}</tr></thead>\n<tbody>\n{body}</tbody></table></div></details>\n"
+    )
+
+
+def _cell(value: Any, column: int) -> str:
+    is_number = isinstance(value, int | float) and not isinstance(value, bool)
+    text = escape(_number(value) if is_number else _line(str("" if value is None else value)))
+    if column == 0:
+        return f'<th scope="row" dir="auto">{text}</th>'
+    return f'<td class="number">{text}</td>' if is_number else f'<td dir="auto">{text}</td>'
+
+
+def _number(value: float) -> str:
+    return f"{value:,}" if isinstance(value, int) else f"{value:,.2f}".rstrip("0").rstrip(".")
+
+
+def _articles(report: Report) -> Iterable[str]:
+    shown, total = len(report.articles), report.total
+    order = dict(report.view.facts())["Order of lists"]
+    few = (
+        f"The first {shown:,} of {count_of(total, 'article')}"
+        if shown < total
+        else count_of(total, "article")
+    )
+    yield f'<section>\n<h2>Articles</h2>\n<p class="soft">{few} in scope, {order}.</p>\n'
+    yield '<ol class="articles">\n'
+    for row in rows(report.articles):
+        yield _article(report, row)
+    yield "</ol>\n</section>\n"
+
+
+def _article(report: Report, row: Any) -> str:
+    title = escape(_short(display_title(row.headline, row.summary, row.snippet), _TITLE))
+    address = http_address(row.url)
+    linked = f'<a href="{escape(address)}" rel="noreferrer">{title}</a>' if address else title
+    language = f' lang="{escape(row.language)}"' if row.language else ""
+    summary = escape(_short(row.summary or row.snippet, _SUMMARY))
+    day = published_iso(row.published, row.published_precision, report.zone)
+    when = escape(published_text(row.published, row.published_precision, report.zone))
+    meta = [
+        f"<bdi>{escape(_line(row.section))}</bdi>" if row.section else "",
+        f"<bdi>{escape(_line(row.source))}</bdi>" if row.source else "",
+        f'<time datetime="{day}">{when}</time>' if day else f"<span>{when}</span>",
+        _inside(report.base, row.id),
+    ]
+    said = f'<p class="summary" dir="auto">{summary}</p>\n' if summary else ""
+    return (
+        f'<li{language}>\n<h3 dir="{direction(row.language)}">{linked}</h3>\n{said}'
+        f'<p class="meta" lang="en">{" ".join(filter(None, meta))}</p></li>\n'
+    )
+
+
+def _inside(base: str, id: str) -> str:
+    if not http_address(base):
+        return ""
+    address = f"{http_address(base)}/reader?{urlencode({'article': id}, errors='replace')}"
+    return f'<a href="{escape(address)}" rel="noreferrer">In Newsdesk</a>'
+
+
+def _provenance(view: Provenance) -> Iterable[str]:
+    yield "<section>\n<h2>About this view</h2>\n<dl>\n"
+    for name, text in view.facts():
+        yield f'<dt dir="auto">{escape(name)}</dt><dd dir="auto">{escape(text)}</dd>\n'
+    yield "</dl>\n</section>\n<section>\n<h2>Cite this view</h2>\n"
+    for form in view_citations(view):
+        yield f'<h3>{form["label"]}</h3>\n<pre dir="auto">{escape(form["text"])}</pre>\n'
+    yield "</section>\n"
+
+
+def _short(text: str, limit: int) -> str:
+    line = _line(text)
+    return line if len(line) <= limit else line[:limit] + " …"
+
+
+def _line(text: str) -> str:
+    """Text on one line; what HTML can't hold at all becomes a blank."""
+    return " ".join(re.sub("[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]", " ", text).split())
