@@ -100,6 +100,8 @@ def comparison(desk: Desk, other: Compared, ours: Volume, key: str) -> None:
         note=_notes(desk, other, ours, lines[0], fit, asked),
         marks=True,
         legend=_legend(desk, other, lines, names),
+        method=f"dated articles of each scope by {fit.interval} of publication"
+        + (", as shares of the scope’s own" if share else ""),
         caption=f"{'Share in per cent of each scope’s articles' if share else 'Articles'} by {fit.interval}",
     )
 

@@ -28,6 +28,11 @@ from data.frames import rows
 
 #: Entities asked for, and how many of them the bars show; the cloud shows all of them.
 ASKED, BARS = 40, 20
+#: How each ranking counts, for the view's provenance.
+_METHODS: dict[RankBy, str] = {
+    "articles": "articles in scope that name each, every article once",
+    "distinctive": "log-likelihood G² (Dunning 1993) of the scope against the rest of the corpus, signed",
+}
 _ONE = {"person": "person", "organisation": "organisation", "place": "place"}
 
 
@@ -146,6 +151,7 @@ def entity_bars(desk: Desk, ranking: Ranking) -> None:
         on_select=lambda chosen: _chosen(desk, chosen),
         note=_notes(desk, ranking),
         legend=_legend(desk, ranking),
+        method=_METHODS[ranking.rank_by],
         caption=f"The first {len(shown):,} of {found.distinct:,} {ranking.noun()}, each with its articles",
     )
 

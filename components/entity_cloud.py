@@ -11,9 +11,10 @@ import streamlit as st
 from components.chart import Links, file_name, table_rows
 from components.desk import Desk
 from components.entity_links import narrowing
-from components.figures.cloud import HEIGHT, WIDTH, Placed, cloud
+from components.figures.cloud import HEIGHT, WIDTH, Placed, cloud, cloud_svg
 from components.figures.entities import KIND_COLOURS
 from components.frontend import draw
+from components.shown import Key, Shown
 from components.words import KIND_NAMES, count_of, percent
 from data.article import KINDS
 from data.corpus import Entities
@@ -54,14 +55,16 @@ def cloud_of(
     """
     placed = cloud(tuple(zip(ordered.name.tolist(), ordered.articles.tolist(), strict=True)))
     shown = ordered.iloc[[word.index for word in placed]]
-    said = title(len(placed))
+    said, keys = title(len(placed)), legend(shown) if legend else []
+    drawn = [colours[word.index] for word in placed]
+    desk.shown["word-cloud"] = _kept(said, summary(len(placed)), table(shown), placed, drawn, keys)
     with st.container(key="word-cloud"):
         draw(
             "cloud",
             {
                 "title": said,
                 "summary": summary(len(placed)),
-                "legend": legend(shown) if legend else [],
+                "legend": keys,
                 "words": [_word(word, labels[word.index], colours[word.index]) for word in placed],
                 "width": WIDTH,
                 "height": HEIGHT,
@@ -69,6 +72,22 @@ def cloud_of(
             },
             key="cloud",
         )
+
+
+def _kept(
+    title: str,
+    summary: str,
+    table: pd.DataFrame,
+    placed: Sequence[Placed],
+    colours: Sequence[str],
+    legend: Sequence[dict[str, Any]],
+) -> Shown:
+    """The cloud for the page's report, which has it as a picture of its own."""
+    keys = [Key(entry["name"], entry["colour"], entry["n"]) for entry in legend]
+    method = "articles in scope that have each, every article once; a word’s area follows that number"
+    return Shown(
+        "word-cloud", title, summary, table, title, method, keys, svg=lambda: cloud_svg(placed, colours, title)
+    )
 
 
 def _part(shown: int, distinct: int) -> str:

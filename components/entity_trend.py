@@ -58,6 +58,8 @@ def trend_chart(desk: Desk, ranking: pd.DataFrame) -> None:
         on_select=lambda picked: _picked(desk, picked, interval),
         note=_notes(total),
         legend=_legend(points, names),
+        method=f"dated articles that name each, by {interval} of publication"
+        + (", as shares of the scope’s" if share else ""),
     )
     draw("trend_names", _chips(desk, chosen, names, ranking, share), key="trend-names")
 

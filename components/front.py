@@ -5,9 +5,12 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
+import pandas as pd
+
 from components.article_list import card, with_copies
 from components.desk import Desk
 from components.frontend import draw
+from components.shown import Shown
 from components.words import count_of, day_text, percent
 from data.article import NONE
 from data.filters import Filters
@@ -27,6 +30,13 @@ def front_page(desk: Desk) -> None:
     for item in cards[LEAD:]:
         item["snippet"] = ""
     sections, note = _sections(desk)
+    if sections:
+        table = pd.DataFrame(
+            {"Section": [s["title"] for s in sections], "Articles": [s["n"] for s in sections]}
+        )
+        desk.shown["sections"] = Shown(
+            "sections", "By section", note, table, "Articles by section", drawn=False
+        )
     draw(
         "front",
         {
@@ -34,7 +44,7 @@ def front_page(desk: Desk) -> None:
             "latest": cards[LEAD:],
             "latest_title": "The latest",
             "latest_href": desk.address.to("reader").with_sort("newest").href(),
-            "now": _now(desk, latest),
+            "now": _kept(desk, "most-written-about", "Name", _now(desk, latest)),
             "glance": _glance(desk),
             "sections": sections,
             "note": note,
@@ -114,6 +124,16 @@ def _named(desk: Desk, scope: Filters, before: Filters | None) -> list[dict[str,
 
 def _earlier(desk: Desk, before: Filters) -> str:
     return f"{desk.corpus.count(before):,} in the {NOW_DAYS} days before"
+
+
+def _kept(desk: Desk, key: str, what: str, panel: dict[str, Any]) -> dict[str, Any]:
+    """The panel, which the page's report has as a table."""
+    named = panel["rows"]
+    table = pd.DataFrame({what: [row["name"] for row in named], "Articles": [row["n"] for row in named]})
+    title, note = str(panel["title"]), str(panel["note"])
+    method = "articles that name each, every article once"
+    desk.shown[key] = Shown(key, title, note, table, title, method, drawn=False)
+    return panel
 
 
 def _glance(desk: Desk) -> dict[str, Any]:

@@ -7,6 +7,7 @@ import re
 
 import streamlit as st
 
+from components.about_view import base_address, provenance_of
 from components.article_changes import changes_data, without_wrong_change
 from components.article_list import cards, page_links, with_copies
 from components.article_view import A_PAGE, article_data
@@ -108,7 +109,8 @@ def _say_wrong_page(desk: Desk, page: int, pages: int) -> None:
 
 def _downloads(desk: Desk) -> None:
     """The scope's articles as files, none of them made before it is asked for."""
-    files = Results(desk.corpus, desk.filters, desk.sort, desk.about.zone).files()
+    view, base = provenance_of(desk), base_address("reader")
+    files = Results(desk.corpus, desk.filters, desk.sort, desk.about.zone, view, base).files()
     heading("Download", note=f"{count_of(desk.n, 'article')} in scope, with their text")
     with st.container(horizontal=True, key="downloads"):
         for label, ending, kind, make in files:

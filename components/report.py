@@ -98,7 +98,8 @@ def _head(report: Report) -> Iterable[str]:
 
 def _figure(shown: Shown) -> str:
     notes = "".join(f'<p class="soft" dir="auto">{escape(_line(note))}</p>\n' for note in shown.notes)
-    picture = (shown.svg() if shown.svg else picture_mark(shown.key)) + "\n" if shown.drawn else ""
+    drawing = (shown.svg() if shown.svg else picture_mark(shown.key)) if shown.drawn else ""
+    picture = f'<div class="picture">{drawing}</div>\n' if drawing else ""
     method = f'<p class="soft">Counted: {escape(shown.method)}</p>\n' if shown.method else ""
     return (
         f'<figure>\n<h2 dir="auto">{escape(_line(shown.title))}</h2>\n'

@@ -54,6 +54,7 @@ def _ratings(desk: Desk, ratings: pd.DataFrame, summary: pd.DataFrame) -> None:
         links=[_toggled(desk, "rating", str(r.rating)).href() for r in rows(best_first)],
         on_select=lambda picked: _picked(desk, "rating", picked),
         caption="Reviews by rating",
+        method="published reviews of the articles in scope, by rating",
     )
 
 
@@ -78,6 +79,7 @@ def _received(desk: Desk, periods: pd.DataFrame) -> None:
         links=[_toggled(desk, "received", r.address).href() if r.reviews else "" for r in rows(periods)],
         on_select=lambda picked: _picked(desk, "received", picked),
         caption="Reviews by the time at which they came in",
+        method="published reviews of the articles in scope, by when they came in",
     )
 
 

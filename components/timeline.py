@@ -93,6 +93,9 @@ def _split(desk: Desk, volume: Volume, line: Timeline, fit: Fit) -> None:
         marks=True,
         legend=legend_of(desk, line, columns, by, "dash" if kind == "lines" else "hatch"),
         caption=_caption(line, kind, by),
+        method=_method(
+            desk, line, f", split by {by}" + (", as shares of each period" if kind == "share" else "")
+        ),
     )
 
 
@@ -119,6 +122,7 @@ def _calendar(desk: Desk, volume: Volume, days: Timeline) -> None:
         note=notes(desk, line, volume, None),
         marks=True,
         caption=f"Articles by {line.interval}",
+        method=_method(desk, line),
     )
 
 
@@ -196,6 +200,11 @@ def _labels(line: Timeline) -> list[str]:
     if last and (len(labels) > 1 or not first):
         labels[-1] += " (in part)"
     return labels
+
+
+def _method(desk: Desk, line: Timeline, split: str = "") -> str:
+    """How the chart counts, for the view's provenance."""
+    return f"dated articles by {line.interval} of publication, calendar days of {desk.about.zone}{split}"
 
 
 def _caption(line: Timeline, kind: str, by: By) -> str:

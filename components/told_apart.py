@@ -84,6 +84,7 @@ def _apart(
         on_select=lambda chosen: _both_narrowed(desk, other, chosen, words),
         note="A row of the table opens its articles; a bar narrows both scopes. Articles that are in both "
         "scopes count here, and not as the other’s.",
+        method="log-likelihood G² (Dunning 1993) of one scope against what only the other has, signed",
     )
 
 
@@ -158,6 +159,7 @@ def _in_both(desk: Desk, other: Compared, names: Sequence[str]) -> None:
         ],
         on_select=lambda chosen: _both_narrowed(desk, other, chosen, words),
         note="A row of the table opens its articles in the scope above.",
+        method="the smaller of the log-likelihoods G² (Dunning 1993) of each scope against the rest",
     )
 
 

@@ -84,7 +84,8 @@ def test_downloads_say_how_many_articles_they_hold() -> None:
     assert [shown["note"] for shown in elements(at, "heading") if shown["text"] == "Download"] == [
         "24 articles in scope, with their text"
     ]
-    assert [button.proto.label for button in at.get("download_button")] == ["CSV", "JSONL", "Parquet"]
+    labels = [button.proto.label for button in at.get("download_button")]
+    assert labels == ["CSV", "JSONL", "Parquet", "Atom", "ZIP with provenance"]
 
 
 def test_an_article_shows_the_whole_text_of_the_dataset() -> None:

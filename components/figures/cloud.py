@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from html import escape
 from math import ceil, sqrt
 from pathlib import Path
 from random import Random
@@ -62,6 +64,20 @@ def cloud(words: tuple[tuple[str, int], ...]) -> tuple[Placed, ...]:
         if (word := _place(free, taken, chance, index, texts[index], wide[index], size)) is not None:
             placed.append(word)
     return tuple(placed)
+
+
+def cloud_svg(placed: Sequence[Placed], colours: Sequence[str], title: str) -> str:
+    """The cloud as a picture that stands alone; `colours` are the words', mixed with ink as on the page."""
+    words = "".join(
+        f'<text x="{word.x}" y="{word.baseline}" font-size="{word.size}" '
+        f'style="fill:color-mix(in srgb, {colour} 62%, var(--ink))">{escape(word.text)}</text>'
+        for word, colour in zip(placed, colours, strict=True)
+    )
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" role="img" '
+        f'aria-label="{escape(title)}" font-family="Source Serif 4, Georgia, Times New Roman, serif" '
+        f'font-weight="600" style="max-width:44rem">{words}</svg>'
+    )
 
 
 def shortened(name: str, limit: int = _LONGEST) -> str:

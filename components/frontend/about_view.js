@@ -64,7 +64,7 @@ newsdesk.drawing = (key, title) => {
   }
   if (!whole.getAttribute("viewBox")) whole.setAttribute("viewBox", `0 0 ${width} ${height}`);
   for (const name of ["width", "height", "style", "class"]) whole.removeAttribute(name);
-  whole.setAttribute("style", `max-width:${Math.max(width, 320)}px`);
+  whole.setAttribute("style", `max-width:${width}px;min-width:${Math.min(width, 560)}px`);
   whole.setAttribute("role", "img");
   whole.setAttribute("aria-label", title);
   return new XMLSerializer().serializeToString(whole);

@@ -1,0 +1,297 @@
+"""Saved searches, provenance, feeds and reports in a real browser."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+from urllib.request import Request, urlopen
+
+import pytest
+from playwright.sync_api import Browser, Locator, Page, expect
+
+from tests.browser.browsing import Console, scope_count, settle, visit
+from tests.browser.conftest import NewPage
+from tests.browser.server import ROOT, Server
+from tests.browser.test_hostile import HOSTILE
+
+SHEET = "#nd-saved"
+
+
+@pytest.fixture(scope="module")
+def served(serving: Callable[..., Server]) -> Server:
+    """The dashboard with its feeds, as `make run` starts it."""
+    return serving(ROOT / "app.py")
+
+
+@pytest.fixture(scope="module")
+def hostile(serving: Callable[..., Server], tmp_path_factory: pytest.TempPathFactory) -> Server:
+    """The dashboard on articles whose every field is hostile."""
+    corpus = tmp_path_factory.mktemp("hostile") / "hostile.jsonl"
+    rows = [
+        {
+            "id": f"h{i}", "headline": text[:2_000], "summary": text[:2_000], "section": text[:200],
+            "source": text[:200], "url": f"javascript:window.hacked={i}", "people": [text[:200]],
+            "date": f"2024-05-{i + 1:02}", "language": "en",
+        }
+        for i, text in enumerate(HOSTILE)
+    ]  # fmt: skip
+    corpus.write_text("\n".join(json.dumps(row) for row in rows), "utf-8")
+    return serving(ROOT / "dashboard.py", NEWSDESK_CORPUS=str(corpus))
+
+
+@pytest.fixture
+def apart(browser: Browser) -> Iterator[Callable[[Path], tuple[Page, list[str]]]]:
+    """Opens a file in a browser of its own: the page, and every address that it asked for."""
+    contexts = []
+
+    def opened(file: Path) -> tuple[Page, list[str]]:
+        context = browser.new_context(accept_downloads=False)
+        contexts.append(context)
+        page, asked = context.new_page(), list[str]()
+        page.on("request", lambda request: asked.append(request.url))
+        page.goto(file.as_uri())
+        page.wait_for_timeout(300)
+        return page, asked
+
+    yield opened
+    for context in contexts:
+        context.close()
+
+
+def save(page: Page, name: str = "") -> None:
+    page.get_by_role("button", name="Save this search").click()
+    if name:
+        page.fill("#nd-save-name", name)
+    page.keyboard.press("Enter")
+    settle(page)
+
+
+def searches(page: Page) -> Locator:
+    return page.locator(f"{SHEET} .nd-saved-list li")
+
+
+def kept(page: Page) -> Any:
+    return page.evaluate("JSON.parse(localStorage.getItem('newsdesk.searches'))")
+
+
+def report_of(page: Page, folder: Path) -> Path:
+    with page.expect_download() as waiting:
+        page.get_by_role("button", name="Report (HTML)").click()
+    file = folder / waiting.value.suggested_filename
+    waiting.value.save_as(file)
+    return file
+
+
+def test_a_search_is_saved_found_after_a_reload_and_opened(page: Page) -> None:
+    visit(page, "/timeline?q=gas&section=Energy")
+    n, _ = scope_count(page)
+    save(page)
+    expect(searches(page)).to_have_count(1)
+    expect(searches(page).first).to_contain_text(f"In Energy, matching “gas”{n} articles")
+    page.keyboard.press("Escape")
+    expect(page.locator(SHEET)).to_have_count(0)
+    visit(page, "/reader?section=Sport")
+    page.get_by_role("button", name="Saved searches (1)").click()
+    settle(page)
+    page.locator(f"{SHEET} a").press("Enter")
+    settle(page)
+    assert page.url.endswith("/reader?q=gas&section=Energy")
+    assert scope_count(page)[0] == n
+
+
+def test_keys_alone_save_rename_delete_and_undo(page: Page) -> None:
+    visit(page, "/reader?section=Energy")
+    page.get_by_role("button", name="Save this search").focus()
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "nd-save-name"
+    page.keyboard.type("Fuel")
+    page.keyboard.press("Enter")
+    settle(page)
+    expect(searches(page).locator("a")).to_have_text("Fuel")
+    page.get_by_role("button", name="Rename: Fuel").press("Enter")
+    page.keyboard.type("Fuel & power")
+    page.keyboard.press("Escape")
+    expect(searches(page).locator("a")).to_have_text("Fuel")
+    page.get_by_role("button", name="Rename: Fuel").press("Enter")
+    page.keyboard.type("Fuel & power")
+    page.keyboard.press("Enter")
+    expect(searches(page).locator("a")).to_have_text("Fuel & power")
+    page.get_by_role("button", name="Delete: Fuel & power").press("Enter")
+    expect(searches(page)).to_have_count(0)
+    assert kept(page) == []
+    page.keyboard.press("Enter")  # the focus is on "Undo"
+    expect(searches(page).locator("a")).to_have_text("Fuel & power")
+    page.keyboard.press("Escape")
+    expect(page.locator('[data-focus="save"]')).to_be_focused()
+
+
+def test_the_same_scope_is_one_search_whatever_it_is_called(page: Page) -> None:
+    visit(page, "/reader?section=Energy")
+    save(page, "One")
+    page.keyboard.press("Escape")
+    save(page, "Two")
+    expect(searches(page).locator("a")).to_have_text(["Two"])
+
+
+def test_searches_go_from_one_browser_to_another(page: Page, new_page: NewPage, tmp_path: Path) -> None:
+    visit(page, "/reader?section=Energy")
+    save(page, "Fuel")
+    with page.expect_download() as waiting:
+        page.get_by_role("button", name="Export", exact=True).click()
+    file = tmp_path / "searches.json"
+    waiting.value.save_as(file)
+    assert [s["query"] for s in json.loads(file.read_text())["searches"]] == ["section=Energy"]
+    other = new_page()
+    visit(other, "/reader")
+    other.get_by_role("button", name="Saved searches").click()
+    other.locator(f"{SHEET} input[type=file]").set_input_files(file)
+    settle(other)
+    expect(searches(other).locator("a")).to_have_text(["Fuel"])
+    expect(searches(other)).to_contain_text("21 articles")
+    other.get_by_role("button", name="Undo").click()
+    expect(searches(other)).to_have_count(0)
+
+
+@pytest.mark.parametrize(
+    "content", ["", "{", "[]", "null", '{"newsdesk": "saved searches"}', '{"searches": [1]}']
+)
+def test_a_file_without_searches_is_said_to_have_none(page: Page, tmp_path: Path, content: str) -> None:
+    file = tmp_path / "x.json"
+    file.write_text(content)
+    visit(page, "/reader")
+    page.get_by_role("button", name="Saved searches").click()
+    page.locator(f"{SHEET} input[type=file]").set_input_files(file)
+    expect(page.locator(SHEET)).to_contain_text("holds no saved searches")
+
+
+def test_tampered_storage_does_no_harm(page: Page, console: Callable[[Page], Console]) -> None:
+    visit(page, "/reader")
+    good = [{"name": text[:2_000], "query": "section=Energy", "seen": text[:99]} for text in HOSTILE]
+    bad = [None, 1, "x", [], {}, {"name": 1, "query": 1}, {"name": "n", "query": "x" * 5_000},
+           {"name": "n", "query": {"toString": 1}}, {"__proto__": {"name": "p", "query": "q=1"}}]  # fmt: skip
+    many = [{"name": f"n{i}", "query": f"q=n{i}&__proto__=1&onclick=2"} for i in range(400)]
+    for stored in ("{", '"x"', "{}", "null", json.dumps(bad), json.dumps(bad + good + many)):
+        page.evaluate("(s) => localStorage.setItem('newsdesk.searches', s)", stored)
+        page.reload()
+        settle(page)
+        page.locator('[data-focus="saved"]').click()
+        settle(page)
+        expect(page.locator(SHEET)).to_be_visible()
+    expect(searches(page)).to_have_count(50)
+    assert page.evaluate("window.hacked") is None
+    assert page.locator(".hacked").count() == 0
+    assert page.locator(f"{SHEET} a[href*='onclick' i], {SHEET} a[href^='javascript:' i]").count() == 0
+    assert page.evaluate("document.querySelector('#nd-saved').scrollWidth") <= 1440
+    assert console(page).errors == []
+
+
+def test_the_list_fits_a_phone(phone_page: Page) -> None:
+    visit(phone_page, "/reader?section=Energy")
+    save(phone_page, "A name that is long enough to need more than one line on the screen of a phone")
+    box = phone_page.locator(SHEET).bounding_box()
+    assert box
+    assert box["x"] >= 0
+    assert box["x"] + box["width"] <= 390
+    assert phone_page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth") <= 390
+
+
+def test_a_view_says_where_it_comes_from_and_how_to_cite_it(page: Page) -> None:
+    visit(page, "/timeline?section=Energy&chart=lines")
+    page.get_by_text("About this view").click()
+    about = page.locator(".nd-about-view")
+    expect(about).to_contain_text("21 of 348 articles")
+    assert page.url in about.inner_text()
+    page.get_by_role("button", name="Copy as text").click()
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert "Scope: in Energy\n" in copied
+    page.get_by_role("button", name="Copy RIS").click()
+    assert page.evaluate("navigator.clipboard.readText()").startswith("TY  - ELEC")
+
+
+def test_a_charts_data_have_their_provenance(page: Page, tmp_path: Path) -> None:
+    visit(page, "/timeline?section=Energy")
+    with page.expect_download() as waiting:
+        page.get_by_role("button", name="JSON", exact=True).click()
+    file = tmp_path / "data.json"
+    waiting.value.save_as(file)
+    told = json.loads(file.read_text("utf-8"))
+    assert told["columns"] == ["Week", "All articles", "Energy"]
+    assert sum(row[1] for row in told["rows"]) == 21
+    assert told["provenance"]["articles"] == {"in_scope": 21, "in_corpus": 348}
+    assert told["provenance"]["shown"][0]["name"] == told["chart"]
+
+
+@pytest.mark.parametrize("path", ["/", "/reader", "/timeline", "/entities"])
+def test_a_report_opens_without_asking_anyone_for_anything(
+    page: Page, apart: Any, tmp_path: Path, path: str
+) -> None:
+    visit(page, f"{path}?section=Energy")
+    charts = page.locator(".js-plotly-plot").count() + page.locator(".nd-cloud").count()
+    file = report_of(page, tmp_path)
+    shown, asked = apart(file)
+    assert asked == [file.as_uri()]
+    expect(shown.locator("header")).to_contain_text("21 of 348 articles in Energy")
+    expect(shown.locator("ol.articles > li")).to_have_count(21)
+    pictures = shown.locator("figure svg[role=img]")
+    assert pictures.count() == charts
+    for i in range(charts):
+        box = pictures.nth(i).bounding_box()
+        assert box
+        assert box["height"] > 80
+        assert pictures.nth(i).locator("path, text, rect").count() > 3
+    assert "<!--picture" not in file.read_text("utf-8")
+    expect(page.get_by_role("button", name="Report (HTML)")).to_be_enabled()
+
+
+def test_a_report_of_a_dark_page_is_light_for_who_prefers_that(
+    dark_page: Page, apart: Any, tmp_path: Path
+) -> None:
+    visit(dark_page, "/timeline?section=Energy")
+    shown, _ = apart(report_of(dark_page, tmp_path))
+    ink = shown.evaluate("getComputedStyle(document.querySelector('svg .xtick text')).fill")
+    assert ink == "rgb(92, 88, 82)"
+    assert shown.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 253, 249)"
+
+
+@pytest.mark.parametrize("path", ["/timeline", "/entities", "/reader", "/"])
+def test_a_report_of_hostile_news_runs_nothing(
+    hostile: Server, new_page: NewPage, apart: Any, tmp_path: Path, path: str
+) -> None:
+    page = new_page(url=hostile.url)
+    visit(page, path)
+    file = report_of(page, tmp_path)
+    shown, asked = apart(file)
+    assert asked == [file.as_uri()]
+    assert shown.evaluate("window.hacked") is None
+    assert shown.locator(".hacked, script, img, iframe, foreignObject, link, base, form").count() == 0
+    assert shown.locator("a:not([href^='http'])").count() == 0
+    handlers = (
+        "[...document.querySelectorAll('*')].some((n) => [...n.attributes].some((a) => /^on/i.test(a.name)))"
+    )
+    assert shown.evaluate(handlers) is False
+    assert HOSTILE[0] in shown.locator("ol.articles").inner_text()
+
+
+def test_a_feed_is_named_where_it_is_served(served: Server, new_page: NewPage) -> None:
+    page = new_page(url=served.url)
+    visit(page, "/timeline?section=Energy")
+    page.get_by_role("button", name="Copy feed address").click()
+    address = page.evaluate("navigator.clipboard.readText()")
+    assert address == f"{served.url}/feed?section=Energy"
+    assert page.evaluate("document.querySelector('link[rel=alternate]').href") == address
+    with urlopen(address) as answer:
+        assert answer.headers["content-type"].startswith("application/atom+xml")
+        tag = answer.headers["etag"]
+    again = page.request.get(address, headers={"If-None-Match": tag})
+    assert again.status == 304
+    with urlopen(Request(f"{served.url}/_stcore/health")) as answer:
+        assert answer.read() == b"ok"
+
+
+def test_no_feed_is_named_where_none_is_served(page: Page) -> None:
+    visit(page, "/timeline?section=Energy")
+    expect(page.locator(".nd-about-view")).to_be_visible()
+    assert page.get_by_role("button", name="Copy feed address").count() == 0
+    assert page.locator("link[rel=alternate]").count() == 0
