@@ -26,7 +26,7 @@ help:
 
 # With an address to print, Streamlit need not ask an outside service for the machine's own.
 run: setup ## Serve the dashboard at http://localhost:8501 (PORT= and ADDRESS= change that)
-	@exec $(RUN) -m streamlit run dashboard.py --server.port $(PORT) \
+	@exec $(RUN) -m streamlit run app.py --server.port $(PORT) \
 		--browser.serverAddress $(or $(ADDRESS),localhost) $(if $(ADDRESS),--server.address $(ADDRESS)) \
 		$(if $(WATCH),--server.fileWatcherType auto)
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -11,6 +13,8 @@ from components.saved_searches import MOST, counts_of, proposed_name, query_of
 from data.filters import Filters
 from data.opening import open_corpus
 from data.settings import Settings
+from data.store.folder import CorpusFolder
+from tests.articles import make_article, table
 from tests.pages import elements, run_again, run_page
 
 pytestmark = pytest.mark.usefixtures("own_files")
@@ -126,3 +130,28 @@ def test_a_value_that_is_not_here_is_said_and_the_rest_counted(corpus: Any) -> N
 
 def test_no_more_are_counted_than_a_browser_keeps(corpus: Any) -> None:
     assert len(counts_of(corpus, [{"query": "", "seen": ""}] * (MOST + 10))) == MOST
+
+
+def test_new_ones_are_those_taken_in_since_the_last_of_them_was_seen(tmp_path: Path) -> None:
+    folder = CorpusFolder.create(tmp_path / "wire", "The wire", ZoneInfo("UTC"))
+    settings = Settings.read(
+        {"NEWSDESK_CORPUS": str(folder.path), "NEWSDESK_CACHE": str(tmp_path / "cache")}, {}
+    )
+
+    def counted(seen: str) -> dict[str, Any]:
+        return counts_of(open_corpus(settings).corpus, [{"query": "q=gas", "seen": seen}])[0]
+
+    def take_in(headline: str, minute: int) -> None:
+        with folder.writing() as writer:
+            collected = f"2026-11-26T09:{minute:02}:00.000001"
+            writer.add(table(make_article(headline=headline, published="2024-05-14", collected=collected)))
+
+    take_in("Gas flows", 1)
+    first = counted("")
+    assert (first["articles"], first["new"]) == (1, 1)
+    assert counted(first["latest"])["new"] == 0
+    take_in("Gas leaks", 2)
+    take_in("Oil flows", 3)
+    then = counted(first["latest"])
+    assert (then["articles"], then["new"]) == (2, 1)
+    assert counted(then["latest"])["new"] == 0

@@ -17,7 +17,7 @@ from tools import chromium, environment
 
 ROOT = Path(__file__).resolve().parents[1]
 LOCKS = ("requirements.txt", "requirements-postgres.txt", "requirements-ingest.txt", "requirements-dev.txt")
-RUN_TIME = ("dashboard.py", "data", "components", "pages")
+RUN_TIME = ("app.py", "dashboard.py", "data", "components", "pages")
 
 
 class Newcomer:

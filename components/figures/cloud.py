@@ -75,7 +75,7 @@ def cloud_svg(placed: Sequence[Placed], colours: Sequence[str], title: str) -> s
     )
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" role="img" '
-        f'aria-label="{escape(title)}" font-family="Source Serif 4, Georgia, Times New Roman, serif" '
+        f'aria-label="{escape(title)}" font-family="Georgia, serif" '
         f'font-weight="600" style="max-width:44rem">{words}</svg>'
     )
 

@@ -40,7 +40,8 @@ newsdesk.feedLink = ({ feed, feed_title }) => {
 newsdesk.withPictures = ({ html, pictures, colours }) => pictures.reduce((made, [key, title]) => {
   const drawing = newsdesk.drawing(key, title);
   const mark = `<!--picture ${key.replace(/[^A-Za-z0-9_]/g, "-")}-->`;
-  const named = drawing && colours.reduce((text, [colour, name]) => text.replaceAll(colour, name), drawing);
+  // What is painted in pixels, as a heat map is, keeps the colours and the ground of the page's theme.
+  const named = drawing && (drawing.includes("<image") ? drawing : colours.reduce((text, [colour, name]) => text.replaceAll(colour, name), drawing));
   return made.replace(mark, () => named ?? '<p class="soft">Its picture could not be kept; its data are below.</p>');
 }, html);
 
@@ -52,9 +53,8 @@ newsdesk.drawing = (key, title) => {
   if (!layers.length) return null;
   const box = layers[0].getBoundingClientRect();
   const [width, height] = [Math.round(layers[0].width.baseVal.value || box.width), Math.round(layers[0].height.baseVal.value || box.height)];
-  const whole = layers[0].cloneNode(true);
-  // Of several layers those that lie over each other are one picture; others belong to no picture of this chart.
-  if (plot) for (const layer of Array.from(layers).slice(1)) whole.append(...layer.cloneNode(true).childNodes);
+  const [whole, ...above] = Array.from(plot ? layers : [layers[0]], newsdesk.copyOfDrawing);
+  for (const layer of above) whole.append(...layer.childNodes);
   for (const node of whole.querySelectorAll("script, foreignObject, iframe, style, .hoverlayer, .draglayer, .zoomlayer, .modebar, [class*='drag']")) node.remove();
   for (const node of [whole, ...whole.querySelectorAll("*")]) {
     for (const { name, value } of Array.from(node.attributes)) {
@@ -64,8 +64,22 @@ newsdesk.drawing = (key, title) => {
   }
   if (!whole.getAttribute("viewBox")) whole.setAttribute("viewBox", `0 0 ${width} ${height}`);
   for (const name of ["width", "height", "style", "class"]) whole.removeAttribute(name);
-  whole.setAttribute("style", `max-width:${width}px;min-width:${Math.min(width, 560)}px`);
+  const ground = whole.querySelector("image") ? `;background:${getComputedStyle(frame.querySelector(".nd-root")).getPropertyValue("--nd-ground") || "#fff"}` : "";
+  whole.setAttribute("style", `max-width:${width}px;min-width:${Math.min(width, 560)}px${ground}`);
   whole.setAttribute("role", "img");
   whole.setAttribute("aria-label", title);
-  return new XMLSerializer().serializeToString(whole);
+  return new XMLSerializer().serializeToString(whole).replaceAll("system-ui", "Helvetica Neue, Arial");
+};
+
+// A drawing again, whose texts keep the width that they have here in whatever font they are shown later.
+newsdesk.copyOfDrawing = (layer) => {
+  const copy = layer.cloneNode(true);
+  const copies = copy.querySelectorAll("text, tspan");
+  layer.querySelectorAll("text, tspan").forEach((text, i) => {
+    const length = text.querySelector("tspan") ? 0 : text.getComputedTextLength();
+    if (length < 1) return;
+    copies[i].setAttribute("textLength", length.toFixed(1));
+    copies[i].setAttribute("lengthAdjust", "spacingAndGlyphs");
+  });
+  return copy;
 };

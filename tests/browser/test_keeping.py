@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 from urllib.request import Request, urlopen
+from zoneinfo import ZoneInfo
 
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
+from data.store.folder import CorpusFolder
+from tests.articles import make_article, table
 from tests.browser.browsing import Console, scope_count, settle, visit
 from tests.browser.conftest import NewPage
 from tests.browser.server import ROOT, Server
@@ -185,6 +189,37 @@ def test_tampered_storage_does_no_harm(page: Page, console: Callable[[Page], Con
     assert page.locator(f"{SHEET} a[href*='onclick' i], {SHEET} a[href^='javascript:' i]").count() == 0
     assert page.evaluate("document.querySelector('#nd-saved').scrollWidth") <= 1440
     assert console(page).errors == []
+
+
+def test_new_articles_are_counted_from_the_last_time_a_search_was_opened(
+    serving: Callable[..., Server], new_page: NewPage, tmp_path: Path
+) -> None:
+    folder = CorpusFolder.create(tmp_path / "wire", "The wire", ZoneInfo("UTC"))
+
+    def take_in(*headlines: str) -> None:
+        with folder.writing() as writer:
+            now = datetime.now(UTC).isoformat()
+            writer.add(
+                table(*(make_article(headline=h, published="2024-05-14", collected=now) for h in headlines))
+            )
+
+    def listed(said: str) -> None:
+        visit(page, "/reader")
+        page.get_by_role("button", name="Saved searches (1)").click()
+        settle(page)
+        expect(searches(page)).to_contain_text(said)
+
+    take_in("Gas flows")
+    page = new_page(url=serving(ROOT / "dashboard.py", NEWSDESK_CORPUS=str(folder.path)).url)
+    visit(page, "/reader?q=gas")
+    save(page)
+    listed("1 article, nothing new")
+    take_in("Gas leaks", "Oil flows")
+    listed("2 articles, 1 new or changed")
+    listed("2 articles, 1 new or changed")  # to look at the list is not to open the search
+    page.locator(f"{SHEET} a").click()
+    settle(page)
+    listed("2 articles, nothing new")
 
 
 def test_the_list_fits_a_phone(phone_page: Page) -> None:
