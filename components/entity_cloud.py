@@ -86,7 +86,14 @@ def _kept(
     keys = [Key(entry["name"], entry["colour"], entry["n"]) for entry in legend]
     method = "articles in scope that have each, every article once; a word’s area follows that number"
     return Shown(
-        "word-cloud", title, summary, table, title, method, keys, svg=lambda: cloud_svg(placed, colours, title)
+        "word-cloud",
+        title,
+        summary,
+        table,
+        title,
+        method,
+        keys,
+        svg=lambda: cloud_svg(placed, colours, title),
     )
 
 
