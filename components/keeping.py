@@ -33,14 +33,12 @@ def _keep_view(desk: Desk) -> None:
     """A fragment: a report is made when it is asked for, and nothing else runs then."""
     view = provenance_of(desk)
     asked = st.session_state.pop(f"{_KEY}-asked", None)
-    feed = feed_address(desk.filters)
     data = {
         "facts": view.facts(),
         "caption": view.caption(),
         "json": view.as_dict(),
         "cites": view_citations(view),
-        "feed": feed,
-        "feed_title": f"{view.corpus}: {view.scope}" if feed else "",
+        "feed": feed_address(desk.filters),
         # An article has its own citation, and a report would not be of what is shown.
         "can_report": not desk.address.view.get("article"),
         "report": _report(desk, view) | {"asked": asked} if isinstance(asked, int | float) else None,

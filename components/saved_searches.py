@@ -10,6 +10,7 @@ from urllib.parse import parse_qs, urlencode
 import streamlit as st
 
 from components.address import Address
+from components.feed_address import feed_address
 from components.frontend import draw
 from data.corpus import About, Corpus, QueryError
 from data.filters import PARAMS, Filters
@@ -34,7 +35,8 @@ def saved_searches(corpus: Corpus, about: About, address: Address, error: QueryE
         "params": PARAMS,
         "reader": "/reader",
         "version": about.version,
-        "corpus": about.name,
+        "feed": feed_address(address.filters),
+        "feed_title": f"{about.name}: {address.filters.describe()}",
         "counts": counts_of(corpus, asked) if asked is not None else None,
     }
     draw("saved_searches", data, key=_KEY, on_ask_change=_asked)
@@ -57,13 +59,18 @@ def counts_of(corpus: Corpus, asked: Any) -> list[dict[str, Any]]:
 
     Each of `asked` has `query`, the query string of a scope, and `seen`, the time at which the last of its
     articles had been taken in when it was opened ("" for never). What can't be read is said, not counted.
+    Each answer has the `query` that it is about, since a browser may have asked again meanwhile.
     """
-    items = asked if isinstance(asked, list) else []
-    return [_count(corpus, item) for item in items[:MOST]]
+    items = [item for item in asked if isinstance(item, Mapping)] if isinstance(asked, list) else []
+    return [{"query": _short(item.get("query")), **_count(corpus, item)} for item in items[:MOST]]
 
 
-def _count(corpus: Corpus, item: Any) -> dict[str, Any]:
-    filters, said = _read(item.get("query") if isinstance(item, Mapping) else None)
+def _short(query: Any) -> str:
+    return query if isinstance(query, str) and len(query) <= LONGEST else ""
+
+
+def _count(corpus: Corpus, item: Mapping[str, Any]) -> dict[str, Any]:
+    filters, said = _read(item.get("query"))
     if filters is None:
         return {"said": said}
     resolved = corpus.resolve(filters)

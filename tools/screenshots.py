@@ -49,6 +49,8 @@ def main() -> None:
         with serve(ROOT, Path(home), None) as (url, _):
             for picture in PICTURES:
                 take(browser, url, picture)
+            take_saved_searches(browser, url)
+            take_report(browser, url, Path(home))
         corpus, file = made_up_corpus(Path(home)), made_up_file(Path(home))
         with serve(ROOT, Path(home), corpus, NEWSDESK_SOURCES="open") as (url, _):
             take(browser, url, Picture("sources", "/sources", height=1220, upload=file))
@@ -75,6 +77,34 @@ def take(browser: Browser, url: str, picture: Picture) -> None:
         page.wait_for_timeout(1200)
         rest(page)
     page.screenshot(path=OUT / f"{picture.name}.png")
+    page.close()
+
+
+def take_saved_searches(browser: Browser, url: str) -> None:
+    """Save two searches and take the list of them."""
+    page = browser.new_page(viewport={"width": 1440, "height": 900})
+    for path in ("/timeline?section=Energy&from=2024-01-01", "/timeline?q=treaty&entity=place%3AArmenia"):
+        page.goto(url + path)
+        page.wait_for_selector(".nd-count")
+        rest(page)
+        page.get_by_role("button", name="Save this search").click()
+        page.keyboard.press("Enter")
+        rest(page)
+    page.screenshot(path=OUT / "saved-searches.png")
+    page.close()
+
+
+def take_report(browser: Browser, url: str, home: Path) -> None:
+    """Take a report of a view, opened as the file that it is."""
+    page = browser.new_page(viewport={"width": 1100, "height": 1000})
+    page.goto(f"{url}/timeline?section=Energy&section=Economy")
+    page.wait_for_selector(".nd-count")
+    rest(page)
+    with page.expect_download() as waiting:
+        page.get_by_role("button", name="Report (HTML)").click()
+    waiting.value.save_as(home / "report.html")
+    page.goto((home / "report.html").as_uri())
+    page.screenshot(path=OUT / "report.png")
     page.close()
 
 

@@ -4,7 +4,6 @@ newsdesk.view = null;
 newsdesk.renderers.about_view = (root, data, send) => {
   const { el, copyButton, announce } = newsdesk;
   newsdesk.view = { provenance: data.json, caption: data.caption };
-  newsdesk.feedLink(data);
   const open = root.querySelector("details")?.open ?? false;
   const text = data.facts.map(([name, said]) => `${name}: ${said}`).join("\n");
   const cite = ({ label, text: form }) => el("div", { role: "group", "aria-label": label },
@@ -16,12 +15,19 @@ newsdesk.renderers.about_view = (root, data, send) => {
     send.trigger("report", Date.now());
   } }, "Report (HTML)");
   const feed = data.feed && copyButton("Copy feed address", () => new URL(newsdesk.address(data.feed), location.href).href, "Feed address");
-  root.replaceChildren(el("section", { class: "nd-about-view", "aria-label": "About this view" },
-    el("details", { open }, el("summary", { "data-focus": "about view" }, "About this view"),
+  // What is folded costs nothing until it is opened.
+  const details = el("details", { open }, el("summary", { "data-focus": "about view" }, "About this view"));
+  const fill = () => {
+    if (!details.open || details.children.length > 1) return;
+    details.append(
       el("dl", {}, data.facts.map(([name, said]) => el("div", {}, el("dt", { dir: "auto" }, name), el("dd", { dir: "auto" }, said)))),
       el("p", { class: "nd-about-copy" }, copyButton("Copy as text", text, "About this view"),
         data.feed && el("a", { class: "nd-button", href: newsdesk.address(data.feed), "data-focus": "feed" }, "Atom feed")),
-      el("div", { class: "nd-about-cites" }, el("h3", {}, "Cite this view"), data.cites.map(cite))),
+      el("div", { class: "nd-about-cites" }, el("h3", {}, "Cite this view"), data.cites.map(cite)));
+  };
+  details.addEventListener("toggle", fill);
+  fill();
+  root.replaceChildren(el("section", { class: "nd-about-view", "aria-label": "About this view" }, details,
     el("div", { class: "nd-about-tools" }, feed, report)));
   if (data.report && root.newsdeskReport !== data.report.asked) {
     root.newsdeskReport = data.report.asked;

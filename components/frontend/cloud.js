@@ -32,7 +32,8 @@ newsdesk.fitWords = (list) => {
 // The picture is drawn from the words as they stand on the page, at twice a page's usual size.
 newsdesk.cloudPicture = (list, data) => {
   const scale = 1200 / data.width;
-  const top = 70;
+  const from = newsdesk.folded(newsdesk.view?.caption ?? "", 150);
+  const top = 70 + 22 * from.length;
   const canvas = newsdesk.el("canvas", { width: 1200, height: Math.round(data.height * scale) + top });
   const pen = canvas.getContext("2d");
   const style = getComputedStyle(list);
@@ -41,6 +42,8 @@ newsdesk.cloudPicture = (list, data) => {
   pen.fillStyle = style.color;
   pen.font = `600 30px ${style.fontFamily}`;
   pen.fillText(data.title, 16, 44, canvas.width - 32);
+  pen.font = `400 16px ${style.fontFamily}`;
+  from.forEach((line, i) => pen.fillText(line, 16, 76 + 22 * i, canvas.width - 32));
   Array.from(list.children).forEach((item, i) => {
     const { text, x, y, size, room } = data.words[i];
     pen.font = `600 ${size * scale}px ${style.fontFamily}`;

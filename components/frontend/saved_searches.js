@@ -37,6 +37,7 @@ newsdesk.renderers.saved_searches = (root, data, send) => {
   ui.send = send;
   ui.data = data;
   searches.know(data.params);
+  newsdesk.feedLink(data);
   if (data.counts) counted(data.counts);
   bar();
   if (ui.sheet) list();
@@ -82,7 +83,7 @@ newsdesk.renderers.saved_searches = (root, data, send) => {
   // Counts belong to the searches that were asked about; one that was just saved has been seen to here.
   function counted(counts) {
     const all = searches.all();
-    ui.counts = new Map((ui.asked ?? []).map((query, i) => [query, counts[i]]));
+    ui.counts = new Map(counts.map((found) => [found.query, found]));
     const fresh = all.filter((s) => s.seen === null && ui.counts.get(s.query)?.latest !== undefined);
     for (const s of fresh) Object.assign(s, { seen: ui.counts.get(s.query).latest, version: data.version });
     if (fresh.length) searches.set(all);
