@@ -14,6 +14,7 @@ from components.figures.style import Look
 from components.frontend import draw
 from components.report import ARTICLES, Report, report_html
 from components.view_citation import view_citations
+from data.corpus import CorpusError
 from data.provenance import Provenance
 
 _KEY: Final = "about-view"
@@ -51,8 +52,11 @@ def _asked() -> None:
 
 
 def _report(desk: Desk, view: Provenance) -> dict[str, Any]:
-    """The report, and what the browser needs to put its pictures in."""
-    found = desk.corpus.search(desk.filters, desk.sort, ARTICLES)
+    """The report, and what the browser needs to put its pictures in; or why it can't be made."""
+    try:
+        found = desk.corpus.search(desk.filters, desk.sort, ARTICLES)
+    except CorpusError as error:
+        return {"problem": str(error)}
     shown = list(desk.shown.values())
     report = Report(view, shown, found.frame, found.total, desk.about.zone, base_address(desk.address.page))
     return {

@@ -12,7 +12,7 @@ import streamlit as st
 from components.address import Address
 from components.feed_address import feed_address
 from components.frontend import draw
-from data.corpus import About, Corpus, QueryError
+from data.corpus import About, Corpus, CorpusError, QueryError
 from data.filters import PARAMS, Filters
 
 _KEY: Final = "saved-searches"
@@ -73,10 +73,10 @@ def _count(corpus: Corpus, item: Mapping[str, Any]) -> dict[str, Any]:
     filters, said = _read(item.get("query"))
     if filters is None:
         return {"said": said}
-    resolved = corpus.resolve(filters)
     try:
+        resolved = corpus.resolve(filters)
         found = corpus.arrivals(resolved.filters, _time(item.get("seen")))
-    except QueryError as error:
+    except CorpusError as error:
         return {"said": [str(error)]}
     told = found.total and found.unknown < found.total
     return {

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from components.saved_searches import MOST, counts_of, proposed_name, query_of
+from data.corpus import CorpusUnavailable
 from data.filters import Filters
 from data.opening import open_corpus
 from data.settings import Settings
@@ -155,3 +156,12 @@ def test_new_ones_are_those_taken_in_since_the_last_of_them_was_seen(tmp_path: P
     then = counted(first["latest"])
     assert (then["articles"], then["new"]) == (2, 1)
     assert counted(then["latest"])["new"] == 0
+
+
+def test_a_corpus_that_does_not_answer_is_said() -> None:
+    class Away:
+        def resolve(self, filters: Filters) -> Any:
+            raise CorpusUnavailable("The corpus is away.")
+
+    away: Any = Away()
+    assert counts_of(away, [{"query": "q=gas"}]) == [{"query": "q=gas", "said": ["The corpus is away."]}]

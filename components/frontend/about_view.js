@@ -29,7 +29,10 @@ newsdesk.renderers.about_view = (root, data, send) => {
   fill();
   root.replaceChildren(el("section", { class: "nd-about-view", "aria-label": "About this view" }, details,
     el("div", { class: "nd-about-tools" }, feed, report)));
-  if (data.report && root.newsdeskReport !== data.report.asked) {
+  if (data.report?.problem) {
+    report.textContent = data.report.problem;
+    announce(data.report.problem);
+  } else if (data.report && root.newsdeskReport !== data.report.asked) {
     root.newsdeskReport = data.report.asked;
     newsdesk.download(data.report.file, "text/html;charset=utf-8", newsdesk.withPictures(data.report));
     announce("Report downloaded");
