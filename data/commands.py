@@ -8,7 +8,7 @@ from contextlib import closing, contextmanager
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import IO, Annotated
+from typing import IO, Annotated, Literal
 from zoneinfo import ZoneInfo
 
 import pyarrow as pa
@@ -168,12 +168,14 @@ def export(
     with errors(as_json):
         folder = CorpusFolder.open(corpus)
         corrected = NONE_CORRECTED if as_found else CorrectionLog.of(_settings(corpus)).corrected()
-        tables = map(corrected.table, batches(folder.table()))
+        table = folder.table()
+        tables = map(corrected.table, batches(table))
+        kind: Literal["jsonl", "csv", "parquet", "atom"] = format.value
         with output(to, as_json) as target:
-            if format is Format.atom:
-                written = _write_feed(folder, folder.table(), target, limit)
+            if kind == "atom":
+                written = _write_feed(folder, table, target, limit)
             else:
-                written = write_articles(tables, target, format.value, folder.zone(), ALL_COLUMNS)
+                written = write_articles(tables, target, kind, folder.zone(), ALL_COLUMNS)
     tell(as_json, {"written": written, "format": format.value, "to": str(to)})
     said.print(f"{written:,} articles written.")
 
@@ -200,8 +202,8 @@ def forget(
 
 def _write_feed(folder: CorpusFolder, table: pa.Table, target: IO[bytes], limit: int) -> int:
     """The newest articles as an Atom feed."""
-    keys = [("published", "descending"), ("id", "ascending")]
-    newest = table.take(pc.sort_indices(table, sort_keys=keys, null_placement="at_end").slice(0, limit))
+    keys = [("published", "descending", "at_end"), ("id", "ascending", "at_end")]
+    newest = table.take(pc.sort_indices(table, sort_keys=keys).slice(0, limit))
     zone = folder.zone()
     feed = Feed(folder.manifest().name, Filters(), len(table), zone, datetime.now(zone))
     target.write(atom_feed(feed, newest.to_pylist()))

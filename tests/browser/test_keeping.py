@@ -173,7 +173,7 @@ def test_a_file_without_searches_is_said_to_have_none(page: Page, tmp_path: Path
 def test_tampered_storage_does_no_harm(page: Page, console: Callable[[Page], Console]) -> None:
     visit(page, "/reader")
     good = [{"name": text[:2_000], "query": "section=Energy", "seen": text[:99]} for text in HOSTILE]
-    bad = [None, 1, "x", [], {}, {"name": 1, "query": 1}, {"name": "n", "query": "x" * 5_000},
+    bad: list[Any] = [None, 1, "x", [], {}, {"name": 1, "query": 1}, {"name": "n", "query": "x" * 5_000},
            {"name": "n", "query": {"toString": 1}}, {"__proto__": {"name": "p", "query": "q=1"}}]  # fmt: skip
     many = [{"name": f"n{i}", "query": f"q=n{i}&__proto__=1&onclick=2"} for i in range(400)]
     for stored in ("{", '"x"', "{}", "null", json.dumps(bad), json.dumps(bad + good + many)):

@@ -9,6 +9,7 @@ import zipfile
 from pathlib import Path
 from typing import Any
 
+import feedparser
 import pyarrow.parquet as pq
 import pytest
 from typer.testing import CliRunner
@@ -225,6 +226,20 @@ def test_an_export_can_be_taken_in_again_as_it_was(tmp_path: Path, news: Path, f
     run("export", "--corpus", news, "--format", format, "--to", to)
     said = told("add", to, "--corpus", news)
     assert (said["new"], said["updated"], said["unchanged"]) == (0, 0, 5)
+
+
+def test_an_atom_export_has_the_newest_and_undated_ones_last(tmp_path: Path) -> None:
+    dates = ["2024-05-02", "", "2024-05-03", "2024-05-01"]
+    rows = [{"id": f"n{i}", "title": f"N{i}", "date": date} for i, date in enumerate(dates)]
+    run("add", write(tmp_path / "news.jsonl", rows), "--corpus", tmp_path / "wire")
+    to = tmp_path / "out.atom"
+    export = ("export", "--corpus", tmp_path / "wire", "--format", "atom", "--to", to)
+    for limit, titles in (("2", ["N2", "N0"]), ("9", ["N2", "N0", "N3", "N1"])):
+        assert run(*export, "--limit", limit)[0] == 0
+        read = feedparser.parse(to.read_bytes())
+        assert not read.bozo
+        assert (read.feed.title, [entry.title for entry in read.entries]) == ("wire: everything", titles)
+    assert run(*export, "--limit", "0")[0] == 2
 
 
 def test_what_is_forgotten_is_gone_from_the_index_too(tmp_path: Path, news: Path) -> None:
