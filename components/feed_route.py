@@ -18,6 +18,7 @@ from components.opened import open_shown, secrets
 from components.result_files import Results, as_feed
 from data.atom import LIMIT, MOST, TYPE
 from data.corpus import About, Corpus, CorpusError, QueryError
+from data.correction_log import CorrectionLog
 from data.filters import PARAMS, Filters
 from data.settings import Settings
 from data.version import VERSION
@@ -88,7 +89,8 @@ def unchanged(tag: str, known: str) -> bool:
 def _answer(request: Request) -> Response:
     params = {name: request.query_params.getlist(name) for name in request.query_params}
     filters, limit = asked_for(params)
-    corpus = open_shown(Settings.read(os.environ, secrets())).corpus
+    settings = Settings.read(os.environ, secrets())
+    corpus = open_shown(settings, CorrectionLog.of(settings).corrected()).corpus
     about, base = corpus.about(), _base(request)
     if dropped := corpus.resolve(filters).dropped:
         raise Refused(404, f"There is no feed of this scope here. {' '.join(dropped)}")

@@ -40,8 +40,8 @@ def _keep_view(desk: Desk) -> None:
         "json": view.as_dict(),
         "cites": view_citations(view),
         "feed": feed_address(desk.filters),
-        # An article has its own citation, and a report would not be of what is shown.
-        "can_report": not desk.address.view.get("article"),
+        # An article has its own citation; of neither would a report be of what is shown.
+        "can_report": not any(map(desk.address.view.get, ("article", "correct"))),
         "report": _report(desk, view) | {"asked": asked} if isinstance(asked, int | float) else None,
     }
     draw("about_view", data, key=f"{_KEY}-element", on_report_change=_asked)

@@ -99,7 +99,7 @@ def test_what_can_not_be_given_is_refused_in_words(
 def test_a_corpus_that_does_not_answer_is_said_and_to_be_asked_again(
     client: TestClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def closed(_: Any) -> None:
+    def closed(*_: Any) -> None:
         raise CorpusUnavailable("The corpus is away.", "a secret detail")
 
     monkeypatch.setattr(feed_route, "open_shown", closed)
@@ -111,7 +111,7 @@ def test_a_corpus_that_does_not_answer_is_said_and_to_be_asked_again(
 def test_an_error_of_our_own_tells_nothing_of_itself(
     client: TestClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def broken(_: Any) -> None:
+    def broken(*_: Any) -> None:
         raise RuntimeError("a secret detail")
 
     monkeypatch.setattr(feed_route, "open_shown", broken)
