@@ -338,6 +338,15 @@ class Corpus(Protocol):
         """Articles that mention an entity: written in one of these ways, and among these ids, if given."""
         ...
 
+    def facts(self, keys: Sequence[str]) -> pd.DataFrame:
+        """What is known of these entities beside their articles, in their order; unknown keys are left out.
+
+        Columns entity, name, kind, aliases (a list of the other names that it goes by), country (ISO 3166-1
+        alpha-2, null where not known), latitude, longitude (degrees, null for what is no place or whose
+        place is not known) and placed_by (a `PlacedBy`: what the coordinates are from, null without).
+        """
+        ...
+
     def suggest(self, prefix: str, limit: int = 10) -> list[Suggestion]:
         """Values of any filter one of whose words begins with `prefix`, case and accents aside."""
         ...

@@ -80,12 +80,14 @@ class EmbeddedCorpus:
         zone: ZoneInfo,
         progress: Progress | None = None,
         earlier: pa.Table | None = None,
+        facts: pa.Table | None = None,
     ) -> EmbeddedCorpus:
         """Index an article table into `folder` and open it; `progress` hears the fraction done.
 
-        `earlier` is what its articles said before (`data.article.EARLIER_SCHEMA`), where that is kept.
+        `earlier` is what its articles said before (`data.article.EARLIER_SCHEMA`), where that is kept, and
+        `facts` what the corpus itself knows of its entities (`data.facts.FACTS_SCHEMA`).
         """
-        build_index(table, folder, name, zone, progress, earlier)
+        build_index(table, folder, name, zone, progress, earlier, facts)
         return cls.open(folder)
 
     @classmethod
@@ -260,6 +262,9 @@ class EmbeddedCorpus:
             return self.count(Filters(entities=(entity,)))
         found = self._answer(Filters(), ("written", entity), lambda: wordings.mentions(self._index, entity))
         return wordings.touched(self._index, found, written, articles)
+
+    def facts(self, keys: Sequence[str]) -> pd.DataFrame:
+        return self._index.facts.of(keys, self._index.values["entity"])
 
     def suggest(self, prefix: str, limit: int = 10) -> list[Suggestion]:
         return self._index.suggestions.find(prefix, limit)

@@ -1,0 +1,87 @@
+"""Outlines of countries in a TopoJSON file, and a middle point of each."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+#: Longitudes and latitudes, a row a point.
+Ring = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Arcs:
+    """The lines of a TopoJSON file and which of them bound what: https://github.com/topojson/topojson-specification"""
+
+    lines: list[Ring]
+    geometries: list[Mapping[str, Any]]
+
+    @classmethod
+    def read(cls, topology: Mapping[str, Any], layer: str = "countries") -> Arcs:
+        """The lines in degrees."""
+        scale, start = (np.array(topology["transform"][name]) for name in ("scale", "translate"))
+        lines = [np.cumsum(np.array(arc), axis=0) * scale + start for arc in topology["arcs"]]
+        return cls(lines, topology["objects"][layer]["geometries"])
+
+    def polygons(self, id: str) -> list[Ring]:
+        """The outer rings of the geometry with this id."""
+        return [ring for one in self.geometries if one.get("id") == id for ring in self.rings(one)]
+
+    def rings(self, geometry: Mapping[str, Any]) -> list[Ring]:
+        """The outer rings of a polygon or several."""
+        several = {"Polygon": [geometry["arcs"]], "MultiPolygon": geometry["arcs"]}[geometry["type"]]
+        return [self.ring(polygon[0]) for polygon in several]
+
+    def ring(self, arcs: list[int]) -> Ring:
+        """The points of arcs one after the other; a negative number is an arc backwards."""
+        parts = [self.lines[arc] if arc >= 0 else self.lines[~arc][::-1] for arc in arcs]
+        return np.concatenate([parts[0], *(part[1:] for part in parts[1:])])
+
+
+def area(ring: Ring) -> float:
+    """The size of a ring in square degrees of the equator, by Gauss's formula."""
+    x, y = ring[:, 0] * np.cos(np.radians(ring[:, 1].mean())), ring[:, 1]
+    return abs(float(x[:-1] @ y[1:] - x[1:] @ y[:-1])) / 2
+
+
+def centre(polygons: list[Ring], steps: int = 20) -> tuple[float, float] | None:
+    """Latitude and longitude of the point of the largest polygon that lies farthest from its outline.
+
+    Always inside, where a centre of gravity may lie outside of a bent country. Found on a grid, which is made
+    finer around the best point twice.
+    """
+    if not polygons:
+        return None
+    ring = max(polygons, key=area)
+    shrunk = np.array([np.cos(np.radians(ring[:, 1].mean())), 1.0])
+    flat = ring * shrunk
+    low, high = flat.min(axis=0), flat.max(axis=0)
+    best = (low + high) / 2
+    for _ in range(3):
+        sides = (np.linspace(low[i], high[i], steps) for i in (0, 1))
+        grid = np.stack(np.meshgrid(*sides), -1).reshape(-1, 2)
+        best = grid[int(np.argmax(_depths(grid, flat)))]
+        reach = (high - low) / steps * 1.5
+        low, high = best - reach, best + reach
+    longitude, latitude = best / shrunk
+    return float(latitude), float(longitude)
+
+
+def _depths(points: Ring, ring: Ring) -> npt.NDArray[np.float64]:
+    """How far inside a ring points lie, negative outside."""
+    start, step = ring[:-1], np.diff(ring, axis=0)
+    length = np.maximum((step**2).sum(axis=1), 1e-12)
+    depths = np.empty(len(points))
+    for i, point in enumerate(points):
+        along = np.clip(((point - start) * step).sum(axis=1) / length, 0, 1)
+        nearest = np.sqrt((((start + along[:, None] * step) - point) ** 2).sum(axis=1).min())
+        crosses = (start[:, 1] > point[1]) != (start[:, 1] + step[:, 1] > point[1])
+        with np.errstate(divide="ignore", invalid="ignore"):
+            x = start[:, 0] + (point[1] - start[:, 1]) * step[:, 0] / step[:, 1]
+        inside = np.count_nonzero(crosses & (point[0] < x)) % 2
+        depths[i] = nearest if inside else -nearest
+    return depths
