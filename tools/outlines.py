@@ -1,10 +1,17 @@
-"""Outlines of countries in a TopoJSON file, and a middle point of each."""
+"""Outlines of countries in a TopoJSON file, a middle point of each, and what the map draws of them.
+
+`python -m tools.outlines countries-50m.json countries-110m.json` makes data/gazetteer/land.npz anew. The files
+are those of the package world-atlas, made of Natural Earth's outlines, which are in the public domain.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import json
+import sys
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from pathlib import Path
+from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
@@ -85,3 +92,53 @@ def _depths(points: Ring, ring: Ring) -> npt.NDArray[np.float64]:
         inside = np.count_nonzero(crosses & (point[0] < x)) % 2
         depths[i] = nearest if inside else -nearest
     return depths
+
+
+TARGET: Final = Path(__file__).resolve().parents[1] / "data" / "gazetteer" / "land.npz"
+#: Lines between these are not drawn, or those of them south of a latitude: de facto lines that nearly all
+#: members of the United Nations do not take for borders (General Assembly resolution 68/262 and others).
+_NO_BORDERS: Final = (("Somalia", "Somaliland", 90), ("Cyprus", "N. Cyprus", 90), ("Russia", "Ukraine", 46.5))
+#: Numbers to a degree: about a kilometre.
+_FINE: Final = 100
+
+
+def main(near: Path, far: Path) -> None:
+    """Write data/gazetteer/land.npz: the outlines of land, and the borders on it, in two finenesses."""
+    columns: dict[str, npt.NDArray[Any]] = {}
+    for name, path in (("near", near), ("far", far)):
+        arcs = Arcs.read(json.loads(path.read_text()))
+        land = [ring for geometry in arcs.geometries for ring in arcs.rings(geometry)]
+        for what, lines in (("land", land), ("borders", list(_borders(arcs)))):
+            columns[f"{name}_{what}"] = np.concatenate([_whole(line) for line in lines])
+            columns[f"{name}_{what}_lengths"] = np.array([len(line) for line in lines], np.int32)
+    np.savez_compressed(TARGET, **columns)
+    sys.stdout.write(f"{TARGET.stat().st_size:,} bytes\n")
+
+
+def _whole(line: Ring) -> npt.NDArray[np.int16]:
+    return np.rint(line * _FINE).astype(np.int16)
+
+
+def _borders(arcs: Arcs) -> Iterator[Ring]:
+    """The lines that two countries share."""
+    sharing: dict[int, list[str]] = {}
+    for geometry in arcs.geometries:
+        for arc in _flat(geometry["arcs"]):
+            sharing.setdefault(arc if arc >= 0 else ~arc, []).append(geometry["properties"]["name"])
+    for arc, names in sharing.items():
+        line = arcs.lines[arc]
+        hidden = any(set(names) == {a, b} and line[:, 1].max() < south for a, b, south in _NO_BORDERS)
+        if len(set(names)) > 1 and not hidden:
+            yield line
+
+
+def _flat(arcs: Any) -> Iterator[int]:
+    for one in arcs:
+        if isinstance(one, list):
+            yield from _flat(one)
+        else:
+            yield one
+
+
+if __name__ == "__main__":
+    main(*map(Path, sys.argv[1:3]))

@@ -30,6 +30,7 @@ from data.corpus import (
     Keyness,
     Neighbours,
     RankBy,
+    RankPairsBy,
     Resolved,
     SearchPage,
     Suggestion,
@@ -229,10 +230,19 @@ class EmbeddedCorpus:
             lambda: counting.entities(self._index, self._scopes.of(filters), kind, limit, rank_by),
         )  # fmt: skip
 
-    def comentions(self, filters: Filters, limit: int = 50, kind: Kind | None = None) -> pd.DataFrame:
+    def comentions(
+        self,
+        filters: Filters,
+        limit: int = 50,
+        kind: Kind | None = None,
+        rank_by: RankPairsBy = "articles",
+        least: int = 1,
+        among: Sequence[str] | None = None,
+    ) -> pd.DataFrame:
+        asked = comentions.Asked(limit, kind, rank_by, least, None if among is None else tuple(among))
         return self._answer(
-            filters, ("comentions", limit, kind),
-            lambda: comentions.comentions(self._index, self._scopes.of(filters), limit, kind),
+            filters, ("comentions", asked),
+            lambda: comentions.comentions(self._index, self._scopes.of(filters), asked),
         )  # fmt: skip
 
     def keyness(
