@@ -19,6 +19,7 @@ from components.figures.entities import KIND_COLOURS, ranking_figure
 from components.key_words import words_view
 from components.message import choices, message
 from components.named_together import pairs_chart
+from components.network import network_view
 from components.places import places_map
 from components.told_apart import told_apart
 from components.words import KIND_NAMES, count_of, percent
@@ -76,6 +77,9 @@ def entities_page(desk: Desk) -> None:
     view_choices(desk)
     if desk.address.get("view") == "map":
         places_map(desk)
+        return
+    if desk.address.get("view") in ("network", "matrix"):
+        network_view(desk)
         return
     other, said = compared_scope(desk)
     if said:

@@ -8,8 +8,7 @@ from typing import Final
 import pandas as pd
 import streamlit as st
 
-from components.address import Address
-from components.chart import Chosen, LegendEntry, Note, chart, look
+from components.chart import LegendEntry, Note, chart, look
 from components.desk import Desk
 from components.entity_links import narrowing
 from components.figures.entities import KIND_COLOURS
@@ -78,10 +77,11 @@ def places_map(desk: Desk) -> None:
         summary=_summary(places, desk.n),
         table=_table(places, desk.n),
         links=narrowing(desk, [[entity] for entity in [*places.known.entity, *places.unknown.entity]]),
-        on_select=lambda chosen: _chosen(desk, chosen),
         note=_notes(desk, places, int((~inside).sum())),
         legend=[LegendEntry("A place, its area by articles", KIND_COLOURS["place"])],
         caption=f"{count_of(places.shown, 'place')} and where they lie, each with its articles",
+        marks=True,
+        drag="move",
     )
 
 
@@ -97,19 +97,15 @@ def _window(desk: Desk, known: pd.DataFrame) -> Window:
     return world() if desk.address.get("area") == "world" else core(known)
 
 
-def _chosen(desk: Desk, chosen: Chosen) -> Address | None:
-    if not chosen.points:
-        return None
-    return desk.address.scope(desk.filters.adding("entity", str(chosen.points[-1])))
-
-
 def _title(places: Places, total: int) -> str:
     first = next(rows(places.known.head(1)))
     return f"{first.name} is the place named most, in {first.articles:,} of {count_of(total, 'article')}"
 
 
 def _summary(places: Places, total: int) -> str:
-    then = [f"{row.name} {row.articles:,} ({percent(row.articles, total)})" for row in rows(places.known[1:4])]
+    then = [
+        f"{row.name} {row.articles:,} ({percent(row.articles, total)})" for row in rows(places.known[1:4])
+    ]
     after = f" Then come {', '.join(then)}." if then else ""
     distinct = places.found.distinct
     part = f"{places.shown:,} most named of {distinct:,}" if distinct > places.shown else f"{distinct:,}"

@@ -107,12 +107,32 @@ def main(near: Path, far: Path) -> None:
     columns: dict[str, npt.NDArray[Any]] = {}
     for name, path in (("near", near), ("far", far)):
         arcs = Arcs.read(json.loads(path.read_text()))
-        land = [ring for geometry in arcs.geometries for ring in arcs.rings(geometry)]
+        rings = (ring for geometry in arcs.geometries for ring in arcs.rings(geometry))
+        land = [part for ring in rings for part in _unrolled(ring)]
         for what, lines in (("land", land), ("borders", list(_borders(arcs)))):
             columns[f"{name}_{what}"] = np.concatenate([_whole(line) for line in lines])
             columns[f"{name}_{what}_lengths"] = np.array([len(line) for line in lines], np.int32)
-    np.savez_compressed(TARGET, **columns)
+    np.savez_compressed(TARGET, allow_pickle=False, **columns)
     sys.stdout.write(f"{TARGET.stat().st_size:,} bytes\n")
+
+
+def _unrolled(ring: Ring) -> list[Ring]:
+    """A ring without leaps across the 180th meridian: it goes on beyond, and comes again on the other side.
+
+    One around the pole, which does not close then, goes by way of it.
+    """
+    turns = np.cumsum(np.append(0, -np.rint(np.diff(ring[:, 0]) / 360))) * 360
+    if not turns.any():
+        return [ring]
+    flat = ring + np.stack([turns, np.zeros(len(turns))], axis=1)
+    if turns[-1]:
+        flat = np.concatenate([flat, [[flat[-1, 0], -90.0], [flat[0, 0], -90.0]], flat[:1]])
+    return [flat + np.array([shift, 0.0]) for shift in (-360, 0, 360) if _in_reach(flat[:, 0] + shift)]
+
+
+def _in_reach(longitude: npt.NDArray[np.float64]) -> bool:
+    """Whether some of a ring is between the 180th meridians, and numbers of 16 bits hold all of it."""
+    return bool(longitude.max() > -180 and longitude.min() < 180 and np.abs(longitude).max() < 327)
 
 
 def _whole(line: Ring) -> npt.NDArray[np.int16]:

@@ -33,28 +33,37 @@ class Box(NamedTuple):
         beside = self.right <= other.left or other.right <= self.left
         return not (beside or self.bottom <= other.top or other.bottom <= self.top)
 
+    def lies_in(self, other: Box) -> bool:
+        """Whether all of it is within."""
+        across = self.left >= other.left and self.right <= other.right
+        return across and self.top >= other.top and self.bottom <= other.bottom
+
 
 def places_of_names(
-    marks: Sequence[Mark], size: float, width: float, height: float, most: int = 60
+    marks: Sequence[Mark], size: float, width: float, height: float, most: int = 60, sure: int = 10
 ) -> list[str | None]:
     """For each mark where plotly is to write its name (`middle right` ...), None where it has no room.
 
-    Marks come in the order of their importance. A name keeps off all marks, other names and the edges.
+    Marks come in the order of their importance. A name keeps off all marks, other names and the edges; the
+    first `sure` names, where they can't, lie over marks that come later.
     """
     taken = [Box(m.x - m.radius, m.y - m.radius, m.x + m.radius, m.y + m.radius) for m in marks]
+    page = Box(0, 0, width, height)
+    names: list[Box] = []
     found: list[str | None] = []
     for at, mark in enumerate(marks):
-        place = None
-        if sum(one is not None for one in found) < most:
-            own = taken[at]
-            for name, box in _boxes(mark, size):
-                inside = box.left >= 0 and box.top >= 0 and box.right <= width and box.bottom <= height
-                if inside and not any(box.meets(other) for other in taken if other is not own):
-                    taken.append(box)
-                    place = name
-                    break
+        others = [*taken[:at], *taken[at + 1 :]]
+        boxes = [named for named in _boxes(mark, size) if named[1].lies_in(page) and len(names) < most]
+        place = _free(boxes, [*others, *names])
+        if place is None and at < sure:
+            place = _free(boxes, [*taken[:at], *names])
+        names += [box for name, box in boxes if name == place]
         found.append(place)
     return found
+
+
+def _free(boxes: Sequence[tuple[str, Box]], taken: Sequence[Box]) -> str | None:
+    return next((name for name, box in boxes if not any(box.meets(other) for other in taken)), None)
 
 
 def _boxes(mark: Mark, size: float) -> list[tuple[str, Box]]:

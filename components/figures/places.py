@@ -1,7 +1,7 @@
 """The map of places: bubbles over land that is drawn from shipped outlines.
 
-Plotly's own maps fetch their outlines from a content network; ordinary traces need none, are saved and printed
-with the page, and take clicks as every other chart does.
+Plotly's own maps fetch their outlines from a content network; ordinary traces need none, are saved and
+printed with the page, and take clicks as every other chart does.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ import plotly.graph_objects as go
 
 from components.figures.entities import KIND_COLOURS
 from components.figures.labels import Mark, places_of_names
-from components.figures.style import Look, axis, figure, plain
+from components.figures.style import Look, axis, faint, figure, halo, plain
 from components.words import percent
 from data.frames import rows
 from data.gazetteer.land import Line, Window, borders, land
@@ -63,7 +63,7 @@ def _quantiles(values: pd.Series, weights: pd.Series) -> tuple[float, float]:
 def places_figure(places: pd.DataFrame, total: int, window: Window, look: Look, narrow: bool) -> go.Figure:
     """Bubbles of places (entity, name, articles, longitude, latitude, placed_by, country), sized by articles.
 
-    Large ones lie under small ones; those in one spot stand in a ring around it.
+    Each stands for its row. Large ones lie under small ones; those in one spot stand in a ring around it.
     """
     width, height = _NARROW if narrow else _WIDE
     shown = _fitted(window, width / height)
@@ -78,17 +78,18 @@ def places_figure(places: pd.DataFrame, total: int, window: Window, look: Look, 
         Mark((a - low[0]) * pixels, (high[1] - b) * pixels, r, plain(name, 26))
         for a, b, r, name in zip(x, y, radius, ordered.name, strict=True)
     ]
-    names = places_of_names(marks, 12, width, height, 14 if narrow else 40)
+    names = places_of_names(marks, 12, width, height, 14 if narrow else 40, 6 if narrow else 12)
     bubbles: dict[str, Any] = {
-        "type": "scatter", "mode": "markers+text", "customdata": ordered.entity.tolist(),
+        "type": "scatter", "mode": "markers+text", "customdata": [[row, 0] for row in ordered.index.tolist()],
         "x": x.round(4).tolist(), "y": y.round(4).tolist(),
         "marker": {
-            "size": (2 * radius).round(1).tolist(), "color": _faint(KIND_COLOURS["place"], 0.45), "opacity": 1,
+            "size": (2 * radius).round(1).tolist(), "opacity": 1,
+            "color": faint(KIND_COLOURS["place"], 0.45),
             "line": {"color": KIND_COLOURS["place"], "width": 1.4},
         },
         "text": [mark.name if place else "" for mark, place in zip(marks, names, strict=True)],
         "textposition": [place or "middle right" for place in names],
-        "textfont": {"color": look.ink, "size": 12, "shadow": _halo(look)},
+        "textfont": {"color": look.ink, "size": 12, "shadow": halo(look)},
         "hovertext": [_hover(row, total) for row in rows(ordered)], "hoverinfo": "text", "cliponaxis": True,
         "selected": {"marker": {"opacity": 1}}, "unselected": {"marker": {"opacity": 1}},
     }  # fmt: skip
@@ -98,7 +99,8 @@ def places_figure(places: pd.DataFrame, total: int, window: Window, look: Look, 
     return figure(
         [*_ground(flat, around, look, (high[0] - low[0]) / 1200), bubbles], look, height,
         margin={"l": 0, "r": 0, "t": 0, "b": 0},
-        xaxis=axis(look, grid=False, range=[low[0], high[0]], minallowed=least[0], maxallowed=most[0], **side),
+        xaxis=axis(look, grid=False, range=[low[0], high[0]], minallowed=least[0], maxallowed=most[0],
+                   **side),
         yaxis=axis(look, grid=False, range=[low[1], high[1]], minallowed=least[1], maxallowed=most[1],
                    scaleanchor="x", scaleratio=1, **side),
     )  # fmt: skip
@@ -166,7 +168,7 @@ def _ground(flat: _Projection, window: Window, look: Look, fine: float) -> list[
     soil = {**common, **_joined(flat, land(window), fine), "fill": "toself", "fillcolor": look.scale[0],
             "line": coast}  # fmt: skip
     lines = {**common, **_joined(flat, borders(window), fine),
-             "line": {"color": _faint(look.soft, 0.45), "width": 0.8}}  # fmt: skip
+             "line": {"color": faint(look.soft, 0.45), "width": 0.8}}  # fmt: skip
     return [soil, lines]
 
 
@@ -183,15 +185,6 @@ def _joined(flat: _Projection, lines: list[Line], fine: float) -> dict[str, list
         for name, values in zip("xy", points[kept].T.round(3).tolist(), strict=True):
             found[name] += [*values, None]
     return found
-
-
-def _faint(colour: str, opacity: float) -> str:
-    red, green, blue = (int(colour[i : i + 2], 16) for i in (1, 3, 5))
-    return f"rgba({red},{green},{blue},{opacity})"
-
-
-def _halo(look: Look) -> str:
-    return ", ".join(f"{x}px {y}px 2px {look.ground}" for x, y in ((1, 0), (-1, 0), (0, 1), (0, -1)))
 
 
 def _hover(row: Any, total: int) -> str:

@@ -76,7 +76,7 @@ def _first(
         pairs, together = _pairs_among(codes, articles, chosen, len(counts))
         enough = together >= asked.least
         pairs, together = pairs[enough], together[enough]
-        scores = _scores(asked.rank_by, Meetings(together, *counts[pairs].T, total))
+        scores = _scores(asked.rank_by, Meetings(together, counts[pairs[:, 0]], counts[pairs[:, 1]], total))
         order = np.lexsort((pairs[:, 1], pairs[:, 0], -scores))[: asked.limit]
         if tried == len(ranked) or (
             asked.limit <= len(order)
@@ -133,7 +133,7 @@ def _pair_keys(place: Ints, article: Ints, size: int) -> list[Ints]:
 
 def _frame(index: Index, counts: Ints, pairs: Ints, together: Ints, total: int) -> pd.DataFrame:
     names = index.values["entity"]
-    met = Meetings(together, *counts[pairs].T, total)
+    met = Meetings(together, counts[pairs[:, 0]], counts[pairs[:, 1]], total)
     return pd.DataFrame(
         {
             "a": texts([names[code] for code in pairs[:, 0]]),

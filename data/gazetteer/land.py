@@ -90,7 +90,7 @@ def _cut_rings(rings: list[Line], window: Window) -> Iterator[Line]:
     for ring in rings:
         if not _touches(ring, window):
             continue
-        cut = ring.astype(np.float64)
+        cut: Line = ring.astype(np.float64)
         for axis, bound, sign in ((0, window.west, 1), (0, window.east, -1), (1, window.south, 1),
                                   (1, window.north, -1)):  # fmt: skip
             cut = _cut(cut, sign * (cut[:, axis] - bound)) if len(cut) else cut
@@ -107,7 +107,8 @@ def _cut(ring: Line, depth: Line) -> Line:
         share = depth / (depth - after)
         crossing = ring + share[:, None] * (following - ring)
     both = np.stack([ring, crossing], axis=1).reshape(-1, 2)
-    return both[np.stack([inside, crosses], axis=1).ravel()]
+    kept: Line = both[np.stack([inside, crosses], axis=1).ravel()]
+    return kept
 
 
 def _cut_lines(lines: list[Line], window: Window) -> Iterator[Line]:

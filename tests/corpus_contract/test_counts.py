@@ -177,7 +177,9 @@ SCORES = {"articles": lambda both, a, b, total: both, "g2": pair_g2, "npmi": pai
 
 
 @pytest.mark.parametrize("limit", [1, 7, 50, 400])
-@pytest.mark.parametrize(("rank_by", "least"), [("articles", 1), ("g2", 1), ("npmi", 1), ("npmi", 3), ("g2", 4)])
+@pytest.mark.parametrize(
+    ("rank_by", "least"), [("articles", 1), ("g2", 1), ("npmi", 1), ("npmi", 3), ("g2", 4)]
+)
 def test_pairs_equal_a_count_of_all_pairs(
     crowd: tuple[Corpus, dict[tuple[str, str], tuple[int, int, int]]], rank_by: Any, least: int, limit: int
 ) -> None:
