@@ -19,7 +19,7 @@ from data.frames import rows
 
 
 def network_view(desk: Desk) -> None:
-    """The network or matrix of the most named entities; a node narrows the scope, a tie opens its articles."""
+    """The network or matrix of the most named; a node narrows the scope, a tie opens its articles."""
     _choices(desk)
     kind = next((k for k in KINDS if k == desk.address.get("kind")), None)
     asked = int(desk.address.get("nodes"))
@@ -65,8 +65,8 @@ def _nothing(desk: Desk, n: int) -> None:
         said = f"The {articles} in scope {names} {count_of(n, 'entity', 'entities')}."
     else:
         said = (
-            f"In the {articles} in scope, no two of the {n:,} most named are named together {LEAST} times or more "
-            "and beyond chance."
+            f"In the {articles} in scope, no two of the {n:,} most named are named together {LEAST} times "
+            "or more and beyond chance."
         )
     ways = [("Show the ranking", desk.address.with_view(view="").href())]
     message("empty", [said], "No one is named together more than by chance", ways, key="no-network")
@@ -81,7 +81,7 @@ def _title(net: Network, total: int) -> str:
 
 def _summary(net: Network, asked: int, matrix: bool) -> str:
     looks = (
-        "Cells are darker where two are closer."
+        "The stronger the colour of a cell, the closer are the two."
         if matrix
         else "Discs are sized by articles, lines are wider where two are closer."
     )
@@ -118,8 +118,8 @@ def _notes(desk: Desk, net: Network) -> list[str | Note]:
         notes.append([f"Tied to no other here ({len(net.alone):,}): ", *links[:-1], f"{more}."])
     notes.append(
         f"A pair counts where {LEAST} articles or more name both and chance would do so less than once in a "
-        f"thousand times (G² of {BEYOND_CHANCE} and more); its closeness is NPMI, 0 by chance, 1 for two that "
-        "are never apart. Communities: Louvain."
+        f"thousand times (G² of {BEYOND_CHANCE} and more); its closeness is NPMI, 0 by chance, 1 for two "
+        "that are never apart. Communities: Louvain."
     )
     return notes
 

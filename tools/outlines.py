@@ -1,7 +1,7 @@
 """Outlines of countries in a TopoJSON file, a middle point of each, and what the map draws of them.
 
-`python -m tools.outlines countries-50m.json countries-110m.json` makes data/gazetteer/land.npz anew. The files
-are those of the package world-atlas, made of Natural Earth's outlines, which are in the public domain.
+`python -m tools.outlines countries-50m.json countries-110m.json` makes data/gazetteer/land.npz anew. The
+files are those of the package world-atlas, made of Natural Earth's outlines, which are in the public domain.
 """
 
 from __future__ import annotations
@@ -127,12 +127,10 @@ def _unrolled(ring: Ring) -> list[Ring]:
     flat = ring + np.stack([turns, np.zeros(len(turns))], axis=1)
     if turns[-1]:
         flat = np.concatenate([flat, [[flat[-1, 0], -90.0], [flat[0, 0], -90.0]], flat[:1]])
-    return [flat + np.array([shift, 0.0]) for shift in (-360, 0, 360) if _in_reach(flat[:, 0] + shift)]
-
-
-def _in_reach(longitude: npt.NDArray[np.float64]) -> bool:
-    """Whether some of a ring is between the 180th meridians, and numbers of 16 bits hold all of it."""
-    return bool(longitude.max() > -180 and longitude.min() < 180 and np.abs(longitude).max() < 327)
+    moved = (flat + np.array([shift, 0.0]) for shift in (-360, 0, 360))
+    seen = (one for one in moved if one[:, 0].max() > -180 and one[:, 0].min() < 180)
+    # What lies beyond is never drawn, so that its form does not matter.
+    return [np.clip(one, (-190, -90), (190, 90)) for one in seen]
 
 
 def _whole(line: Ring) -> npt.NDArray[np.int16]:

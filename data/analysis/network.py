@@ -15,7 +15,7 @@ from data.frames import rows
 BEYOND_CHANCE: Final = 10.83
 #: And that so many articles bear out.
 LEAST: Final = 2
-#: Of each entity so many of its closest ties are drawn.
+#: Of each entity so many of its closest ties are drawn, and what holds the network together.
 CLOSEST: Final = 3
 
 
@@ -61,17 +61,22 @@ def network(entities: pd.DataFrame, pairs: pd.DataFrame) -> Network:
     a, b = ties.a.map(place).to_numpy(np.int64), ties.b.map(place).to_numpy(np.int64)
     return Network(
         nodes.assign(community=[community[key] for key in nodes.entity]),
-        ties.assign(a=a, b=b, drawn=_closest(a, b, len(nodes))).reset_index(drop=True),
+        ties.assign(a=a, b=b, drawn=_is_drawn(a, b, len(nodes))).reset_index(drop=True),
         ranked[~ranked.entity.isin(tied)].reset_index(drop=True),
     )
 
 
-def _closest(a: np.ndarray, b: np.ndarray, n: int) -> list[bool]:
-    """Which ties, closest first, are among the first few of either end."""
+def _is_drawn(a: np.ndarray, b: np.ndarray, n: int) -> list[bool]:
+    """Which ties, closest first, are among the first few of either end, or join what nothing closer does.
+
+    The latter are a maximum spanning tree (Kruskal 1956): what hangs together is drawn so.
+    """
     seen = np.zeros(n, np.int64)
+    parts = np.arange(n)
     drawn = []
     for one, other in zip(a, b, strict=True):
-        drawn.append(bool(seen[one] < CLOSEST or seen[other] < CLOSEST))
-        seen[one] += 1
-        seen[other] += 1
+        joins = parts[one] != parts[other]
+        drawn.append(bool(joins or seen[one] < CLOSEST or seen[other] < CLOSEST))
+        parts[parts == parts[other]] = parts[one]
+        seen[[one, other]] += 1
     return drawn

@@ -42,7 +42,7 @@ def comentions(index: Index, scope: Scope, asked: Asked) -> pd.DataFrame:
     No pair is more frequent than the rarer of its two entities, nor does it tell more than that one alone.
     So once the pairs among the k most frequent entities hold `limit` pairs that are ahead of whatever the
     next entity could be in, no other can be among them. NPMI has no such bound: there all entities that are
-    frequent enough are looked at; and G2's is so loose where nothing goes together that all are looked at next.
+    frequent enough are looked at; and G2's is so loose where nothing goes together that then all are.
     """
     codes, lengths = index.lists["entity"].of_rows(scope.rows)
     articles = np.repeat(np.arange(len(lengths), dtype=np.int32), lengths)
