@@ -120,7 +120,9 @@ def chart(
             **selecting,
         )
         draw(
-            "chart_foot", _foot(key, title, table, links, note, caption) | {"marks": marks}, key=f"{key}-foot"
+            "chart_foot",
+            _foot(key, title, table, links, note, caption) | {"marks": marks, "zoom": drag == "move"},
+            key=f"{key}-foot",
         )
 
 

@@ -14,6 +14,7 @@ import pyarrow as pa
 from data.article import entity_key, split_entity_key
 from data.engines.columns import Ints, Lists, Strings
 from data.gazetteer.spots import Spot, spots_of
+from data.ingest.names import spellings
 
 _FILE: Final = "facts.arrow"
 _COLUMNS: Final = ("aliases", "country", "latitude", "longitude", "placed_by")
@@ -71,7 +72,7 @@ def _given(table: pa.Table | None) -> dict[str, _Fact]:
 def _place(keys: Sequence[str], facts: list[_Fact], entities: Lists, rows: Lists) -> None:
     """Give places coordinates by the shipped list, those that may be several by what they are named with."""
     names = {
-        code: [split_entity_key(key)[1], *facts[code].aliases]
+        code: [*spellings(split_entity_key(key)[1]), *facts[code].aliases]
         for code, key in enumerate(keys)
         if key.startswith("place:") and facts[code].latitude is None and not facts[code].settled
     }

@@ -95,6 +95,12 @@ def test_the_shipped_list_knows_cities_countries_and_states(build: Build) -> Non
     )
 
 
+def test_a_tag_in_small_letters_stands_for_its_place(build: Build) -> None:
+    corpus = build(table(*articles(["place:uk", "place:saudi-arabia"])), ZONE)
+    found = facts(corpus, "place:uk", "place:saudi-arabia")
+    assert [row.country for row in found.values()] == ["GB", "SA"]
+
+
 @pytest.mark.parametrize(
     ("together", "country", "placed_by"),
     [
