@@ -55,7 +55,7 @@ def test_without_ties_everyone_is_alone() -> None:
 
 
 def lengths(at: np.ndarray, edges: np.ndarray) -> np.ndarray:
-    return np.linalg.norm(at[edges[:, 0]] - at[edges[:, 1]], axis=1)
+    return np.asarray(np.linalg.norm(at[edges[:, 0]] - at[edges[:, 1]], axis=1))
 
 
 def test_a_chain_is_laid_out_as_a_line_of_its_lengths() -> None:

@@ -28,7 +28,8 @@ def pairs(frame: pd.DataFrame, **together: int) -> pd.DataFrame:
     counts = dict(zip(frame.name, frame.articles, strict=True))
     rows = [(f"person:{n[0]}", f"person:{n[1]}", k, counts[n[0]], counts[n[1]]) for n, k in together.items()]
     found = pd.DataFrame(rows, columns=["a", "b", "articles", "a_articles", "b_articles"])
-    met = Meetings(*(found[c].to_numpy() for c in ("articles", "a_articles", "b_articles")), TOTAL)
+    both, a, b = (found[name].to_numpy() for name in ("articles", "a_articles", "b_articles"))
+    met = Meetings(both, a, b, TOTAL)
     return found.assign(g2=g2(met), npmi=npmi(met))
 
 

@@ -56,8 +56,8 @@ def _path_lengths(n: int, edges: Whole, lengths: Floats) -> Floats:
     # How wide each node's own part is: parts lie side by side.
     wide = np.where(reached, wanted, 0.0).max(axis=1)
     wide = np.where(reached, wide[None, :], 0.0).max(axis=1)
-    lengths: Floats = np.where(reached, wanted, (wide[:, None] + wide[None, :]) / 2 + _BETWEEN)
-    return lengths
+    whole: Floats = np.where(reached, wanted, (wide[:, None] + wide[None, :]) / 2 + _BETWEEN)
+    return whole
 
 
 def _scaled(wanted: Floats) -> Floats:
@@ -70,7 +70,8 @@ def _scaled(wanted: Floats) -> Floats:
     largest = at[np.abs(at).argmax(axis=0), [0, 1]]
     # Nodes that are wanted in one place start a little apart, each its own way.
     turns = np.arange(len(at)) * 2.399963
-    return at * np.where(largest < 0, -1.0, 1.0) + 1e-3 * np.stack([np.cos(turns), np.sin(turns)], axis=1)
+    start: Floats = at * np.where(largest < 0, -1.0, 1.0)
+    return start + 1e-3 * np.stack([np.cos(turns), np.sin(turns)], axis=1)
 
 
 def spread(at: Floats, radii: Floats, width: float, height: float, gap: float = 6.0) -> Floats:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -12,6 +12,7 @@ import pandas as pd
 import pyarrow as pa
 
 from data.article import entity_key, split_entity_key
+from data.corrected import Corrected
 from data.engines.columns import Ints, Lists, Strings
 from data.gazetteer.spots import Spot, spots_of
 from data.ingest.names import spellings
@@ -44,6 +45,11 @@ class _Fact:
         """Lie where a spot is."""
         self.country = self.country or spot.country
         self.latitude, self.longitude, self.placed_by = spot.latitude, spot.longitude, spot.kind
+
+    def put_at(self, other: _Fact) -> None:
+        """Lie where another does."""
+        self.country = self.country or other.country
+        self.latitude, self.longitude, self.placed_by = other.latitude, other.longitude, other.placed_by
 
 
 def save_facts(folder: Path, given: pa.Table | None) -> None:
@@ -145,28 +151,66 @@ class _Surroundings:
 
 
 class Facts:
-    """The facts of an opened index, mapped into memory."""
+    """The facts of an opened index, mapped into memory; what was merged into an entity is known of it too."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, corrected: Corrected) -> None:
+        self._keys = Strings.open(folder / "entity.values.arrow")
         self._batch = pa.ipc.open_file(pa.memory_map(str(folder / _FILE))).get_batch(0)
+        #: Entity -> those found that are it now as a whole.
+        self._merged: dict[str, list[str]] = {}
+        for found in sorted(corrected.entities):
+            now = corrected.whole(found)
+            if now is not None and now != found:
+                self._merged.setdefault(now, []).append(found)
+        #: Names that people gave places, looked up once.
+        self._named: dict[str, _Fact] = {}
 
     def of(self, keys: Iterable[str], values: Strings) -> pd.DataFrame:
-        """See `Corpus.facts`."""
-        known = [(key, code) for key in dict.fromkeys(keys) if (code := values.find(key)) is not None]
-        taken = self._batch.take(pa.array([code for _, code in known], pa.int64())).to_pydict()
-        split = [split_entity_key(key) for key, _ in known]
+        """See `Corpus.facts`; `values` are the entities as they stand."""
+        known = [key for key in dict.fromkeys(keys) if values.find(key) is not None]
+        facts = [self._fact(key) for key in known]
+        split = [split_entity_key(key) for key in known]
         return pd.DataFrame(
             {
-                "entity": _texts([key for key, _ in known]),
+                "entity": _texts(known),
                 "name": _texts([name for _, name in split]),
                 "kind": _texts([kind for kind, _ in split]),
-                "aliases": pd.Series(taken["aliases"], dtype=object),
-                "country": _texts(taken["country"]),
-                "latitude": pd.Series(taken["latitude"], dtype="float64"),
-                "longitude": pd.Series(taken["longitude"], dtype="float64"),
-                "placed_by": _texts(taken["placed_by"]),
+                "aliases": pd.Series([fact.aliases for fact in facts], dtype=object),
+                "country": _texts([fact.country for fact in facts]),
+                "latitude": pd.Series([fact.latitude for fact in facts], dtype="float64"),
+                "longitude": pd.Series([fact.longitude for fact in facts], dtype="float64"),
+                "placed_by": _texts([fact.placed_by for fact in facts]),
             }
         )
+
+    def _fact(self, key: str) -> _Fact:
+        merged = self._merged.get(key, [])
+        own = self._found(key)
+        if own is not None and not merged:
+            return own
+        others = [(split_entity_key(other)[1], self._found(other) or _Fact()) for other in merged]
+        fact = own or _Fact()
+        names = [*fact.aliases, *(name for other, told in others for name in (other, *told.aliases))]
+        kind, name = split_entity_key(key)
+        fact = replace(fact, aliases=[alias for alias in dict.fromkeys(names) if alias != name])
+        fact.country = fact.country or next((told.country for _, told in others if told.country), None)
+        if kind == "place" and fact.latitude is None:
+            fact.put_at(next((told for _, told in others if told.placed_by), self._by_name(name)))
+        return fact
+
+    def _found(self, key: str) -> _Fact | None:
+        code = self._keys.find(key)
+        if code is None:
+            return None
+        return _Fact(**{name: self._batch.column(name)[code].as_py() for name in _COLUMNS})
+
+    def _by_name(self, name: str) -> _Fact:
+        if name not in self._named:
+            fact = _Fact()
+            for spot in spots_of([name]).get(name, [])[:1]:
+                fact.put(spot)
+            self._named[name] = fact
+        return self._named[name]
 
 
 def _texts(values: Sequence[Any]) -> pd.Series:

@@ -55,7 +55,7 @@ class Index:
         self._batch_columns: dict[int, dict[str, pa.Array]] = {}
         self.suggestions = Suggestions(folder, entities)
         self.earlier = EarlierTexts(folder)
-        self.facts = Facts(folder)
+        self.facts = Facts(folder, corrected)
 
     def _open_columns(self, folder: Path) -> None:
         self.ids = Strings.open(folder / "ids.arrow")

@@ -13,6 +13,7 @@ import pytest
 from data.article import NONE
 from data.corpus import Corpus, FacetField
 from data.filters import Filters
+from data.frames import rows
 from tests.articles import make_article, table
 from tests.corpus_contract.conftest import Build
 from tests.corpus_contract.newsroom import ALIYEV, GEORGIA, ZONE
@@ -211,18 +212,18 @@ def test_pairs_among_some_are_those_of_all_that_are_among_them(
 
 
 def test_two_that_are_never_apart_are_as_close_as_can_be(build: Build) -> None:
-    rows = [make_article(id=str(i), headline="x", mentions=names) for i, names in enumerate(
+    made = [make_article(id=str(i), headline="x", mentions=names) for i, names in enumerate(
         [["person:A", "person:B"]] * 3 + [["person:C"], ["person:C", "person:D"], ["person:D"]] + [[]] * 4
     )]  # fmt: skip
-    corpus = build(table(*rows), ZONE)
-    near, far = corpus.comentions(Filters(), rank_by="npmi").itertuples(index=False)
+    corpus = build(table(*made), ZONE)
+    near, far = rows(corpus.comentions(Filters(), rank_by="npmi"))
     assert (near.a, near.b, near.npmi) == ("person:A", "person:B", pytest.approx(1.0))
     assert far.npmi < 1
-    everywhere = build(table(*(rows[:3])), ZONE).comentions(Filters())
+    everywhere = build(table(*made[:3]), ZONE).comentions(Filters())
     assert (everywhere.npmi.tolist(), everywhere.g2.tolist()) == ([0.0], [0.0])
     apart = [["person:A"]] * 5 + [["person:B"]] * 5 + [["person:A", "person:B"]]
-    rows = [make_article(id=str(i), headline="x", mentions=names) for i, names in enumerate(apart)]
-    (less,) = build(table(*rows), ZONE).comentions(Filters()).itertuples(index=False)
+    made = [make_article(id=str(i), headline="x", mentions=names) for i, names in enumerate(apart)]
+    (less,) = rows(build(table(*made), ZONE).comentions(Filters()))
     assert less.g2 < 0
     assert less.npmi < 0
 

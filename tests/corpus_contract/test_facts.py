@@ -10,9 +10,11 @@ import pytest
 
 from data.corpus import Corpus
 from data.facts import FACTS_SCHEMA
+from data.frames import rows
 from tests.articles import make_article, table
-from tests.corpus_contract.conftest import Build
+from tests.corpus_contract.conftest import Build, BuildCorrected
 from tests.corpus_contract.newsroom import ALIYEV, ZONE
+from tests.corpus_contract.test_corrections import merged
 
 _GIVEN = pa.Table.from_pylist(
     [
@@ -38,7 +40,7 @@ def facts(corpus: Corpus, *keys: str) -> dict[str, Any]:
     assert frame.columns.tolist() == [
         "entity", "name", "kind", "aliases", "country", "latitude", "longitude", "placed_by"
     ]  # fmt: skip
-    return {row.entity: row for row in frame.itertuples(index=False)}
+    return {row.entity: row for row in rows(frame)}
 
 
 @pytest.fixture(scope="module")
@@ -118,9 +120,26 @@ def test_a_name_of_several_places_means_that_of_the_places_around_it(
 
 
 def test_a_few_mentions_of_elsewhere_do_not_move_a_great_city(build: Build) -> None:
-    rows = [*articles(["place:Paris", "place:Texas"], 2), *articles(["place:Paris"], 10)]
-    paris = facts(build(table(*rows), ZONE), "place:Paris")["place:Paris"]
+    named = [*articles(["place:Paris", "place:Texas"], 2), *articles(["place:Paris"], 10)]
+    paris = facts(build(table(*named), ZONE), "place:Paris")["place:Paris"]
     assert paris.country == "FR"
-    rows = articles(["place:Paris", "place:Texas"], 9)
-    paris = facts(build(table(*rows), ZONE), "place:Paris")["place:Paris"]
+    named = articles(["place:Paris", "place:Texas"], 9)
+    paris = facts(build(table(*named), ZONE), "place:Paris")["place:Paris"]
     assert (paris.country, round(paris.latitude)) == ("US", 34)
+
+
+def test_what_was_merged_or_renamed_is_known_under_its_new_name(build_corrected: BuildCorrected) -> None:
+    named = articles(["place:Baku", "place:Bakou", "place:Tbilissi", "person:Ganja", "place:Paris"])
+    corrected = merged(
+        ("place:Bakou", "place:Baku"), ("place:Tbilissi", "place:Tbilisi"), ("person:Ganja", "place:Ganja"),
+        ("place:Paris", "organisation:Paris"),
+    )  # fmt: skip
+    corpus = build_corrected(table(*named), ZONE, corrected)
+    keys = ["place:Baku", "place:Bakou", "place:Tbilisi", "place:Ganja", "organisation:Paris"]
+    found = facts(corpus, *keys)
+    assert list(found) == [keys[0], *keys[2:]]
+    assert found["place:Baku"].aliases == ["Bakou"]
+    places = {key: (row.country, row.placed_by) for key, row in found.items() if row.latitude == row.latitude}
+    assert places == {
+        "place:Baku": ("AZ", "city"), "place:Tbilisi": ("GE", "city"), "place:Ganja": ("AZ", "city"),
+    }  # fmt: skip

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 import pyarrow as pa
 
+from data.frames import rows
 from data.ingest.chronicle import FOLDER
 from data.opening import open_corpus
 from data.settings import Settings
@@ -31,7 +32,7 @@ def test_written_names_are_other_names_of_their_entity(tmp_path: Path) -> None:
         writer.add(table(make_article(headline="x", mentions=["place:Shusha", "person:Ilham Aliyev"])))
         writer.settle(pa.table(columns, schema=ENTITIES_SCHEMA), iter([]))
     corpus = open_corpus(settings(tmp_path, str(folder.path))).corpus
-    shusha, aliyev = corpus.facts(["place:Shusha", "person:Ilham Aliyev"]).itertuples(index=False)
+    shusha, aliyev = rows(corpus.facts(["place:Shusha", "person:Ilham Aliyev"]))
     assert shusha.aliases == ["Susha", "Şuşa"]
     assert (shusha.country, shusha.placed_by) == ("AZ", "city")
     assert aliyev.aliases == ["Aliyev"]
@@ -43,7 +44,7 @@ def test_the_chronicles_entities_have_what_its_list_says(tmp_path: Path) -> None
     listed = {f"{one['kind']}:{one['name']}": one for one in map(json.loads, lines)}
     found = corpus.facts(list(listed))
     assert found.entity.tolist() == list(listed)
-    for row in found.itertuples(index=False):
+    for row in rows(found):
         own = listed[row.entity]
         assert row.aliases == own["aliases"]
         told = [None if value != value else value for value in (row.country, row.latitude, row.longitude)]
