@@ -20,6 +20,11 @@ VIEWS: dict[str, dict[str, tuple[str, ...]]] = {
         "compare": (),
     },
     "entities": {
+        "view": ("ranking", "map", "network", "matrix"),
+        #: How much of the world the map shows; how many entities the network has.
+        "area": ("most", "world"),
+        "pairs": ("articles", "association"),
+        "nodes": ("40", "20", "60", "80", "100"),
         "kind": ("all", "person", "organisation", "place", "word"),
         "rank": ("articles", "distinctive"),
         "trend": (),

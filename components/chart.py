@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -84,6 +84,7 @@ def chart(
     note: str | Sequence[str | Note] = "",
     *,
     marks: bool = False,
+    drag: Literal["brush", "move", "none"] = "brush",
     legend: Sequence[LegendEntry] = (),
     caption: str = "",
     alt: str = "",
@@ -96,7 +97,7 @@ def chart(
     `on_select` gets what was clicked and returns the address to go to: one history entry. Or else,
     with `marks`, each mark's customdata begins with the row and the column of its cell in the table:
     clicked, it leads where its cell does, and brushing along x leads from the first row's `Links`
-    to the last one's.
+    to the last one's; `drag` says what dragging does instead.
 
     `method` says how it was counted, for the view's provenance; else its caption does.
     """
@@ -107,7 +108,8 @@ def chart(
         # and clicks together it does not allow, so `marks` are followed in the browser.
         if marks:
             agent = st.context.headers.get("User-Agent")
-            figure.update_layout(dragmode=dragmode(agent), selectdirection="h", clickmode="event")
+            mode = dragmode(agent) and {"brush": "select", "move": "pan", "none": False}[drag]
+            figure.update_layout(dragmode=mode, selectdirection="h", clickmode="event")
         else:
             figure.update_layout(dragmode=False)
         selecting: dict[str, Any] = {}
@@ -123,7 +125,9 @@ def chart(
             **selecting,
         )
         draw(
-            "chart_foot", _foot(key, title, table, links, note, caption) | {"marks": marks}, key=f"{key}-foot"
+            "chart_foot",
+            _foot(key, title, table, links, note, caption) | {"marks": marks, "zoom": drag == "move"},
+            key=f"{key}-foot",
         )
 
 

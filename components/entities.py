@@ -19,6 +19,8 @@ from components.figures.entities import KIND_COLOURS, ranking_figure
 from components.key_words import words_view
 from components.message import choices, message
 from components.named_together import pairs_chart
+from components.network import network_view
+from components.places import places_map
 from components.told_apart import told_apart
 from components.words import KIND_NAMES, count_of, percent
 from data.analysis.entities import with_change
@@ -77,6 +79,13 @@ def entities_page(desk: Desk) -> None:
     if desk.address.get("correct"):
         corrections_page(desk)
         return
+    view_choices(desk)
+    if desk.address.get("view") == "map":
+        places_map(desk)
+        return
+    if desk.address.get("view") in ("network", "matrix"):
+        network_view(desk)
+        return
     other, said = compared_scope(desk)
     if said:
         message("note", said, key="compare-dropped")
@@ -102,6 +111,14 @@ def entities_page(desk: Desk) -> None:
     with right:
         pairs_chart(desk, ranking.kind)
     correction_ways(desk, ranking.frame.entity.head(5).tolist())
+
+
+def view_choices(desk: Desk) -> None:
+    """As what the entities are shown."""
+    views = (("ranking", "Ranking"), ("map", "Map"), ("network", "Network"), ("matrix", "Matrix"))
+    address = desk.address
+    links = [(text, address.with_view(view=name).href(), address.get("view") == name) for name, text in views]
+    choices([("As", links)], key="entity-views")
 
 
 def entity_choices(desk: Desk, other: Compared | None) -> None:

@@ -19,6 +19,7 @@ FacetField = Literal["section", "language", "source", "topic", "entity"]
 RankBy = Literal["articles", "distinctive"]
 #: What is compared between two scopes: the entities that articles name, or the words that they use.
 KeyField = Literal["entity", "term"]
+RankPairsBy = Literal["articles", "g2", "npmi"]
 
 
 class CorpusError(Exception):
@@ -318,11 +319,21 @@ class Corpus(Protocol):
         """The entities that the scope's articles name, each article counted once an entity."""
         ...
 
-    def comentions(self, filters: Filters, limit: int = 50, kind: Kind | None = None) -> pd.DataFrame:
-        """Pairs of entities named in the same article of the scope.
+    def comentions(
+        self,
+        filters: Filters,
+        limit: int = 50,
+        kind: Kind | None = None,
+        rank_by: RankPairsBy = "articles",
+        least: int = 1,
+        among: Sequence[str] | None = None,
+    ) -> pd.DataFrame:
+        """Pairs of entities that `least` articles of the scope name together, of all or `among` some.
 
-        Columns a, b (entity keys, a < b), articles, a_articles, b_articles (in scope), largest
-        first, then by a and b.
+        Columns a, b (entity keys, a < b), articles, a_articles, b_articles (in scope), g2 (Dunning's
+        log-likelihood, negative where the two meet less often than by chance) and npmi (normalised
+        pointwise mutual information, -1 to 1, 0 by chance, 1 where neither is named without the
+        other), by `rank_by`, largest first, then by a and b.
         """
         ...
 
@@ -354,6 +365,15 @@ class Corpus(Protocol):
 
     def touched(self, entity: str, written: Sequence[str] = (), articles: Sequence[str] = ()) -> int:
         """Articles that mention an entity: written in one of these ways, and among these ids, if given."""
+        ...
+
+    def facts(self, keys: Sequence[str]) -> pd.DataFrame:
+        """What is known of these entities beside their articles, in their order; unknown keys are left out.
+
+        Columns entity, name, kind, aliases (a list of the other names that it goes by), country (ISO 3166-1
+        alpha-2, null where not known), latitude, longitude (degrees, null for what is no place or whose
+        place is not known) and placed_by (a `PlacedBy`: what the coordinates are from, null without).
+        """
         ...
 
     def suggest(self, prefix: str, limit: int = 10) -> list[Suggestion]:

@@ -30,8 +30,8 @@ from data.store.manifest import is_corpus_folder, is_unborn
 _HOME: Final = Path(__file__).parent
 #: What is read from a file depends on these: another version of them makes another index.
 _CODE: Final = (
-    "article.py", "corrected.py", "language.py", "ingest/*.py", "store/*.py", "engines/*.py",
-    "chronicle/*.jsonl",
+    "article.py", "corrected.py", "facts.py", "language.py", "ingest/*.py", "store/*.py", "engines/*.py",
+    "chronicle/*.jsonl", "gazetteer/*.py", "gazetteer/*.tsv.gz",
 )  # fmt: skip
 #: Files up to here are known by their content, larger ones by size and time of change.
 _HASHED: Final = 16_000_000
@@ -99,7 +99,9 @@ def open_corpus(
 def build(place: Place, progress: Progress | None = None) -> None:
     """Read the file and index it."""
     loaded = _loaded(place)
-    EmbeddedCorpus.build(loaded.table, place.folder, place.name, place.zone, progress, loaded.earlier)
+    EmbeddedCorpus.build(
+        loaded.table, place.folder, place.name, place.zone, progress, loaded.earlier, loaded.facts
+    )
     _save_report(place.report, loaded)
 
 
@@ -132,8 +134,8 @@ def _loaded(place: Place) -> Loaded:
         return load_chronicle()
     if not is_corpus_folder(place.file):
         return load_table(place.file, place.zone)
-    table, earlier = CorpusFolder.open(place.file).texts()
-    return Loaded(table, LoadReport(place.name, read=len(table), kept=len(table)), earlier)
+    table, earlier, facts = CorpusFolder.open(place.file).whole()
+    return Loaded(table, LoadReport(place.name, read=len(table), kept=len(table)), earlier, facts)
 
 
 def place_of(settings: Settings, number: int = 0) -> Place:

@@ -36,6 +36,10 @@ PICTURES = (
         "timeline-compare", "/timeline?entity=place%3AGeorgia&chart=lines&compare=entity%3Dplace%253AArmenia"
     ),
     Picture("entities", "/entities?section=Politics", height=1200),
+    Picture("map", "/entities?view=map", height=1120),
+    Picture("map-phone", "/entities?view=map", width=390, height=1300, dark=True),
+    Picture("network", "/entities?view=network&nodes=60", height=1200, dark=True),
+    Picture("matrix", "/entities?view=matrix", height=1200),
     Picture("reviews", "/reviews"),
     Picture("phone", "/", width=390, height=844),
 )

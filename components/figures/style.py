@@ -87,6 +87,17 @@ def axis(look: Look, grid: bool = True, **more: Any) -> dict[str, Any]:
     } | more
 
 
+def faint(colour: str, opacity: float) -> str:
+    """A colour of six hexadecimal digits, seen through."""
+    red, green, blue = (int(colour[i : i + 2], 16) for i in (1, 3, 5))
+    return f"rgba({red},{green},{blue},{opacity})"
+
+
+def halo(look: Look) -> str:
+    """A rim of the page's ground around letters that lie over marks."""
+    return ", ".join(f"{x}px {y}px 2px {look.ground}" for x, y in ((1, 0), (-1, 0), (0, 1), (0, -1)))
+
+
 def plain(text: str, limit: int = _NAME_LIMIT) -> str:
     """A stranger's text for SVG: plotly reads tags and entities in names and hovers, so none are left.
 

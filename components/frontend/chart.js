@@ -76,10 +76,15 @@ newsdesk.renderers.chart_foot = (root, data) => {
         typeof piece === "string" ? piece : link(piece[0], piece[1], { "data-focus": `note ${piece[0]}` })))),
       el("div", { class: "nd-chart-tools" }, details,
         el("div", { class: "nd-downloads" },
+          data.zoom && [["Larger", "Zoom in"], ["Smaller", "Zoom out"]].map(([text, own]) => button(text, own, () => newsdesk.press(root, data, own))),
           button("CSV", "csv", () => { download(`${data.file}.csv`, "text/csv;charset=utf-8", "\ufeff" + csv([columns, ...rows])); announce("Table downloaded"); }),
           button("JSON", "json", () => { download(`${data.file}.json`, "application/json", `${JSON.stringify({ chart: data.title, provenance: newsdesk.view?.provenance ?? null, columns, rows }, null, 1)}\n`); announce("Data downloaded with their provenance"); }),
           button("PNG", "png", () => { if (newsdesk.picture(root, data)) announce("Picture downloaded"); })))));
 };
+
+// Plotly's own buttons lie hidden; this presses one.
+newsdesk.press = (root, { key }, title) => root.closest(`.st-key-${CSS.escape(key)}`)
+  ?.querySelector(`.js-plotly-plot .modebar-btn[data-title="${title}" i]`)?.click();
 
 // The picture is plotly's own, of this very chart, by its own button; for the moment of the click the
 // figure gets what the page says around it: title, legend and ground.

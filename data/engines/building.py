@@ -21,6 +21,7 @@ from data.article import EARLIER_SCHEMA, NONE, SCHEMA, SURE_OF_LANGUAGE
 from data.corpus import CorpusError
 from data.engines.columns import Coder, Ints, Lists, Strings, save_numbers, smallest
 from data.engines.earlier import save_earlier
+from data.engines.facts import save_facts
 from data.engines.phrases import BREAK, PhraseWriter, write_words
 from data.engines.postings import PostingsWriter
 from data.engines.suggesting import save_suggestions
@@ -29,7 +30,7 @@ from data.engines.words import WordTable
 from data.language import GENERIC, analyzer
 
 #: Changes with the layout of the files or the meaning of what they hold: older ones are rebuilt.
-FORMAT: Final = 5
+FORMAT: Final = 6
 #: Rows to a batch: what is in memory at once while building, and what a read of one article maps.
 BATCH: Final = 8_192
 #: Columns that hold one value an article, as codes.
@@ -51,10 +52,12 @@ def build_index(
     zone: ZoneInfo,
     progress: Progress | None = None,
     earlier: pa.Table | None = None,
+    facts: pa.Table | None = None,
 ) -> None:
     """Write the index of `table` as `folder`; an index that was there is replaced.
 
-    `earlier`, what articles said before, goes with it: so a reader has both of one version.
+    `earlier`, what articles said before, goes with it: so a reader has both of one version. `facts`
+    (`data.facts.FACTS_SCHEMA`) is what the corpus itself knows of its entities.
 
     The files are written beside it and renamed at the end, so that a half-built folder is never
     seen and two builders don't meet.
@@ -64,6 +67,7 @@ def build_index(
     part.mkdir()
     try:
         _Builder(table, part, zone, progress or _silent).build(name)
+        save_facts(part, facts)
         save_earlier(part, EARLIER_SCHEMA.empty_table() if earlier is None else earlier)
         _replace(folder, part)
     finally:

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
-from typing import Final
+from dataclasses import dataclass
+from typing import Any, Final
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
+from data.analysis.association import Meetings, g2, most_g2, npmi
 from data.article import Kind
+from data.corpus import RankPairsBy
 from data.engines.columns import Ints
 from data.engines.counting import kind_span, texts
 from data.engines.index import Index
 from data.engines.scope import Scope
+
+Scores = npt.NDArray[np.number[Any]]
 
 #: Entities tried first; four times as many each time that they don't settle it.
 _FIRST: Final = 128
@@ -19,35 +25,76 @@ _FIRST: Final = 128
 _TABLE: Final = 2_048
 
 
-def comentions(index: Index, scope: Scope, limit: int, kind: Kind | None) -> pd.DataFrame:
-    """The most frequent pairs of entities.
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Which pairs are asked for: see `Corpus.comentions`."""
 
-    No pair is more frequent than the rarer of its two entities. So once the pairs among the k most
-    frequent entities hold `limit` pairs more frequent than the next entity, no other can be among them.
+    limit: int
+    kind: Kind | None
+    rank_by: RankPairsBy
+    least: int
+    among: tuple[str, ...] | None
+
+
+def comentions(index: Index, scope: Scope, asked: Asked) -> pd.DataFrame:
+    """The first pairs of entities.
+
+    No pair is more frequent than the rarer of its two entities, nor does it tell more than that one alone.
+    So once the pairs among the k most frequent entities hold `limit` pairs that are ahead of whatever the
+    next entity could be in, no other can be among them. NPMI has no such bound: there all entities that are
+    frequent enough are looked at; and G2's is so loose where nothing goes together that then all are.
     """
     codes, lengths = index.lists["entity"].of_rows(scope.rows)
     articles = np.repeat(np.arange(len(lengths), dtype=np.int32), lengths)
-    low, high = kind_span(index, kind)
-    if kind is not None:
+    low, high = kind_span(index, asked.kind)
+    if asked.kind is not None:
         inside = (codes >= low) & (codes < high)
         codes, articles = codes[inside], articles[inside]
     counts = np.bincount(codes, minlength=len(index.values["entity"]))
-    pairs, together = _most_frequent(codes, articles, counts, limit)
-    return _frame(index, counts, pairs, together)
+    ranked = _candidates(index, counts, asked)
+    pairs, together = _first(codes, articles, counts, ranked, asked, scope.total)
+    return _frame(index, counts, pairs, together, scope.total)
 
 
-def _most_frequent(codes: Ints, articles: Ints, counts: Ints, limit: int) -> tuple[Ints, Ints]:
+def _candidates(index: Index, counts: Ints, asked: Asked) -> Ints:
+    """The entities that can be in a pair, the most frequent first."""
+    ranked = np.argsort(-counts, kind="stable")[: int(np.count_nonzero(counts >= max(asked.least, 1)))]
+    if asked.among is None:
+        return ranked
+    wanted = [index.values["entity"].find(key) for key in asked.among]
+    return ranked[np.isin(ranked, [code for code in wanted if code is not None])]
+
+
+def _first(
+    codes: Ints, articles: Ints, counts: Ints, ranked: Ints, asked: Asked, total: int
+) -> tuple[Ints, Ints]:
     """The pairs as rows of two codes, and how many articles name both; ordered."""
-    ranked = np.argsort(-counts, kind="stable")[: int(np.count_nonzero(counts))]
-    tried = min(_FIRST, len(ranked))
+    everyone = asked.rank_by == "npmi" or asked.among is not None
+    tried = len(ranked) if everyone else min(_FIRST, len(ranked))
     while True:
         chosen = np.sort(ranked[:tried])
         pairs, together = _pairs_among(codes, articles, chosen, len(counts))
-        order = np.lexsort((pairs[:, 1], pairs[:, 0], -together))[:limit]
-        pairs, together = pairs[order], together[order]
-        if tried == len(ranked) or (limit <= len(together) and together[-1] > counts[ranked[tried]]):
-            return pairs, together
-        tried = min(4 * tried, len(ranked))
+        enough = together >= asked.least
+        pairs, together = pairs[enough], together[enough]
+        scores = _scores(asked.rank_by, Meetings(together, counts[pairs[:, 0]], counts[pairs[:, 1]], total))
+        order = np.lexsort((pairs[:, 1], pairs[:, 0], -scores))[: asked.limit]
+        if tried == len(ranked) or (
+            asked.limit <= len(order)
+            and scores[order[-1]] > _most(asked.rank_by, int(counts[ranked[tried]]), total)
+        ):
+            return pairs[order], together[order]
+        tried = min(4 * tried, len(ranked)) if asked.rank_by == "articles" else len(ranked)
+
+
+def _scores(rank_by: RankPairsBy, met: Meetings) -> Scores:
+    if rank_by == "articles":
+        return met.both
+    return g2(met) if rank_by == "g2" else npmi(met)
+
+
+def _most(rank_by: RankPairsBy, articles: int, total: int) -> float:
+    """What no pair with an entity of so few articles goes beyond."""
+    return most_g2(articles, total) if rank_by == "g2" else articles
 
 
 def _pairs_among(codes: Ints, articles: Ints, chosen: Ints, n: int) -> tuple[Ints, Ints]:
@@ -67,7 +114,7 @@ def _pairs_among(codes: Ints, articles: Ints, chosen: Ints, n: int) -> tuple[Int
         together = table[found]
     else:
         found, together = np.unique(np.concatenate([np.empty(0, np.int64), *keys]), return_counts=True)
-    return np.column_stack([chosen[found // size], chosen[found % size]]), together
+    return np.column_stack([chosen[found // max(size, 1)], chosen[found % max(size, 1)]]), together
 
 
 def _pair_keys(place: Ints, article: Ints, size: int) -> list[Ints]:
@@ -84,8 +131,9 @@ def _pair_keys(place: Ints, article: Ints, size: int) -> list[Ints]:
     return keys
 
 
-def _frame(index: Index, counts: Ints, pairs: Ints, together: Ints) -> pd.DataFrame:
+def _frame(index: Index, counts: Ints, pairs: Ints, together: Ints, total: int) -> pd.DataFrame:
     names = index.values["entity"]
+    met = Meetings(together, counts[pairs[:, 0]], counts[pairs[:, 1]], total)
     return pd.DataFrame(
         {
             "a": texts([names[code] for code in pairs[:, 0]]),
@@ -93,5 +141,7 @@ def _frame(index: Index, counts: Ints, pairs: Ints, together: Ints) -> pd.DataFr
             "articles": together.astype(np.int64),
             "a_articles": counts[pairs[:, 0]].astype(np.int64),
             "b_articles": counts[pairs[:, 1]].astype(np.int64),
+            "g2": g2(met),
+            "npmi": npmi(met),
         }
     )

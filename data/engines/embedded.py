@@ -32,6 +32,7 @@ from data.corpus import (
     Keyness,
     Neighbours,
     RankBy,
+    RankPairsBy,
     Resolved,
     SearchPage,
     Suggestion,
@@ -83,12 +84,14 @@ class EmbeddedCorpus:
         zone: ZoneInfo,
         progress: Progress | None = None,
         earlier: pa.Table | None = None,
+        facts: pa.Table | None = None,
     ) -> EmbeddedCorpus:
         """Index an article table into `folder` and open it; `progress` hears the fraction done.
 
-        `earlier` is what its articles said before (`data.article.EARLIER_SCHEMA`), where that is kept.
+        `earlier` is what its articles said before (`data.article.EARLIER_SCHEMA`), where that is kept, and
+        `facts` what the corpus itself knows of its entities (`data.facts.FACTS_SCHEMA`).
         """
-        build_index(table, folder, name, zone, progress, earlier)
+        build_index(table, folder, name, zone, progress, earlier, facts)
         return cls.open(folder)
 
     @classmethod
@@ -233,10 +236,19 @@ class EmbeddedCorpus:
             lambda: counting.entities(self._index, self._scopes.of(filters), kind, limit, rank_by),
         )  # fmt: skip
 
-    def comentions(self, filters: Filters, limit: int = 50, kind: Kind | None = None) -> pd.DataFrame:
+    def comentions(
+        self,
+        filters: Filters,
+        limit: int = 50,
+        kind: Kind | None = None,
+        rank_by: RankPairsBy = "articles",
+        least: int = 1,
+        among: Sequence[str] | None = None,
+    ) -> pd.DataFrame:
+        asked = comentions.Asked(limit, kind, rank_by, least, None if among is None else tuple(among))
         return self._answer(
-            filters, ("comentions", limit, kind),
-            lambda: comentions.comentions(self._index, self._scopes.of(filters), limit, kind),
+            filters, ("comentions", asked),
+            lambda: comentions.comentions(self._index, self._scopes.of(filters), asked),
         )  # fmt: skip
 
     def keyness(
@@ -266,6 +278,9 @@ class EmbeddedCorpus:
             return self.count(Filters(entities=(entity,)))
         found = self._answer(Filters(), ("written", entity), lambda: wordings.mentions(self._index, entity))
         return wordings.touched(self._index, found, written, articles)
+
+    def facts(self, keys: Sequence[str]) -> pd.DataFrame:
+        return self._index.facts.of(keys, self._index.values["entity"])
 
     def suggest(self, prefix: str, limit: int = 10) -> list[Suggestion]:
         return self._index.suggestions.find(prefix, limit)

@@ -22,6 +22,7 @@ from data.engines.building import BATCH, FORMAT, LISTS, UNDATED, VALUES
 from data.engines.columns import Ints, Lists, Strings, load_numbers
 from data.engines.correcting import correct
 from data.engines.earlier import EarlierTexts
+from data.engines.facts import Facts
 from data.engines.phrases import Phrases, Words
 from data.engines.postings import Postings
 from data.engines.suggesting import Suggestions
@@ -57,6 +58,7 @@ class Index:
         self._batch_columns: dict[int, dict[str, pa.Array]] = {}
         self.suggestions = Suggestions(folder, entities)
         self.earlier = EarlierTexts(folder)
+        self.facts = Facts(folder, corrected)
 
     def _open_columns(self, folder: Path) -> None:
         self.ids = Strings.open(folder / "ids.arrow")

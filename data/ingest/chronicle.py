@@ -11,8 +11,10 @@ from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 import pandas as pd
+import pyarrow as pa
 
 from data.article import SCHEMA
+from data.facts import FACTS_SCHEMA
 from data.ingest.chronicle_schema import LISTS, check_article, check_entity
 from data.ingest.names import FIELDS, Entity, Found, NameFinder, fold, mention
 from data.ingest.report import Findings, Loaded, LoadReport, TableError, excerpt
@@ -42,7 +44,19 @@ def load_chronicle(folder: Path = FOLDER) -> Loaded:
         rows.append(_row(article, gazetteer))
     loaded = load_frame(rows, ZONE, _ARTICLES)
     assert loaded.table.schema == SCHEMA
-    return Loaded(loaded.table, _report(loaded.report, findings, lines))
+    return Loaded(loaded.table, _report(loaded.report, findings, lines), facts=_facts(gazetteer.entities))
+
+
+def _facts(entities: list[dict[str, Any]]) -> pa.Table:
+    """What the chronicle says of its entities; lines such as rivers have no coordinates there on purpose."""
+    return pa.Table.from_pylist(
+        [
+            {name: entity[name] for name in ("kind", "name", "aliases", "country")}
+            | {"latitude": entity["lat"], "longitude": entity["lon"], "settled": True}
+            for entity in entities
+        ],
+        FACTS_SCHEMA,
+    )
 
 
 def load_gazetteer(folder: Path = FOLDER) -> pd.DataFrame:

@@ -125,6 +125,8 @@ class Loaded:
     report: LoadReport
     #: What articles said before, of `data.article.EARLIER_SCHEMA`; None where that is not kept.
     earlier: pa.Table | None = None
+    #: What it says of its entities, of `data.facts.FACTS_SCHEMA`; None where it says nothing.
+    facts: pa.Table | None = None
 
 
 @dataclass(slots=True)

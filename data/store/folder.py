@@ -14,6 +14,7 @@ import pyarrow.compute as pc
 
 from data.article import EARLIER_SCHEMA
 from data.corpus import CorpusError, CorpusUnavailable
+from data.facts import facts_of
 from data.store.comparing import with_copies
 from data.store.manifest import (
     Manifest,
@@ -26,7 +27,7 @@ from data.store.manifest import (
 )
 from data.store.mentions import with_mentions
 from data.store.parts import article_table, drop_unused, read_parts, rows_of
-from data.store.schemas import DIGEST, PART_SCHEMA
+from data.store.schemas import DIGEST, ENTITIES_SCHEMA, PART_SCHEMA
 from data.store.sections import with_sections
 from data.store.writing import Writer
 
@@ -90,6 +91,10 @@ class CorpusFolder:
         """The article table of the newest version, and of the same version what articles said before."""
         return self._newest(lambda manifest: (self._table(manifest), self._earlier(manifest)))
 
+    def whole(self) -> tuple[pa.Table, pa.Table, pa.Table]:
+        """The texts of the newest version, and what it knows of its entities (`data.facts.FACTS_SCHEMA`)."""
+        return self._newest(lambda m: (self._table(m), self._earlier(m), self._facts(m)))
+
     def _newest(self, read: Callable[[Manifest], Read]) -> Read:
         while True:
             newest = self.manifest()
@@ -108,6 +113,10 @@ class CorpusFolder:
     def _earlier(self, manifest: Manifest) -> pa.Table:
         tables = read_parts(self.path, manifest.of("earlier"))
         return pa.concat_tables([EARLIER_SCHEMA.empty_table(), *tables])
+
+    def _facts(self, manifest: Manifest) -> pa.Table:
+        parts = manifest.of("entities")[-1:]
+        return facts_of(pa.concat_tables([ENTITIES_SCHEMA.empty_table(), *read_parts(self.path, parts)]))
 
     def sections(self, manifest: Manifest) -> dict[str, int]:
         """The sections of a version's articles as they came, with how many have each, largest first."""

@@ -16,9 +16,15 @@ from tests.corpus_contract.newsroom import NEWSROOM, ZONE
 
 
 class Build(Protocol):
-    """Makes a corpus of articles, and of what they said before."""
+    """Makes a corpus of articles, of what they said before, and of what is known of their entities."""
 
-    def __call__(self, articles: pa.Table, zone: ZoneInfo, earlier: pa.Table | None = None) -> Corpus: ...
+    def __call__(
+        self,
+        articles: pa.Table,
+        zone: ZoneInfo,
+        earlier: pa.Table | None = None,
+        facts: pa.Table | None = None,
+    ) -> Corpus: ...
 
 
 class BuildCorrected(Protocol):
@@ -27,8 +33,10 @@ class BuildCorrected(Protocol):
     def __call__(self, articles: pa.Table, zone: ZoneInfo, corrected: Corrected) -> Corpus: ...
 
 
-def _embedded(articles: pa.Table, folder: Path, zone: ZoneInfo, earlier: pa.Table | None) -> Corpus:
-    return EmbeddedCorpus.build(articles, folder, "Newsroom", zone, earlier=earlier)
+def _embedded(
+    articles: pa.Table, folder: Path, zone: ZoneInfo, earlier: pa.Table | None, facts: pa.Table | None
+) -> Corpus:
+    return EmbeddedCorpus.build(articles, folder, "Newsroom", zone, earlier=earlier, facts=facts)
 
 
 def _embedded_corrected(articles: pa.Table, folder: Path, zone: ZoneInfo, corrected: Corrected) -> Corpus:
@@ -45,8 +53,13 @@ def build(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
     """Makes a corpus of a table, with the engine that is tested."""
     engine = ENGINES[request.param]
 
-    def built(articles: pa.Table, zone: ZoneInfo, earlier: pa.Table | None = None) -> Corpus:
-        return engine(articles, tmp_path_factory.mktemp("corpus") / "index", zone, earlier)
+    def built(
+        articles: pa.Table,
+        zone: ZoneInfo,
+        earlier: pa.Table | None = None,
+        facts: pa.Table | None = None,
+    ) -> Corpus:
+        return engine(articles, tmp_path_factory.mktemp("corpus") / "index", zone, earlier, facts)
 
     return built
 

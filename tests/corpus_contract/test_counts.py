@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from itertools import combinations
 from typing import Any
 
@@ -12,6 +13,7 @@ import pytest
 from data.article import NONE
 from data.corpus import Corpus, FacetField
 from data.filters import Filters
+from data.frames import rows
 from tests.articles import make_article, table
 from tests.corpus_contract.conftest import Build
 from tests.corpus_contract.newsroom import ALIYEV, GEORGIA, ZONE
@@ -146,21 +148,84 @@ def test_pairs_are_counted_once_an_article(newsroom: Corpus) -> None:
     assert newsroom.comentions(Filters(query="absent")).empty
 
 
-@pytest.mark.parametrize("limit", [1, 7, 50, 400])
-def test_pairs_equal_a_count_of_all_pairs(build: Build, limit: int) -> None:
+@pytest.fixture(scope="module")
+def crowd(build: Build) -> tuple[Corpus, dict[tuple[str, str], tuple[int, int, int]]]:
+    """Articles that name many in ever other company, and for each pair how many name both, and each."""
     rows = [
         make_article(id=f"{i:03d}", headline="x", mentions=[
             f"person:P{j:03d}" for j in range(1, 400) if (i * 31 + j * 17) % (j + 3) == 0
         ])
         for i in range(120)
     ]  # fmt: skip
-    pairs: dict[tuple[str, str], int] = {}
-    for row in rows:
-        for pair in combinations(sorted({f"person:{m['entity']}" for m in row["mentions"]}), 2):
-            pairs[pair] = pairs.get(pair, 0) + 1
-    expected = sorted(((-n, a, b) for (a, b), n in pairs.items()))[:limit]
-    frame = build(table(*rows), ZONE).comentions(Filters(), limit)
-    assert [(-n, a, b) for a, b, n in rows_of(frame, "a", "b", "articles")] == expected
+    sets = [sorted({f"person:{m['entity']}" for m in row["mentions"]}) for row in rows]
+    named = Counter(key for keys in sets for key in keys)
+    both = Counter(pair for keys in sets for pair in combinations(keys, 2))
+    return build(table(*rows), ZONE), {(a, b): (n, named[a], named[b]) for (a, b), n in both.items()}
+
+
+def pair_g2(both: int, a: int, b: int, total: int) -> float:
+    """Of two named together: as of a word in and out of a part of the corpus."""
+    return g2(both, b - both, a, total - a) if a < total else 0.0
+
+
+def pair_npmi(both: int, a: int, b: int, total: int) -> float:
+    if both == total:
+        return 0.0
+    return math.log((both / total) / (a / total * b / total)) / -math.log(both / total)
+
+
+SCORES = {"articles": lambda both, a, b, total: both, "g2": pair_g2, "npmi": pair_npmi}
+
+
+@pytest.mark.parametrize("limit", [1, 7, 50, 400])
+@pytest.mark.parametrize(
+    ("rank_by", "least"), [("articles", 1), ("g2", 1), ("npmi", 1), ("npmi", 3), ("g2", 4)]
+)
+def test_pairs_equal_a_count_of_all_pairs(
+    crowd: tuple[Corpus, dict[tuple[str, str], tuple[int, int, int]]], rank_by: Any, least: int, limit: int
+) -> None:
+    corpus, pairs = crowd
+    scores = {pair: SCORES[rank_by](*n, 120) for pair, n in pairs.items() if n[0] >= least}
+    frame = corpus.comentions(Filters(), limit, rank_by=rank_by, least=least)
+    found = list(zip(frame.a, frame.b, strict=True))
+    assert len(set(found)) == len(found) == min(limit, len(scores))
+    assert [scores[pair] for pair in found] == pytest.approx(sorted(scores.values(), reverse=True)[:limit])
+    assert rows_of(frame, "articles", "a_articles", "b_articles") == [pairs[pair] for pair in found]
+    assert frame.g2.tolist() == pytest.approx([pair_g2(*pairs[pair], 120) for pair in found])
+    assert frame.npmi.tolist() == pytest.approx([pair_npmi(*pairs[pair], 120) for pair in found])
+    if rank_by == "articles":
+        assert found == sorted(scores, key=lambda pair: (-scores[pair], pair))[:limit]
+
+
+def test_pairs_among_some_are_those_of_all_that_are_among_them(
+    crowd: tuple[Corpus, dict[tuple[str, str], tuple[int, int, int]]],
+) -> None:
+    corpus, pairs = crowd
+    some = [f"person:P{j:03d}" for j in range(390, 0, -9)]
+    frame = corpus.comentions(Filters(), 10_000, among=[*some, "person:Nobody"])
+    expected = {pair: n for pair, n in pairs.items() if pair[0] in some and pair[1] in some}
+    assert dict(zip(zip(frame.a, frame.b, strict=True), frame.articles, strict=True)) == {
+        pair: n[0] for pair, n in expected.items()
+    }
+    assert corpus.comentions(Filters(), among=[]).empty
+    assert corpus.comentions(Filters(), among=["person:Nobody"], rank_by="npmi").empty
+
+
+def test_two_that_are_never_apart_are_as_close_as_can_be(build: Build) -> None:
+    made = [make_article(id=str(i), headline="x", mentions=names) for i, names in enumerate(
+        [["person:A", "person:B"]] * 3 + [["person:C"], ["person:C", "person:D"], ["person:D"]] + [[]] * 4
+    )]  # fmt: skip
+    corpus = build(table(*made), ZONE)
+    near, far = rows(corpus.comentions(Filters(), rank_by="npmi"))
+    assert (near.a, near.b, near.npmi) == ("person:A", "person:B", pytest.approx(1.0))
+    assert far.npmi < 1
+    everywhere = build(table(*made[:3]), ZONE).comentions(Filters())
+    assert (everywhere.npmi.tolist(), everywhere.g2.tolist()) == ([0.0], [0.0])
+    apart = [["person:A"]] * 5 + [["person:B"]] * 5 + [["person:A", "person:B"]]
+    made = [make_article(id=str(i), headline="x", mentions=names) for i, names in enumerate(apart)]
+    (less,) = rows(build(table(*made), ZONE).comentions(Filters()))
+    assert less.g2 < 0
+    assert less.npmi < 0
 
 
 def test_an_answer_is_the_callers_own(newsroom: Corpus) -> None:
