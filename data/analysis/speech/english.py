@@ -14,7 +14,7 @@ from data.ingest.entities.words import demonyms, words
 
 #: Verbs after which what is said may follow at once: "said the talks went on".
 _BARE: Final = frozenset("said says say added adds".split())
-_TOLD: Final = frozenset("told tells".split())
+_TOLD: Final = frozenset("told tells assured assures informed informs".split())
 #: Verbs that tell only with "that" after them, or beside a quotation.
 _WITH_THAT: Final = frozenset(
     "stated states announced announces declared declares claimed claims argued argues insisted insists noted "
@@ -34,7 +34,7 @@ _PRONOUNS: Final = frozenset(("he", "she"))
 _BETWEEN: Final = frozenset(
     "has have had also later then earlier previously recently repeatedly again publicly already just now "
     "himself herself itself reportedly yesterday today monday tuesday wednesday thursday friday saturday "
-    "sunday on further simply however too once often always first finally".split()
+    "sunday on beforehand further simply however too once often always first finally".split()
 )
 _NOT: Final = frozenset("not never n't hardly barely".split())
 _BEFORE_PHRASE: Final = frozenset(
