@@ -85,7 +85,7 @@ def _head(desk: Desk, who: Who) -> dict[str, object]:
     here = f"{who.articles:,} of {count_of(desk.n, 'article')}"
     whole = f"{who.corpus_articles:,} of {all_articles:,}"
     counts = (
-        [(f"{here} {'name' if who.articles != 1 else 'names'} it ({percent(who.articles, desk.n)})",
+        [(f"{here} {'name' if who.articles != 1 else 'names'} {who.name} ({percent(who.articles, desk.n)})",
           address.to("reader", who.filters).href())]
         if desk.n == all_articles
         else [
@@ -97,7 +97,7 @@ def _head(desk: Desk, who: Who) -> dict[str, object]:
     narrowed = replace(address.scope(who.filters), view={})
     ways = [("Everyone and everywhere", address.to("entities").href())]
     if who.filters != desk.filters:
-        ways.insert(0, ("Narrow the scope to it", narrowed.href()))
+        ways.insert(0, ("Narrow the scope to these articles", narrowed.href()))
     return {
         "name": who.name,
         "kind": _ONE[who.kind],

@@ -58,8 +58,8 @@ newsdesk.renderers.who_speech = (root, data) => {
       return cue && within(cue, at) ? el("em", {}, piece) : el("span", {}, piece);
     });
   };
-  const item = (one) => el("li", {}, el("figure", { class: "nd-said" },
-    one.speaker && el("p", { class: "nd-said-by" }, link(one.speaker.name, one.speaker.href, { dir: "auto", "data-focus": `by ${one.speaker.name} ${one.href}` })),
+  const item = (one) => el("li", {}, el("figure", { class: "nd-speech" },
+    one.speaker && el("p", { class: "nd-speech-by" }, link(one.speaker.name, one.speaker.href, { dir: "auto", "data-focus": `by ${one.speaker.name} ${one.href}` })),
     el("blockquote", { lang: one.lang || null, dir: "auto" }, sentence(one)),
     el("figcaption", { class: "nd-meta" },
       link(one.title, one.href, { lang: one.lang || null, dir: "auto", "data-focus": `said in ${one.href} ${one.text.slice(0, 40)}` }),
@@ -75,8 +75,8 @@ newsdesk.renderers.who_speech = (root, data) => {
 newsdesk.renderers.who_contexts = (root, data) => {
   const { el, link, csvButton } = newsdesk;
   const row = (one, i) => el("tr", { role: "row" },
-    el("td", { role: "cell", class: "nd-before", lang: one.lang || null }, el("span", { dir: "auto" }, one.left)),
-    el("th", { role: "rowheader", scope: "row", lang: one.lang || null }, link(one.name, one.href, { dir: "auto", title: one.title, "aria-label": `${one.name}: ${one.title}`, "data-focus": `context ${i}` })),
+    el("td", { role: "cell", class: "nd-before", lang: one.lang || null }, el("div", {}, el("span", { dir: "auto" }, one.left))),
+    el("th", { role: "rowheader", scope: "row", lang: one.lang || null, class: /^\p{P}/u.test(one.right) ? "nd-tight" : null }, link(one.name, one.href, { dir: "auto", title: one.title, "aria-label": `${one.name}: ${one.title}`, "data-focus": `context ${i}` })),
     el("td", { role: "cell", class: "nd-after", lang: one.lang || null }, el("span", { dir: "auto" }, one.right)),
     el("td", { role: "cell", class: "nd-meta" }, el("time", { datetime: one.iso || null }, one.date.replace(/, \d\d:\d\d$/, "")), one.source && el("span", { dir: "auto" }, one.source)));
   const head = (text) => el("th", { role: "columnheader", scope: "col" }, text);
@@ -96,6 +96,7 @@ newsdesk.renderers.who_contexts = (root, data) => {
   root.replaceChildren(el("section", { class: "nd-contexts" },
     el("h3", { class: "nd-list-title", dir: "auto" }, data.title), el("p", { class: "nd-note" }, data.note),
     data.items.length ? [orders, el("table", { role: "table" }, el("caption", { class: "nd-hidden" }, data.title),
+      el("colgroup", {}, ["nd-wide", "nd-key-word", "nd-wide", "nd-where"].map((name) => el("col", { class: name }))),
       el("thead", { role: "rowgroup", class: "nd-hidden" }, el("tr", { role: "row" }, ["Before", "Name", "After", "Article"].map(head))), body),
       el("div", { class: "nd-downloads" }, rest, csvButton(data.file, () => [data.columns, ...data.items.map((one) => [one.date, one.source, one.left, one.name, one.right, one.title])]))] : null));
 };

@@ -20,7 +20,7 @@ from data.frames import rows
 Order = Literal["date", "left", "right", "source"]
 ORDERS: Final[tuple[Order, ...]] = ("date", "left", "right", "source")
 #: Characters on either side.
-WIDTH: Final = 70
+WIDTH: Final = 60
 #: An ending written on to a name, such as a case or a possessive.
 _HANGING: Final = re.compile(r"[’'-]?[^\W\d_]{1,12}\b")
 _COLUMNS: Final = (
