@@ -20,8 +20,8 @@ from components.frontend import draw
 from components.message import heading, message
 from components.words import count_of, published_text
 from data.analysis.contexts import ORDERS, contexts, in_order, unplaced
-from data.analysis.quotations import LANGUAGES, Speech, speeches
-from data.article import TEXT_FIELDS, Mention, display_title, published_iso, split_entity_key
+from data.analysis.quotations import LANGUAGES, Speech, speeches_of
+from data.article import Article, Mention, display_title, published_iso, split_entity_key
 from data.filters import Filters
 from data.frames import rows
 from data.language_names import language_name
@@ -88,14 +88,14 @@ def _speech(desk: Desk, read: pd.DataFrame, key: str) -> tuple[list[dict[str, An
     said: list[dict[str, Any]] = []
     told: list[dict[str, Any]] = []
     for row in rows(read):
-        mentions = [Mention(**mention) for mention in row.mentions]
-        for field in TEXT_FIELDS:
-            text = getattr(row, field)
-            for speech in speeches(text, field, row.language, mentions):
-                if speech.speaker == key:
-                    said.append(_quotation(desk, row, text, speech, ""))
-                elif key in speech.about:
-                    told.append(_quotation(desk, row, text, speech, speech.speaker))
+        mentions = tuple(Mention(**mention) for mention in row.mentions)
+        article = Article(row.id, row.headline, row.summary, row.body, language=row.language, mentions=mentions)
+        for speech in speeches_of(article):
+            text = getattr(article, speech.field)
+            if speech.speaker == key:
+                said.append(_quotation(desk, row, text, speech, ""))
+            elif key in speech.about:
+                told.append(_quotation(desk, row, text, speech, speech.speaker))
     return said, told
 
 

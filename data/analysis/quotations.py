@@ -33,6 +33,11 @@ _RULES: Final[Mapping[str, Callable[[Tokens], list[Said]]]] = MappingProxyType(
 )
 #: The languages whose speech is read.
 LANGUAGES: Final = tuple(_RULES)
+#: Characters by which words are told to be the same.
+_SAME: Final = 60
+#: A person named within so many characters of a sentence's beginning is whom it is about.
+_NEAR: Final = 48
+_OPENING: Final = "“„«\""
 _HE, _SHE = frozenset(("he", "он", "его")), frozenset(("she", "она", "её", "ее"))
 #: Endings of names that women or men bear in Azerbaijani and Russian; others say nothing.
 _HERS: Final = ("ova", "eva", "ова", "ева", "yeva", "ская", "qızı")
@@ -61,12 +66,19 @@ class Speech:
 
 
 def speeches_of(article: Article) -> list[Speech]:
-    """All that an article gives people and organisations to say, field by field, in its order."""
-    return [
-        speech
-        for field in TEXT_FIELDS
-        for speech in speeches(getattr(article, field), field, article.language, article.mentions)
-    ]
+    """All that an article gives people and organisations to say, field by field, in its order.
+
+    What a summary and the body say in the same words counts once, as it stands in the body.
+    """
+    found: dict[tuple[str, str], Speech] = {}
+    for field in TEXT_FIELDS:
+        text = getattr(article, field)
+        for speech in speeches(text, field, article.language, article.mentions):
+            # A summary may be the beginning of the body: what is said twice in the same words is said once.
+            start, end = speech.words[0]
+            words = " ".join(text[start : min(end, start + _SAME)].split())
+            found[speech.speaker, words] = speech
+    return list(found.values())
 
 
 def speeches(text: str, field: str, language: str, mentions: Iterable[Mention]) -> list[Speech]:
@@ -86,7 +98,7 @@ def speeches(text: str, field: str, language: str, mentions: Iterable[Mention]) 
         if not here and before.direct and _only_quote(tokens):
             here = [_continued(field, tokens, before.direct, own)]
         found += here
-        before = _Before.of(own, here)
+        before = _Before.of(span, own, here)
     return found
 
 
@@ -94,24 +106,25 @@ def speeches(text: str, field: str, language: str, mentions: Iterable[Mention]) 
 class _Before:
     """What the sentence before leaves for a pronoun to stand for."""
 
-    #: Persons that it names, in order.
-    persons: tuple[str, ...] = ()
-    #: Who speaks in it first and last, persons alone.
+    #: The one person that it names, near its beginning.
+    only: str = ""
+    #: The first person who speaks in it.
     first: str = ""
     #: The speech in quotation marks that it ends with.
     direct: Speech | None = None
 
     @classmethod
-    def of(cls, names: Sequence[Named], said: Sequence[Speech]) -> _Before:
+    def of(cls, span: Span, names: Sequence[Named], said: Sequence[Speech]) -> _Before:
         """Of a sentence that was read."""
-        persons = tuple(dict.fromkeys(name.key for name in names if name.kind == "person"))
+        persons = [name for name in names if name.kind == "person"]
+        one = len({name.key for name in persons}) == 1 and persons[0].start - span[0] <= _NEAR
         speaker = next((s.speaker for s in said if s.speaker.startswith("person:")), "")
         last = said[-1] if said and said[-1].kind == "direct" else None
-        return cls(persons, speaker, last)
+        return cls(persons[0].key if one else "", speaker, last)
 
     def person(self, pronoun: str) -> str | None:
         """The only one whom a pronoun can stand for: who spoke, else the one person named."""
-        chosen = self.first or (self.persons[0] if len(self.persons) == 1 else "")
+        chosen = self.first or self.only
         return chosen if chosen and not _other_sex(chosen, pronoun) else None
 
 
@@ -126,7 +139,9 @@ def _speech(
     if speaker is None or not any(text[start:end].strip() for start, end in said.words):
         return None
     about = _about(names, said.words, speaker)
-    kind: SpeechKind = "direct" if said.direct else "indirect"
+    start = said.words[0][0]
+    opened = text[start] in _OPENING and not any(mark in text[start + 1 : span[1]] for mark in "”“»\"")
+    kind: SpeechKind = "direct" if said.direct or opened else "indirect"
     return Speech(speaker, kind, field, said.words, span, said.cue, (token.start, token.end), about)
 
 

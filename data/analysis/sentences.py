@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import Final
 
 from data.paragraphs import paragraphs
@@ -13,11 +13,15 @@ Span = tuple[int, int]
 
 #: Opening mark -> the marks that close it. Straight marks open and close by what stands around them.
 _CLOSED_BY: Final = {"“": "”“", "„": "“”", "«": "»", "‟": "”"}
+#: What goes on for longer is no sentence and is cut, so that no text takes long.
+_LONGEST: Final = 4_000
 _MARKS: Final = re.compile("[“”„‟«»\"]|''|``")
 #: Words in quotation marks that go on for longer than this are taken for a mark that was never closed.
 _LONGEST_QUOTE: Final = 3_000
-_END: Final = re.compile(r"[.!?…]+[)\]’”“»\"']*(?=\s)|\n")
+_END: Final = re.compile(r"[.!?…]+[)\]’”“»\"']*(?=\s|[-–]\s)|\n")
 _LISTED: Final = ("—", "–", "-", "•", "*")
+#: A line that is set in begins a paragraph, as agencies sent them.
+_INDENT: Final = re.compile(r"[ \t]{2,8}\S")
 _BEFORE: Final = re.compile(r"(?:^|[\s(“«\"])([^\s(“«\"]{1,12})$")
 #: Words whose full stop ends no sentence.
 _SHORT: Final = frozenset(
@@ -88,7 +92,7 @@ def _ends(text: str, first: int, last: int) -> Iterator[int]:
     """Where sentences may end: after a full stop that a new beginning follows, or at a listed line."""
     for match in _END.finditer(text, first, last):
         if match.group() == "\n":
-            if text[match.end() : match.end() + 1] in _LISTED:
+            if text[match.end() : match.end() + 1] in _LISTED or _INDENT.match(text, match.end(), last):
                 yield match.start()
             continue
         after = _next(text, match.end(), last)
@@ -99,7 +103,7 @@ def _ends(text: str, first: int, last: int) -> Iterator[int]:
 
 def _next(text: str, at: int, last: int) -> str:
     """The first character that is no space; only the next few are looked at."""
-    rest = text[at : min(at + 40, last)].lstrip()
+    rest = text[at : min(at + 40, last)].lstrip(" \t\r\n\u00a0-–")
     return rest[:1]
 
 
@@ -119,9 +123,18 @@ def _single(word: str) -> bool:
     return all(len(part) <= 1 for part in re.split(r"[.\-]", word))
 
 
-def _trimmed(text: str, start: int, end: int) -> Sequence[Span]:
-    while start < end and text[start].isspace():
-        start += 1
-    while end > start and text[end - 1].isspace():
-        end -= 1
-    return [(start, end)] if start < end else []
+def _trimmed(text: str, start: int, end: int) -> Iterator[Span]:
+    """The span without the space around it, in pieces where it is longer than any sentence."""
+    while start < end:
+        last = end
+        if end - start > _LONGEST:
+            space = text.rfind(" ", start + 1, start + _LONGEST)
+            last = space if space > start else start + _LONGEST
+        first, stop = start, last
+        while first < stop and text[first].isspace():
+            first += 1
+        while stop > first and text[stop - 1].isspace():
+            stop -= 1
+        if first < stop:
+            yield first, stop
+        start = last

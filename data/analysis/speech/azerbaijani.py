@@ -6,7 +6,7 @@ import re
 from typing import Final
 
 from data.analysis.sentences import Span
-from data.analysis.speech.tokens import DASHES, Said, Token, Tokens, rest_of
+from data.analysis.speech.tokens import DASHES, MOST_SAID, Said, Token, Tokens, rest_of
 
 #: Verbs of saying by their own; the ending tells tense and person.
 _OWN: Final = re.compile(
@@ -40,6 +40,8 @@ def find(tokens: Tokens) -> list[Said]:
     found: list[Said] = []
     for at in range(len(tokens)):
         token = tokens[at]
+        if len(found) == MOST_SAID:
+            break
         if token.kind != "word":
             continue
         verb = _verb(tokens, at)
@@ -72,7 +74,9 @@ def _told(tokens: Tokens, first: int, last: int) -> Said | None:
     cue = (tokens[first].start, tokens[last].end)
     if tokens[last + 1].low == "ki":
         speaker, words = _subject(tokens, first, 0), rest_of(tokens, last + 2)
-        return None if speaker is None or not words else Said(tokens[speaker], False, words, cue)
+        at = last + 2 + tokens.is_mark(last + 2, ",:")
+        quote = tokens[at].kind == "quote" and (tokens[at + 1].kind == "end" or tokens.is_mark(at + 1, "."))
+        return None if speaker is None or not words else Said(tokens[speaker], quote, words, cue)
     if tokens.is_mark(last + 1, ":"):
         speaker = _subject(tokens, first, 0)
         quote = tokens[last + 2].kind == "quote"

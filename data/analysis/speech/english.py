@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Final
 
 from data.analysis.sentences import Span
-from data.analysis.speech.tokens import DASHES, Said, Token, Tokens, rest_of
+from data.analysis.speech.tokens import DASHES, MOST_SAID, Said, Token, Tokens, rest_of
 from data.ingest.entities.words import demonyms, words
 
 #: Verbs after which what is said may follow at once: "said the talks went on".
@@ -91,6 +91,8 @@ def find(tokens: Tokens) -> list[Said]:
     found: list[Said] = []
     for at in range(len(tokens)):
         token = tokens[at]
+        if len(found) == MOST_SAID:
+            break
         if token.kind != "word":
             continue
         said = None
@@ -178,8 +180,11 @@ def _spokesman(tokens: Tokens, at: int) -> tuple[int, int] | None:
 def _phrase(tokens: Tokens, name: int) -> int | None:
     """Where the phrase begins whose head is the name; None where the name depends on something else."""
     first = name
-    while name - first < _FAR and _belongs(tokens[first - 1]):
-        first -= 1
+    while name - first < _FAR:
+        joined = tokens[first - 1].low in ("and", "or", "&") and _belongs(tokens[first - 2])
+        if not joined and not _belongs(tokens[first - 1]):
+            break
+        first -= 1 + joined
     before = tokens[first - 1]
     if before.low in _BEFORE_PHRASE:
         if before.low in ("for", "of", "from") and tokens[name].speaks("organisation"):
@@ -314,6 +319,8 @@ def _told(tokens: Tokens, verb: int) -> tuple[Span, ...]:
         or (tokens[at].upper and tokens[at].kind == "word")
     ):
         at += 1
+    while tokens[at - 1].low in ("the", "a", "an") and at > verb + 2:
+        at -= 1  # the article of what is said, not of who is told
     follows = tokens[at].kind == "word" and tokens[at].low not in _BEFORE_PHRASE
     return rest_of(tokens, at) if at > verb + 1 and follows and _clausal(tokens, at) else ()
 
@@ -344,7 +351,8 @@ def _inverted(tokens: Tokens, verb: int) -> Said | None:
         if tokens[verb + 1].low not in _PRONOUNS:
             return None
         name = verb + 1
-    if tokens[name + 1].low in _POSSESSIVE:
+    after = tokens[name + 1]
+    if after.low in _POSSESSIVE or (tokens[name].speaks("organisation") and not _follows(after)):
         return None
     quote = _quote_before(tokens, verb)
     if quote is not None:
@@ -357,6 +365,11 @@ def _inverted(tokens: Tokens, verb: int) -> Said | None:
     if tokens[0].low in _ADVERBIAL and not any(tokens.is_mark(at, ",") for at in range(min(verb - 1, 80))):
         return None
     return Said(tokens[name], False, ((tokens.start, tokens[verb - 2].end),), _span(tokens[verb]))
+
+
+def _follows(token: Token) -> bool:
+    """Whether a word may follow a whole name: `the SAFRI boss` is not SAFRI."""
+    return token.kind != "word" or token.low in _PHRASES | _BEFORE_PHRASE | _CLAUSE or token.low == "who"
 
 
 def _names_person(tokens: Tokens, at: int) -> bool:

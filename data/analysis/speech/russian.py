@@ -6,7 +6,7 @@ import re
 from typing import Final
 
 from data.analysis.sentences import Span
-from data.analysis.speech.tokens import DASHES, Said, Token, Tokens, rest_of
+from data.analysis.speech.tokens import DASHES, MOST_SAID, Said, Token, Tokens, rest_of
 
 #: Verbs of saying, without their endings; "ся" and the like make other verbs.
 _VERB: Final = re.compile(
@@ -14,7 +14,7 @@ _VERB: Final = re.compile(
     r"рассказал|рассказыва|объяснил|объясня|пояснил|поясня|уточнил|уточня|напомнил|напомина|написал|пиш|"
     r"признал|призна|утвержда|объявил|объявля|ответил|отвеча|возразил|возража|предупредил|предупрежда|"
     r"подтвердил|подтвержда|говорил|говор|указал|указыва|высказал|констатировал|настаивал|настаива|обещал|пообещал|"
-    r"счита|считал|полага|уверен|заверил|заверя|опровер|заключил|рассудил|резюмировал|процитировал|цитиру)"
+    r"счита|считал|полага|уверен|заверил|заверя|заключил|рассудил|резюмировал|процитировал|цитиру)"
     r"(а|о|и|ет|ют|ёт|ит|ят|ала|ало|али|ал|л|ла|ло|ли|г|гла|гли|гло|ует|уют|)$"
 )
 _PRONOUNS: Final = frozenset(("он", "она"))
@@ -36,6 +36,8 @@ _ORG_NOT_SUBJECT: Final = re.compile(
     r"центр(?:а|у|ом|е)|банк(?:а|у|ом|е)|фонд(?:а|у|ом|е)|союз(?:а|у|ом|е)|организаци(?:и|ей|ю))$",
     re.IGNORECASE,
 )
+#: Forms after which an organisation is who says, and not who is told: "сообщает ТАСС", not "заявил ТАСС".
+_OFFICIAL: Final = re.compile(r"(?:[аяеую]ет|[уаюя]т|[иу]т|ло|ла)$")
 _FAR: Final = 12
 
 
@@ -44,6 +46,8 @@ def find(tokens: Tokens) -> list[Said]:
     found: list[Said] = []
     for at in range(len(tokens)):
         token = tokens[at]
+        if len(found) == MOST_SAID:
+            break
         if token.kind != "word":
             continue
         said = None
@@ -96,9 +100,11 @@ def _after(tokens: Tokens, verb: int) -> tuple[tuple[Span, ...], bool]:
         return (_span(tokens[at]),), True
     if tokens.is_mark(at, ":") and tokens[at + 1].kind == "quote":
         return (_span(tokens[at + 1]),), True
-    if tokens.is_mark(at, ":") and tokens[at + 1].kind != "end":
+    if tokens.is_mark(at, ":") and at == verb + 1:
         return rest_of(tokens, at + 1), False
-    if tokens.is_mark(at, ",") and tokens[at + 1].low in ("что", "будто"):
+    if tokens.is_mark(at, ",") and tokens[at + 1].low in ("что", "будто") and tokens[at + 2].low != "и":
+        if tokens[at - 1].low == "том" and at - verb > 3:
+            return (), False  # a denial of words, an answer to words: "слова X о том, что"
         return rest_of(tokens, at + 2), False
     return (), False
 
@@ -119,9 +125,9 @@ def _inverted(tokens: Tokens, verb: int) -> Said | None:
         return Said(tokens[name], True, ((tokens[1].start, tokens[before].end),), _span(tokens[verb]))
     if tokens[verb - 1].low == "как" and verb <= 2:
         comma_after = next((n for n in range(name + 1, name + 9) if tokens.is_mark(n, ",")), None)
-        if comma_after is not None and tokens[comma_after + 1].kind != "end":
+        if comma_after is not None and not tokens[comma_after + 1].low.startswith("котор"):
             words = rest_of(tokens, comma_after + 1)
-            return Said(tokens[name], False, words, _span(tokens[verb]))
+            return Said(tokens[name], False, words, _span(tokens[verb])) if words else None
         return None
     if comma and not dash and before >= 4 and tokens.is_mark(before, ",") and _closes(tokens, name):
         words = ((tokens.start, tokens[before - 1].end),)
@@ -151,7 +157,7 @@ def _subject_after(tokens: Tokens, verb: int) -> int | None:
         if token.speaks("person") and _agrees(tokens, at, verb):
             before = tokens[at - 1].low
             return None if before in _BEFORE_PHRASE - {"в"} or before == "в" else at
-        if token.speaks("organisation") and organisation is None and at == verb + 1:
+        if token.speaks("organisation") and organisation is None and at == verb + 1 and _OFFICIAL.search(tokens[verb].low):
             organisation = at
         if token.low in _SPOKES and tokens[at + 1].speaks("organisation"):
             organisation = at + 1
@@ -209,9 +215,11 @@ def _by_words(tokens: Tokens, at: int) -> Said | None:
     closed = tokens[name + 1]
     if not opened or closed.low in ("и", "или"):
         return None
-    words = ((tokens.start, tokens[at - 3].end),)
-    if tokens.is_mark(name + 1, ","):
-        words = (*words, *rest_of(tokens, name + 2))
+    after = rest_of(tokens, name + 2) if tokens.is_mark(name + 1, ",") else ()
+    inner = any(tokens[n].low.startswith("котор") or tokens[n].low in ("что", "где") for n in (at - 3, at - 4))
+    words = after if inner else ((tokens.start, tokens[at - 3].end), *after)
+    if not words:
+        return None
     return Said(tokens[name], False, words, cue)
 
 
@@ -245,7 +253,7 @@ def _first(tokens: Tokens, at: int) -> int | None:
         if tokens[first - 1].low in _JOINING:
             break
         first -= 1
-    depends = tokens[at - 1].kind == "word" and not tokens[at - 1].upper
+    depends = tokens[at - 1].kind == "word" and (not tokens[at - 1].upper or at == 1)
     if tokens[at].speaks("organisation") and depends and first != at:
         head = tokens[at - 1].low
         kinds = ("партия", "компания", "агентство", "группа", "организация", "телеканал", "газета", "движение")
@@ -261,6 +269,8 @@ def _agrees(tokens: Tokens, at: int, verb: int) -> bool:
     if token.speaks("organisation"):
         first = token.text.strip("«»“”\"").split()[0]
         return not _ORG_NOT_SUBJECT.match(first)
+    if token.named is not None and _declined(last, token.named.entity):
+        return False
     if last.endswith(("оглу", "кызы", "ко", "ашвили", "адзе")):
         return True
     if told.endswith(("ла", "лась")):
@@ -270,6 +280,14 @@ def _agrees(tokens: Tokens, at: int, verb: int) -> bool:
             last.endswith(("ой", "ей", "им")) and not last.endswith(("вой", "ной"))
         )
     return not last.endswith(_GENITIVE_PERSON)
+
+
+def _declined(last: str, entity: str) -> bool:
+    """Whether a name's last word stands in another case than in the entity's own name."""
+    own = entity.split()[-1].lower()
+    if own.endswith(("а", "я", "ь")) and last.endswith(("и", "ы")):
+        return True
+    return last in {own + ending for ending in ("а", "у", "ым", "ом", "е")} and own[-1:] not in "аеёиоуыэюя"
 
 
 def _pronoun(token: Token) -> bool:

@@ -13,6 +13,8 @@ TokenKind = Literal["word", "mark", "name", "place", "quote", "end"]
 _TOKEN: Final = re.compile(r"[’'](?:s|d|ll|re|ve)\b|\w+(?:[-’'.&/]\w+)*|[^\w\s]")
 #: Marks that stand between what is said and who says it.
 DASHES: Final = frozenset("—–-")
+#: No sentence that people write lets more be said; texts made to take long do.
+MOST_SAID: Final = 12
 
 
 @dataclass(frozen=True, slots=True)
