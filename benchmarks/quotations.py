@@ -90,8 +90,9 @@ def _add(tally: Tally, article: dict[str, Any], row: dict[str, Any]) -> None:
 
 def _speeches(article: dict[str, Any], row: dict[str, Any]) -> list[Speech]:
     """The speech of an article, its names standing where they stood when it was read."""
+    names = article.get("names", {})  # where a name's case can be told by the entity's own name alone
     mentions = [
-        Mention(f"entity {number}", _KINDS[kind], _FIELDS[field], start, end)  # type: ignore[arg-type]  # a kind
+        Mention(names.get(str(number), f"entity {number}"), _KINDS[kind], _FIELDS[field], start, end)  # type: ignore[arg-type]  # a kind
         for field, kind, number, start, end in article.get("mentions", ())
     ] or [Mention(**mention) for mention in row["mentions"]]
     return [s for f in TEXT_FIELDS for s in speeches(row[f], f, article["language"], mentions)]
