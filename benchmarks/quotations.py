@@ -2,12 +2,13 @@
 
     python -m benchmarks.quotations [FOLDER] [--write]
 
-FOLDER holds newsarticles2017, reuters, azerbaijan and newsapi2020. `quotations_read.jsonl` has, for each article
-that was read, the places of its names, the speech that was found in it and drawn at random, and a verdict on
-each: right where the speaker is whom the article lets speak and the words marked are what that one said, but for
-an aside at their edge. The articles of the chronicle were there to develop on; the others were drawn from halves
-of their corpora that no rule had seen, and read when the rules were settled. Of sentences drawn at random from
-these halves, among those that name someone, it also has which hold speech: by these it is told what is missed.
+FOLDER holds newsarticles2017, reuters, azerbaijan and newsapi2020. `quotations_read.jsonl` has, for each
+article that was read, the places of its names, the speech that was found in it and drawn at random, and a
+verdict on each: right where the speaker is whom the article lets speak and the words marked are what that
+one said, but for an aside at their edge. The articles of the chronicle were there to develop on; the others
+were drawn from halves of their corpora that no rule had seen, and read when the rules were settled. Of
+sentences drawn at random from these halves, among those that name someone, it also has which hold speech:
+by these it is told what is missed.
 """
 
 from __future__ import annotations
@@ -92,7 +93,7 @@ def _speeches(article: dict[str, Any], row: dict[str, Any]) -> list[Speech]:
     """The speech of an article, its names standing where they stood when it was read."""
     names = article.get("names", {})  # where a name's case can be told by the entity's own name alone
     mentions = [
-        Mention(names.get(str(number), f"entity {number}"), _KINDS[kind], _FIELDS[field], start, end)  # type: ignore[arg-type]  # a kind
+        Mention(names.get(str(number), f"entity {number}"), _KINDS[kind], _FIELDS[field], start, end)
         for field, kind, number, start, end in article.get("mentions", ())
     ] or [Mention(**mention) for mention in row["mentions"]]
     return [s for f in TEXT_FIELDS for s in speeches(row[f], f, article["language"], mentions)]
@@ -110,7 +111,9 @@ def _rows(corpus: str, ids: set[str], folder: Path) -> dict[str, dict[str, Any]]
         with tempfile.TemporaryDirectory() as place:
             some = Path(place) / f"{corpus}.jsonl"
             with gzip.open(folder / f"{corpus}.jsonl.gz", "rt", encoding="utf-8") as lines:
-                some.write_text("".join(line for line in lines if str(json.loads(line)["id"]) in ids), "utf-8")
+                some.write_text(
+                    "".join(line for line in lines if str(json.loads(line)["id"]) in ids), "utf-8"
+                )
             table = read_file(some, ZoneInfo("UTC")).whole().table
     rows = table.select(["id", *TEXT_FIELDS, "mentions"]).to_pylist()
     return {row["id"]: row for row in rows if row["id"] in ids}
@@ -133,11 +136,17 @@ def main() -> None:
 def _report(folder: Path) -> str:
     lines = [
         "# How often speech is given to the right one", "",
-        "Written by `python -m benchmarks.quotations --write`. Speech that was found was drawn at random and read "
-        "by hand, sentence by sentence: right is where the speaker is whom the article lets speak and the words "
-        "marked are what that one said, but for an aside at their edge. `benchmarks/quotations_read.jsonl` has "
-        "the verdicts, of other people’s articles the places alone. The rules were developed on the chronicle "
-        "and on one half of each of the other corpora; what is judged was drawn from the other halves, and read "
+        "Written by `python -m benchmarks.quotations --write`. Speech that was found was drawn at "
+        "random and read "
+        "by hand, sentence by sentence, by one reader, who wrote the rules: right is where the "
+        "speaker is whom the article lets speak "
+        "and the words "
+        "marked are what that one said, but for an aside at their edge. "
+        "`benchmarks/quotations_read.jsonl` has "
+        "the verdicts, of other people’s articles the places alone. The rules were developed on the"
+        " chronicle "
+        "and on one half of each of the other corpora; what is judged was drawn from the other "
+        "halves, and read "
         "after the rules were settled.", "",
         "| corpus | language | part | read | found still | right | precision |",
         "| --- | --- | --- | ---: | ---: | ---: | ---: |",
@@ -161,13 +170,18 @@ def _line(corpus: str, language: str, part: str, t: Tally) -> str:
 def _missed(found: dict[tuple[str, str], Tally]) -> list[str]:
     total = _sum(found.values())
     return [
-        f"Of {total.looked} sentences of the judged halves that name a person or an organisation, drawn at random, "
-        f"{total.speech} hold speech of someone named or meant by a pronoun; of these {total.caught} are found "
+        f"Of {total.looked} sentences of the judged halves that name a person or an organisation, "
+        f"drawn at random, "
+        f"{total.speech} hold speech of someone named or meant by a pronoun; of these {total.caught}"
+        f" are found "
         f"(recall {total.caught / max(1, total.speech):.2f}).", "",
         "| corpus | language | sentences | hold speech | found |", "| --- | --- | ---: | ---: | ---: |",
-        *(f"| {c} | {lang} | {t.looked} | {t.speech} | {t.caught} |" for (c, lang), t in found.items() if t.looked),
-        "", "Missed are participles (“claiming that”), speakers who come first and say so late in a long sentence, "
-        "pronouns that could stand for several, and, in Azerbaijani, sentences that only say who said what other "
+        *(f"| {c} | {lang} | {t.looked} | {t.speech} | {t.caught} |"
+          for (c, lang), t in found.items() if t.looked),
+        "", "Missed are participles (“claiming that”), speakers who come first and say so late in a"
+        " long sentence, "
+        "pronouns that could stand for several, and, in Azerbaijani, sentences that only say who "
+        "said what other "
         "sentences tell (“Bu barədə … bildirib”).",
     ]  # fmt: skip
 

@@ -112,7 +112,9 @@ def latest(desk: Desk, most: int = 6) -> None:
     found = desk.corpus.search(desk.filters, "newest", most, folded=True)
     every = desk.address.to("reader").with_sort("newest").href()
     title = "The article in scope" if desk.n == 1 else f"The latest of {count_of(desk.n, 'article')} in scope"
-    article_list(desk, found.frame, "latest-named", "compact", title, every, snippet=False, copies=found.copies)
+    article_list(
+        desk, found.frame, "latest-named", "compact", title, every, snippet=False, copies=found.copies
+    )
 
 
 def entity_choices(desk: Desk, other: Compared | None) -> None:

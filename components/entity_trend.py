@@ -67,9 +67,7 @@ def trend_chart(desk: Desk, ranking: pd.DataFrame, alone: str = "") -> None:
     draw("trend_names", _chips(desk, chosen, names, ranking, share, alone), key="trend-names")
 
 
-def chosen_entities(
-    desk: Desk, ranking: pd.DataFrame, alone: str = ""
-) -> tuple[list[str], list[str]]:
+def chosen_entities(desk: Desk, ranking: pd.DataFrame, alone: str = "") -> tuple[list[str], list[str]]:
     """The entities of the address that the corpus knows, else the first ranked; and what was dropped."""
     first = [alone] if alone else ranking.entity.head(_FIRST).tolist()
     asked = desk.address.all("trend")

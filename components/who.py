@@ -125,7 +125,9 @@ def _together(desk: Desk, who: Who) -> Keyness:
 def _latest(desk: Desk, who: Who) -> None:
     found = desk.corpus.search(who.filters, "newest", LATEST, folded=True)
     every = desk.address.to("reader", who.filters).with_sort("newest")
-    title = "The latest article" if who.articles == 1 else f"The latest of {count_of(who.articles, 'article')}"
+    title = (
+        "The latest article" if who.articles == 1 else f"The latest of {count_of(who.articles, 'article')}"
+    )
     article_list(
         desk, found.frame, "who-latest", "compact", title, every.href(), snippet=False, copies=found.copies
     )

@@ -79,7 +79,8 @@ def _say_languages(read: pd.DataFrame) -> None:
         n = int(read["language"].isin(others).sum())
         named = ", ".join(language_name(code) if code else "no known language" for code in others)
         known = ", ".join(language_name(code) for code in LANGUAGES)
-        said = f"Speech is read in {known}; {count_of(n, 'article')} here {'is' if n == 1 else 'are'} in {named}."
+        are = "is" if n == 1 else "are"
+        said = f"Speech is read in {known}; {count_of(n, 'article')} here {are} in {named}."
         message("note", [said], key="who-languages")
 
 
@@ -89,7 +90,9 @@ def _speech(desk: Desk, read: pd.DataFrame, key: str) -> tuple[list[dict[str, An
     told: list[dict[str, Any]] = []
     for row in rows(read):
         mentions = tuple(Mention(**mention) for mention in row.mentions)
-        article = Article(row.id, row.headline, row.summary, row.body, language=row.language, mentions=mentions)
+        article = Article(
+            row.id, row.headline, row.summary, row.body, language=row.language, mentions=mentions
+        )
         for speech in speeches_of(article):
             text = getattr(article, speech.field)
             if speech.speaker == key:
@@ -104,7 +107,11 @@ def _quotation(desk: Desk, row: Any, text: str, speech: Speech, speaker: str) ->
     start, end = speech.sentence
     shown = text[start : min(end, start + _LONGEST)]
     words = [[a - start, min(b, start + _LONGEST) - start] for a, b in speech.words if a - start < _LONGEST]
-    cue = [speech.cue[0] - start, speech.cue[1] - start] if start <= speech.cue[0] < start + len(shown) else None
+    cue = (
+        [speech.cue[0] - start, speech.cue[1] - start]
+        if start <= speech.cue[0] < start + len(shown)
+        else None
+    )
     item = {
         "text": shown + (" …" if end - start > _LONGEST else ""),
         "words": words,
@@ -147,13 +154,21 @@ def _draw_contexts(desk: Desk, read: pd.DataFrame, key: str, name: str, part: st
     if len(lines) > MOST_LINES:
         note += f"; the first {MOST_LINES} are shown"
     if missing:
-        note += f". {count_of(missing, 'article')} of these {'names' if missing == 1 else 'name'} it in other words"
+        names = "names" if missing == 1 else "name"
+        note += f". {count_of(missing, 'article')} of these {names} it in other words"
     shown = [
-        {"left": row.left, "name": row.name, "right": row.right, "lang": row.language, **_article(desk, row, row.headline)}
+        {
+            "left": row.left,
+            "name": row.name,
+            "right": row.right,
+            "lang": row.language,
+            **_article(desk, row, row.headline),
+        }
         for row in rows(lines.head(MOST_LINES))
     ]
     options = [
-        {"text": _ORDERS[o], "href": desk.address.with_view(contexts=o).href(), "on": o == order} for o in ORDERS
+        {"text": _ORDERS[o], "href": desk.address.with_view(contexts=o).href(), "on": o == order}
+        for o in ORDERS
     ]
     draw(
         "who_contexts",
@@ -168,4 +183,3 @@ def _draw_contexts(desk: Desk, read: pd.DataFrame, key: str, name: str, part: st
         },
         key="who-contexts",
     )
-

@@ -31,7 +31,7 @@ def sections(desk: Desk, name: str, filters: Filters, articles: int) -> None:
             "n": f"{row.articles:,} ({percent(row.articles, articles)})",
             "part": round(row.articles / articles, 4),
             "colour": desk.colours.get(row.value, _ACCENT) if row.value != NONE else _ACCENT,
-            "note": f"{percent(row.articles, int(whole[row.value]))} of the section’s {int(whole[row.value]):,}",
+            "note": f"{percent(row.articles, whole[row.value])} of the section’s {whole[row.value]:,}",
             "href": desk.address.to("reader", filters.adding("section", row.value)).href(),
         }
         for row in rows(own)
@@ -39,7 +39,9 @@ def sections(desk: Desk, name: str, filters: Filters, articles: int) -> None:
     first = shown[0]
     title = f"{first['name']} has most of it, {own.articles.iloc[0]:,} of {count_of(articles, 'article')}"
     if len(shown) == 1:
-        title = f"All of it is in {first['name']}" if own.value.iloc[0] != NONE else "None of it has a section"
+        title = (
+            f"All of it is in {first['name']}" if own.value.iloc[0] != NONE else "None of it has a section"
+        )
     export = pd.DataFrame(
         {
             "Section": [row["name"] for row in shown],
@@ -85,7 +87,12 @@ def _line(desk: Desk, filters: Filters, found: Keyness, row: Any) -> list[Cell]:
     articles = f"{row.articles:,} of {found.total:,}"
     return [
         (row.name, page.href(), f"About {row.name}", False),
-        (articles, desk.address.to("reader", both).href(), f"{articles} articles name both: {row.name}", False),
+        (
+            articles,
+            desk.address.to("reader", both).href(),
+            f"{articles} articles name both: {row.name}",
+            False,
+        ),
         f"{percent(row.articles, everywhere)} of {everywhere:,}",
         f"{row.score:,.0f}",
     ]

@@ -1,8 +1,8 @@
 """Keyword in context: each mention of an entity with the words to its left and right.
 
 The concordance as in Luhn, "Keyword-in-Context Index for Technical Literature" (1960): a line for each
-mention, sorted by date or by the words beside it. Words are cut at their bounds, never inside, except one that
-alone is longer than the line.
+mention, sorted by date or by the words beside it. Words are cut at their bounds, never inside, except one
+that alone is longer than the line.
 """
 
 from __future__ import annotations
@@ -46,9 +46,10 @@ def unplaced(articles: pd.DataFrame, entity: str) -> int:
 
 
 def in_order(lines: pd.DataFrame, order: Order) -> pd.DataFrame:
-    """The lines by date (as they come), by the words to the left, read away from the name, or right, or source.
+    """The lines by date (as they come), by the words to the left or right, or by source.
 
-    Case and accents aside; lines that are alike there stay as they come.
+    Words to the left are read away from the name. Case and accents aside; lines that are alike there stay as
+    they come.
     """
     if order == "date" or lines.empty:
         return lines

@@ -37,7 +37,7 @@ LANGUAGES: Final = tuple(_RULES)
 _SAME: Final = 60
 #: A person named within so many characters of a sentence's beginning is whom it is about.
 _NEAR: Final = 48
-_OPENING: Final = "“„«\""
+_OPENING: Final = '“„«"'
 _HE, _SHE = frozenset(("he", "он", "его")), frozenset(("she", "она", "её", "ее"))
 #: Endings of names that women or men bear in Azerbaijani and Russian; others say nothing.
 _HERS: Final = ("ova", "eva", "ова", "ева", "yeva", "ская", "qızı")
@@ -140,7 +140,7 @@ def _speech(
         return None
     about = _about(names, said.words, speaker)
     start = said.words[0][0]
-    opened = text[start] in _OPENING and not any(mark in text[start + 1 : span[1]] for mark in "”“»\"")
+    opened = text[start] in _OPENING and not any(mark in text[start + 1 : span[1]] for mark in '”“»"')
     kind: SpeechKind = "direct" if said.direct or opened else "indirect"
     return Speech(speaker, kind, field, said.words, span, said.cue, (token.start, token.end), about)
 
@@ -149,7 +149,9 @@ def _continued(field: str, tokens: Tokens, direct: Speech, names: Sequence[Named
     """A quotation that follows another one at once goes on with it."""
     words = ((tokens[0].start, tokens[0].end),)
     about = _about(names, words, direct.speaker)
-    return Speech(direct.speaker, "direct", field, words, (tokens.start, tokens.end), direct.cue, direct.named, about)
+    return Speech(
+        direct.speaker, "direct", field, words, (tokens.start, tokens.end), direct.cue, direct.named, about
+    )
 
 
 def _only_quote(tokens: Tokens) -> bool:
@@ -175,7 +177,10 @@ def _disjoint(text: str, field: str, mentions: Iterable[Mention]) -> list[Named]
     spans = [
         Named(m.entity, m.kind, m.start, m.end)
         for m in mentions
-        if m.field == field and m.start is not None and m.end is not None and 0 <= m.start < m.end <= len(text)
+        if m.field == field
+        and m.start is not None
+        and m.end is not None
+        and 0 <= m.start < m.end <= len(text)
     ]
     kept: list[Named] = []
     for name in sorted(spans, key=lambda n: (n.start, -n.end)):

@@ -7,6 +7,7 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from typing import Final
 
+from data.analysis.speech.word_lists import words
 from data.paragraphs import paragraphs
 
 Span = tuple[int, int]
@@ -24,12 +25,7 @@ _LISTED: Final = ("—", "–", "-", "•", "*")
 _INDENT: Final = re.compile(r"[ \t]{2,8}\S")
 _BEFORE: Final = re.compile(r"(?:^|[\s(“«\"])([^\s(“«\"]{1,12})$")
 #: Words whose full stop ends no sentence.
-_SHORT: Final = frozenset(
-    "mr mrs ms dr prof gen col lt capt sgt sen rep gov st jr sr vs etc inc corp co ltd pct mln bln "
-    "jan feb mar apr jun jul aug sep sept oct nov dec fig approx est "
-    "г гг т д п др им ул стр см млн млрд тыс руб долл проф акад ред м c н э "
-    "s m f ə ü b i.e e.g u.s u.k  a.m p.m məs".split()
-)
+_SHORT: Final = words("abbreviations", "short")
 
 
 def sentences(text: str) -> list[Span]:
@@ -75,9 +71,7 @@ def quoted(text: str) -> list[Span]:
                 opened, closers, depth = at, "\"''", 1
             elif mark in _CLOSED_BY:
                 nested = opened >= 0 and mark == "«" and closers == "»"
-                opened, closers, depth = (
-                    (opened, closers, depth + 1) if nested else (at, _CLOSED_BY[mark], 1)
-                )
+                opened, closers, depth = (opened, closers, depth + 1) if nested else (at, _CLOSED_BY[mark], 1)
     return found
 
 

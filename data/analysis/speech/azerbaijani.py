@@ -1,4 +1,4 @@
-"""Who says what in an Azerbaijani sentence: the verb stands last or before `ki`, the speaker bears no case."""
+"""Who says what in Azerbaijani: the verb stands last or before `ki`, the speaker bears no case."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ import re
 from typing import Final
 
 from data.analysis.sentences import Span
-from data.analysis.speech.tokens import DASHES, MOST_SAID, Said, Token, Tokens, rest_of
+from data.analysis.speech.tokens import DASHES, MOST_SAID, Said, Token, Tokens, rest_of, span_of
+from data.analysis.speech.word_lists import words
 
 #: Verbs of saying by their own; the ending tells tense and person.
 _OWN: Final = re.compile(
@@ -15,20 +16,26 @@ _OWN: Final = re.compile(
     r"|^(?:deyib|dedi|deyir|demişdi|deyirdi|deyiblər|söyləmişdi)$"
 )
 #: Words that make a verb of saying with a form of "to do", "to give" or "to bring".
-_WITH_DO: Final = frozenset("qeyd əlavə bəyan iddia təkzib etiraf hesab qənaətini təəssüflə".split())
-_WITH_GIVE: Final = frozenset("məlumat xəbər açıqlama".split())
+_WITH_DO: Final = frozenset(
+    ["qeyd", "əlavə", "bəyan", "iddia", "təkzib", "etiraf", "hesab", "qənaətini", "təəssüflə"]
+)
+_WITH_GIVE: Final = frozenset(["məlumat", "xəbər", "açıqlama"])
 _DO: Final = re.compile(r"^(?:edib|etdi|edir|etmişdi|ediblər|edirdi|edirlər)$")
 _GIVE: Final = re.compile(r"^(?:verib|verir|verdi|vermişdi|veriblər)$")
 _BROUGHT: Final = re.compile(r"^(?:çatdırıb|çatdırdı|çatdırır)$")
 #: Said of an organisation in the passive: `X-dən bildirilib ki`.
 _PASSIVE: Final = re.compile(r"^(?:bildirilib|bildiriblər|bildirilir|deyilib|açıqlanıb|verilib|bildirildi)$")
 _PRONOUNS: Final = frozenset(("o",))
-_WORDS_OF: Final = frozenset("sözlərinə fikrincə dediyinə bildirdiyinə məlumatına sözlərincə qənaətincə proqnozuna hesablamalarına".split())
-_ACCUSATIVE: Final = re.compile(r"(?:d[ıiuü]ğ[ıiuü]n[ıiuü]|acağını|əcəyini|d[ıiuü]qlarını|d[ıiuü]klərini|acaqlarını|əcəklərini|[ae]cağını|mədiyini|madığını)$")
+_WORDS_OF: Final = words("az", "words_of")
+_ACCUSATIVE: Final = re.compile(
+    r"(?:d[ıiuü]ğ[ıiuü]n[ıiuü]|acağını|əcəyini|d[ıiuü]qlarını|d[ıiuü]klərini|acaqlarını|əcəklərini|[ae]cağını|mədiyini|madığını)$"
+)
 _CASE: Final = re.compile(r"(?:n?[ıiuü]n|d[aə]n?|y?[aə]|l[aə]|n[aə]|n?[ıi])$")
 _POSSESSED: Final = re.compile(r"(?:s[ıiuü]|[ıiuü])$")
 #: Endings that a word of when, where and to whom may have.
-_CIRCUMSTANCE: Final = re.compile(r"(?:d[aə]|d[aə]n|y?[aə]|n[aə]|zaman|zamanı|görə|isə|da|də|ki|bir|ilə|barədə|çərçivəsində|ərzində)$")
+_CIRCUMSTANCE: Final = re.compile(
+    r"(?:d[aə]|d[aə]n|y?[aə]|n[aə]|zaman|zamanı|görə|isə|da|də|ki|bir|ilə|barədə|çərçivəsində|ərzində)$"
+)
 #: A word that belongs to the name before it, in a case: `“X” şəbəkəsində`.
 _OF_IT: Final = re.compile(r"(?:s[ıiuü]|[ıiuü])n(?:d[aə]n?|[aə]|[ıiuü]n?)$")
 _SUFFIX: Final = re.compile(r"^[’'-]?(n?[ıiuü]n|d[aə]n|d[aə]|y?[aə]|n?[ıiuü]|l[aə]|yl[aə])$")
@@ -62,7 +69,7 @@ def _verb(tokens: Tokens, at: int) -> int | None:
     low, before = tokens[at].low, tokens[at - 1].low
     if _OWN.match(low):
         return at
-    if _DO.match(low) and before in _WITH_DO or _GIVE.match(low) and before in _WITH_GIVE:
+    if (_DO.match(low) and before in _WITH_DO) or (_GIVE.match(low) and before in _WITH_GIVE):
         return at - 1
     if _BROUGHT.match(low) and before in ("diqqətə", "nəzərə"):
         return at - 1
@@ -80,7 +87,7 @@ def _told(tokens: Tokens, first: int, last: int) -> Said | None:
     if tokens.is_mark(last + 1, ":"):
         speaker = _subject(tokens, first, 0)
         quote = tokens[last + 2].kind == "quote"
-        words = (_span(tokens[last + 2]),) if quote else rest_of(tokens, last + 2)
+        words = (span_of(tokens[last + 2]),) if quote else rest_of(tokens, last + 2)
         return None if speaker is None or not words else Said(tokens[speaker], quote, words, cue)
     if tokens[last + 1].kind != "end" and not tokens.is_mark(last + 1, ".;,!"):
         return None
@@ -100,7 +107,7 @@ def _after_quote(tokens: Tokens, verb: int, cue: Span) -> Said | None:
     if at == edge or tokens[at].kind != "quote" or len(tokens[at].text.split()) < 2:
         return None
     speaker = _subject(tokens, verb, edge + 1)
-    return None if speaker is None else Said(tokens[speaker], True, (_span(tokens[at]),), cue)
+    return None if speaker is None else Said(tokens[speaker], True, (span_of(tokens[at]),), cue)
 
 
 def _with_object(tokens: Tokens, verb: int, cue: Span) -> Said | None:
@@ -141,12 +148,17 @@ def _nominative(tokens: Tokens, at: int) -> bool:
     after = tokens[at + 1]
     if after.start == token.end and (_SUFFIX.match(after.low) or after.text in "-’'"):
         return False
-    last = token.text.strip("“”«»\"").split()[-1].lower()
+    last = token.text.strip('“”«»"').split()[-1].lower()
     if token.speaks("organisation"):
         return not re.search(r"(?:[ıiuü]n[ıiuü]n|[ıiuü]nd[aə]n?|[ıiuü]n[aə]|s[ıiuü]n[ıiuü])$", last)
     canonical = token.named.entity.split()[-1].lower()
     case = re.search(r"(?:[ıiuü]n|d[aə]n?|[ıiuü]|y?[aə]|l[aə])$", last)
-    return case is None or last[-1] == canonical[-1:] or len(last) <= len(canonical) or _same_end(last, canonical)
+    return (
+        case is None
+        or last[-1] == canonical[-1:]
+        or len(last) <= len(canonical)
+        or _same_end(last, canonical)
+    )
 
 
 def _same_end(last: str, canonical: str) -> bool:
@@ -169,11 +181,13 @@ def _from_office(tokens: Tokens, at: int) -> Said | None:
     for back in range(at - 1, max(-1, at - 7), -1):
         token = tokens[back]
         if token.speaks("organisation"):
-            ablative = re.search(r"d[aə]n$", tokens[back + 1].low if tokens[back + 1].start == token.end else token.text)
+            ablative = re.search(
+                r"d[aə]n$", tokens[back + 1].low if tokens[back + 1].start == token.end else token.text
+            )
             if ablative is None and re.search(r"(?:xidmətindən|tərəfindən)$", tokens[back + 1].low) is None:
                 return None
             words = rest_of(tokens, at + 2)
-            return Said(token, False, words, _span(tokens[at])) if words else None
+            return Said(token, False, words, span_of(tokens[at])) if words else None
         if token.kind not in ("word", "place"):
             return None
     return None
@@ -187,7 +201,11 @@ def _by_words(tokens: Tokens, at: int) -> Said | None:
             return None
         last = at + 1
     name = at - 1
-    while at - name <= 2 and tokens[name].kind == "word" and re.match(r"^[’'-]?[a-zəıöüçşğ]{1,4}$", tokens[name].low):
+    while (
+        at - name <= 2
+        and tokens[name].kind == "word"
+        and re.match(r"^[’'-]?[a-zəıöüçşğ]{1,4}$", tokens[name].low)
+    ):
         if tokens[name].start != tokens[name - 1].end:
             break
         name -= 1
@@ -202,7 +220,3 @@ def _by_words(tokens: Tokens, at: int) -> Said | None:
     if not words or name > 12 or any(tokens.is_mark(n, ",;:") for n in range(name)):
         return None
     return Said(speaker, False, words, (tokens[at].start, tokens[last].end))
-
-
-def _span(token: Token) -> Span:
-    return token.start, token.end

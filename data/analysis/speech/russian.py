@@ -6,7 +6,8 @@ import re
 from typing import Final
 
 from data.analysis.sentences import Span
-from data.analysis.speech.tokens import DASHES, MOST_SAID, Said, Token, Tokens, rest_of
+from data.analysis.speech.tokens import DASHES, MOST_SAID, Said, Token, Tokens, rest_of, span_of
+from data.analysis.speech.word_lists import words
 
 #: Verbs of saying, without their endings; "ся" and the like make other verbs.
 _VERB: Final = re.compile(
@@ -19,12 +20,14 @@ _VERB: Final = re.compile(
 )
 _PRONOUNS: Final = frozenset(("он", "она"))
 _HIS: Final = frozenset(("его", "её", "ее"))
-_JOINING: Final = frozenset("и а но что как однако также где когда поскольку хотя потому пока".split())
-_BEFORE_PHRASE: Final = frozenset(
-    "в во на с со к ко о об от из у по за для при про над под между через без до после перед против".split()
+_JOINING: Final = frozenset(
+    ["и", "а", "но", "что", "как", "однако", "также", "где", "когда", "поскольку", "хотя", "потому", "пока"]
 )
+_BEFORE_PHRASE: Final = words("ru", "before_phrase")
 #: Those who speak for an organisation.
-_SPOKES: Final = frozenset("пресс-служба пресс-секретарь представитель представительница представители".split())
+_SPOKES: Final = frozenset(
+    ["пресс-служба", "пресс-секретарь", "представитель", "представительница", "представители"]
+)
 _BY_WORDS: Final = re.compile(
     r"^(?:словам|мнению|данным|информации|сведениям|утверждению|оценке|оценкам|подсчётам|подсчетам|сообщению|"
     r"заявлению|свидетельству)$"
@@ -78,7 +81,7 @@ def _by_subject(tokens: Tokens, verb: int) -> Said | None:
     if first is None:
         return None
     words, direct = _after(tokens, verb)
-    return Said(name, direct, words, _span(tokens[verb])) if words else None
+    return Said(name, direct, words, span_of(tokens[verb])) if words else None
 
 
 def _before_addition(tokens: Tokens, comma: int) -> int:
@@ -97,9 +100,9 @@ def _after(tokens: Tokens, verb: int) -> tuple[tuple[Span, ...], bool]:
     while at - verb <= _FAR and tokens[at].kind in ("word", "name", "place"):
         at += 1
     if tokens[at].kind == "quote" and at == verb + 1 and len(tokens[at].text.split()) > 2:
-        return (_span(tokens[at]),), True
+        return (span_of(tokens[at]),), True
     if tokens.is_mark(at, ":") and tokens[at + 1].kind == "quote":
-        return (_span(tokens[at + 1]),), True
+        return (span_of(tokens[at + 1]),), True
     if tokens.is_mark(at, ":") and at == verb + 1:
         return rest_of(tokens, at + 1), False
     if tokens.is_mark(at, ",") and tokens[at + 1].low in ("что", "будто") and tokens[at + 2].low != "и":
@@ -120,18 +123,20 @@ def _inverted(tokens: Tokens, verb: int) -> Said | None:
     comma = tokens.is_mark(before, ",!?…")
     quote = before - comma
     if (dash or comma) and tokens[quote].kind == "quote":
-        return Said(tokens[name], True, (_span(tokens[quote]),), _span(tokens[verb]))
+        return Said(tokens[name], True, (span_of(tokens[quote]),), span_of(tokens[verb]))
     if tokens.is_mark(0, DASHES) and dash and comma:
-        return Said(tokens[name], True, ((tokens[1].start, tokens[before].end),), _span(tokens[verb]))
+        return Said(
+            tokens[name], True, ((tokens[1].start, tokens[before - comma].end),), span_of(tokens[verb])
+        )
     if tokens[verb - 1].low == "как" and verb <= 2:
         comma_after = next((n for n in range(name + 1, name + 9) if tokens.is_mark(n, ",")), None)
         if comma_after is not None and not tokens[comma_after + 1].low.startswith("котор"):
             words = rest_of(tokens, comma_after + 1)
-            return Said(tokens[name], False, words, _span(tokens[verb])) if words else None
+            return Said(tokens[name], False, words, span_of(tokens[verb])) if words else None
         return None
     if comma and not dash and before >= 4 and tokens.is_mark(before, ",") and _closes(tokens, name):
         words = ((tokens.start, tokens[before - 1].end),)
-        return Said(tokens[name], False, words, _span(tokens[verb]))
+        return Said(tokens[name], False, words, span_of(tokens[verb]))
     return None
 
 
@@ -157,7 +162,12 @@ def _subject_after(tokens: Tokens, verb: int) -> int | None:
         if token.speaks("person") and _agrees(tokens, at, verb):
             before = tokens[at - 1].low
             return None if before in _BEFORE_PHRASE - {"в"} or before == "в" else at
-        if token.speaks("organisation") and organisation is None and at == verb + 1 and _OFFICIAL.search(tokens[verb].low):
+        if (
+            token.speaks("organisation")
+            and organisation is None
+            and at == verb + 1
+            and _OFFICIAL.search(tokens[verb].low)
+        ):
             organisation = at
         if token.low in _SPOKES and tokens[at + 1].speaks("organisation"):
             organisation = at + 1
@@ -175,7 +185,7 @@ def _in_office(tokens: Tokens, verb: int) -> Said | None:
         at -= 1
     if tokens[at].speaks("organisation") and tokens[at - 1].low in ("в", "во"):
         words, direct = _after(tokens, verb)
-        return Said(tokens[at], direct, words, _span(tokens[verb])) if words else None
+        return Said(tokens[at], direct, words, span_of(tokens[verb])) if words else None
     if tokens[verb + 1].low not in ("в", "во"):
         return None
     name = verb + 2 + (tokens[verb + 2].low in ("пресс-службе", "аппарате", "самом"))
@@ -186,23 +196,27 @@ def _in_office(tokens: Tokens, verb: int) -> Said | None:
     if before == verb - 1:
         return None
     if tokens[before].kind == "quote":
-        return Said(tokens[name], True, (_span(tokens[before]),), _span(tokens[verb]))
+        return Said(tokens[name], True, (span_of(tokens[before]),), span_of(tokens[verb]))
     if before >= 3 and _closes(tokens, name):
-        return Said(tokens[name], False, ((tokens.start, tokens[before].end),), _span(tokens[verb]))
+        return Said(tokens[name], False, ((tokens.start, tokens[before].end),), span_of(tokens[verb]))
     return None
 
 
 def _by_words(tokens: Tokens, at: int) -> Said | None:
     """`по словам X`, `по данным X`: all else that the sentence says."""
     name = at + 1
-    while name - at < 10 and tokens[name].kind in ("word", "place") and tokens[name].low not in _BEFORE_PHRASE:
+    while (
+        name - at < 10 and tokens[name].kind in ("word", "place") and tokens[name].low not in _BEFORE_PHRASE
+    ):
         name += 1
     if not tokens[name].speaks():
         return None
     if tokens[name].speaks("organisation"):
         person = next((n for n in range(name + 1, name + 4) if tokens[n].speaks("person")), None)
         between = tokens[name - 1]
-        if person is not None and all(tokens[n].kind in ("place", "name", "word") for n in range(name, person)):
+        if person is not None and all(
+            tokens[n].kind in ("place", "name", "word") for n in range(name, person)
+        ):
             name = person
         elif name > at + 1 and not (between.low.startswith("пресс-служб") or between.upper):
             return None
@@ -216,7 +230,9 @@ def _by_words(tokens: Tokens, at: int) -> Said | None:
     if not opened or closed.low in ("и", "или"):
         return None
     after = rest_of(tokens, name + 2) if tokens.is_mark(name + 1, ",") else ()
-    inner = any(tokens[n].low.startswith("котор") or tokens[n].low in ("что", "где") for n in (at - 3, at - 4))
+    inner = any(
+        tokens[n].low.startswith("котор") or tokens[n].low in ("что", "где") for n in (at - 3, at - 4)
+    )
     words = after if inner else ((tokens.start, tokens[at - 3].end), *after)
     if not words:
         return None
@@ -249,14 +265,25 @@ def _first(tokens: Tokens, at: int) -> int | None:
     if _pronoun(tokens[at]):
         return at
     first = at
-    while at - first < _FAR and (tokens[first - 1].kind in ("place", "name") or tokens[first - 1].kind == "word"):
+    while at - first < _FAR and (
+        tokens[first - 1].kind in ("place", "name") or tokens[first - 1].kind == "word"
+    ):
         if tokens[first - 1].low in _JOINING:
             break
         first -= 1
     depends = tokens[at - 1].kind == "word" and (not tokens[at - 1].upper or at == 1)
     if tokens[at].speaks("organisation") and depends and first != at:
         head = tokens[at - 1].low
-        kinds = ("партия", "компания", "агентство", "группа", "организация", "телеканал", "газета", "движение")
+        kinds = (
+            "партия",
+            "компания",
+            "агентство",
+            "группа",
+            "организация",
+            "телеканал",
+            "газета",
+            "движение",
+        )
         if not (head in _SPOKES or head in kinds or head.endswith(("ое", "ая", "ий", "ый"))):
             return None
     return first
@@ -265,9 +292,10 @@ def _first(tokens: Tokens, at: int) -> int | None:
 def _agrees(tokens: Tokens, at: int, verb: int) -> bool:
     """Whether a name may be a verb's subject, by its ending and the verb's."""
     token, told = tokens[at], tokens[verb].low
-    last = re.split(r"[\s-]", token.text.strip("«»“”\""))[-1].lower()
+    hangs = tokens[at + 1].low if tokens[at + 1].start == token.end and tokens[at + 1].kind == "word" else ""
+    last = re.split(r"[\s-]", token.text.strip('«»“”"'))[-1].lower() + hangs
     if token.speaks("organisation"):
-        first = token.text.strip("«»“”\"").split()[0]
+        first = token.text.strip('«»“”"').split()[0]
         return not _ORG_NOT_SUBJECT.match(first)
     if token.named is not None and _declined(last, token.named.entity):
         return False
@@ -298,7 +326,3 @@ def _pronoun_agrees(pronoun: str, verb: str) -> bool:
     if verb.endswith(("ла", "ла́")):
         return pronoun == "она"
     return pronoun == "он" or not verb.endswith("л")
-
-
-def _span(token: Token) -> Span:
-    return token.start, token.end

@@ -119,9 +119,7 @@ def _block(text: str, start: int, end: int, named: Named | None) -> Token:
     return Token(kind, text[start:end], start, end, named)
 
 
-def _blocks(
-    text: str, quotes: Sequence[Span], names: Sequence[Named]
-) -> list[tuple[int, int, Named | None]]:
+def _blocks(text: str, quotes: Sequence[Span], names: Sequence[Named]) -> list[tuple[int, int, Named | None]]:
     kept: list[tuple[int, int, Named | None]] = []
     at = 0
     for start, end in quotes:
@@ -148,3 +146,8 @@ def rest_of(tokens: Tokens, at: int) -> tuple[Span, ...]:
     if last == at or all(tokens[n].kind == "mark" for n in range(at, min(last, at + 3))):
         return ()
     return ((tokens[at].start, tokens[last - 1].end),)
+
+
+def span_of(token: Token) -> Span:
+    """Where a token begins and ends."""
+    return token.start, token.end
