@@ -175,7 +175,8 @@ def test_other_languages_are_not_read() -> None:
 HOSTILE = {
     "said": "Aliyev said ", "open": "“Aliyev said ", "quotes": "“Aliyev said” ", "commas": "Aliyev, said, ",
     "that": "Aliyev said that Pashinyan, ", "dots": "Aliyev. ", "lines": "Aliyev \n  ", "glued": "Aliyev",
-    "ki": "Bayramov deyib ki, ", "po": "по словам Алиев, ", "dash": "— Алиев — сказал ", "straight": '" Aliyev ',
+    "ki": "Bayramov deyib ki, ", "po": "по словам Алиев, ", "dash": "— Алиев — сказал ",
+    "straight": '" Aliyev ',
 }  # fmt: skip
 
 

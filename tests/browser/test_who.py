@@ -31,7 +31,10 @@ def test_nothing_scrolls_sideways(fixture: str, request: pytest.FixtureRequest) 
 def test_names_stand_under_each_other(page: Page) -> None:
     visit(page, ALIYEV)
     middles = page.locator(".nd-contexts tbody th").evaluate_all(
-        "cells => cells.map((c) => { const b = c.getBoundingClientRect(); return Math.round(b.left + b.width / 2); })"
+        """cells => cells.map((cell) => {
+          const box = cell.getBoundingClientRect();
+          return Math.round(box.left + box.width / 2);
+        })"""
     )
     assert len(middles) == 25
     assert len(set(middles)) == 1
