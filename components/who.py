@@ -8,6 +8,7 @@ from typing import Final
 import streamlit as st
 
 from components.article_list import article_list
+from components.corrections import correction_ways
 from components.desk import Desk
 from components.entity_links import about
 from components.entity_trend import trend_chart
@@ -68,6 +69,7 @@ def who_page(desk: Desk) -> None:
         named_with(desk, who.key, who.name, who.filters, _together(desk, who))
     with right:
         _latest(desk, who)
+    correction_ways(desk, [who.key])
 
 
 def _known(desk: Desk, key: str) -> bool:
