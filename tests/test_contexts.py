@@ -14,7 +14,8 @@ ALIYEV = "person:Aliyev"
 
 
 def articles(*rows: dict[str, Any]) -> pd.DataFrame:
-    return table(*rows).to_pandas()
+    frame: pd.DataFrame = table(*rows).to_pandas()
+    return frame
 
 
 def lines(*rows: dict[str, Any]) -> pd.DataFrame:
