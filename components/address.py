@@ -32,6 +32,9 @@ VIEWS: dict[str, dict[str, tuple[str, ...]]] = {
         "compare": (),
         #: The entity that is corrected, or "all" for what was; the page of that list.
         "correct": (),
+        #: The page of one of them, `kind:name`: its articles a page at a time, its mentions in an order.
+        "who": (),
+        "contexts": ("date", "left", "right", "source"),
         "page": (),
     },
     "reviews": {

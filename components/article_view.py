@@ -15,7 +15,7 @@ from components.desk import Desk
 from components.marks import Run, Span, disjoint, joined, runs
 from components.reading import reading_time
 from components.words import count_of, direction, published_text
-from data.article import KINDS, Article, Mention, published_iso
+from data.article import KINDS, Article, Mention, published_iso, split_entity_key
 from data.corpus import Neighbours
 from data.filters import Filters
 from data.frames import rows
@@ -61,6 +61,7 @@ def _text(article: Article, query: str) -> dict[str, Any]:
         "summary": summary[0] if summary else [],
         "body": body,
         "entities": [_entity(key) for key in entities],
+        "about": [_about(key) for key in entities],
         "also": also,
         "hits": marked.hits,
         "sought": bool(query),
@@ -113,6 +114,11 @@ def _numbered(mentions: Iterable[Mention], entities: dict[str, int]) -> list[tup
 def _entity(key: str) -> dict[str, str]:
     kind, _, name = key.partition(":")
     return {"name": name, "kind": kind, "href": Address("reader", Filters(entities=(key,))).href()}
+
+
+def _about(key: str) -> dict[str, str]:
+    """The way to the page of an entity."""
+    return {"name": split_entity_key(key)[1], "href": Address("entities", view={"who": (key,)}).href()}
 
 
 def _facts(desk: Desk, article: Article) -> dict[str, Any]:

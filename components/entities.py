@@ -8,12 +8,13 @@ import pandas as pd
 import streamlit as st
 
 from components.address import Address
+from components.article_list import article_list
 from components.chart import Chosen, LegendEntry, Note, chart, look
 from components.comparison import Compared, compared_scope, comparison_ways
 from components.corrections import correction_ways, corrections_page
 from components.desk import Desk
 from components.entity_cloud import word_cloud
-from components.entity_links import narrowing
+from components.entity_links import about, narrowing
 from components.entity_trend import trend_chart
 from components.figures.entities import KIND_COLOURS, ranking_figure
 from components.key_words import words_view
@@ -24,7 +25,7 @@ from components.places import places_map
 from components.told_apart import told_apart
 from components.words import KIND_NAMES, count_of, percent
 from data.analysis.entities import with_change
-from data.article import KINDS, Kind
+from data.article import KINDS, Kind, split_entity_key
 from data.corpus import Entities, RankBy
 from data.frames import rows
 
@@ -110,6 +111,8 @@ def entities_page(desk: Desk) -> None:
         trend_chart(desk, ranking.frame)
     with right:
         pairs_chart(desk, ranking.kind)
+    if desk.filters.entities:
+        latest(desk)
     correction_ways(desk, ranking.frame.entity.head(5).tolist())
 
 
@@ -121,6 +124,16 @@ def view_choices(desk: Desk) -> None:
     choices([("As", links)], key="entity-views")
 
 
+def latest(desk: Desk, most: int = 6) -> None:
+    """The newest headlines of a scope that names someone, where a mark of the charts leads."""
+    found = desk.corpus.search(desk.filters, "newest", most, folded=True)
+    every = desk.address.to("reader").with_sort("newest").href()
+    title = "The article in scope" if desk.n == 1 else f"The latest of {count_of(desk.n, 'article')} in scope"
+    article_list(
+        desk, found.frame, "latest-named", "compact", title, every, snippet=False, copies=found.copies
+    )
+
+
 def entity_choices(desk: Desk, other: Compared | None) -> None:
     """Which kinds are ranked, and by what; another scope to compare with."""
     address = desk.address
@@ -130,7 +143,10 @@ def entity_choices(desk: Desk, other: Compared | None) -> None:
     rank = [(text, address.with_view(rank=name).href(), address.get("rank") == name) for name, text in orders]
     ranked = address.get("kind") != "word" and (other is None or other.filters == desk.filters)
     ranks = [("Rank by", rank)] if ranked else []  # words, and two scopes, go by what is distinctive
-    choices([("Show", kind), *ranks, comparison_ways(desk, other)], key="entity-choices")
+    named = [key for key in desk.filters.entities if split_entity_key(key)[0]]
+    pages = [(split_entity_key(key)[1], about(desk, key).href(), False) for key in named]
+    more = [("More about", pages)] if pages else []
+    choices([("Show", kind), *ranks, comparison_ways(desk, other), *more], key="entity-choices")
 
 
 def no_entities(desk: Desk, ranking: Ranking) -> None:
@@ -233,7 +249,15 @@ def _legend(desk: Desk, ranking: Ranking) -> list[LegendEntry]:
 
 
 def _notes(desk: Desk, ranking: Ranking) -> list[str | Note]:
-    return [*_comparison(desk, ranking), to_read(desk, ranking.frame)]
+    return [*_comparison(desk, ranking), to_read(desk, ranking.frame), _pages(desk, ranking.frame)]
+
+
+def _pages(desk: Desk, ranking: pd.DataFrame, most: int = 8) -> Note:
+    """Ways to the pages of the first of the ranking."""
+    note: list[str | tuple[str, str]] = ["A page each: "]
+    for row in rows(ranking.head(most)):
+        note += [(f"About {row.name}", about(desk, row.entity).href()), ", "]
+    return [*note[:-1], "."]
 
 
 def to_read(desk: Desk, ranking: pd.DataFrame, most: int = 5) -> Note:

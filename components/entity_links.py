@@ -1,9 +1,11 @@
-"""Where the rows of a table of entities lead: the page over the articles that also name them."""
+"""Where entities lead: to the page over the articles that also name them, or to a page of their own."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
+from components.address import Address
 from components.chart import Links
 from components.desk import Desk
 
@@ -13,3 +15,8 @@ def narrowing(desk: Desk, entities: Sequence[Sequence[str]]) -> Links:
     held = desk.filters.entities
     named = [list(dict.fromkeys([*held, *keys])) for keys in entities]
     return Links(desk.address.scope(desk.filters).href(), {"entity": named})
+
+
+def about(desk: Desk, key: str) -> Address:
+    """The page of an entity (`kind:name`), over the same scope."""
+    return replace(desk.address.to("entities"), view={"who": (key,)})

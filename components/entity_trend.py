@@ -28,9 +28,12 @@ _FIRST: Final = 3
 _OFFERED: Final = 8
 
 
-def trend_chart(desk: Desk, ranking: pd.DataFrame) -> None:
-    """Articles per period for each chosen entity; a point narrows the scope to its articles."""
-    chosen, said = chosen_entities(desk, ranking)
+def trend_chart(desk: Desk, ranking: pd.DataFrame, alone: str = "") -> None:
+    """Articles per period for each chosen entity; a point narrows the scope to its articles.
+
+    Unless others are chosen these are the first of the ranking, or the one that stands `alone`.
+    """
+    chosen, said = chosen_entities(desk, ranking, alone)
     if said:
         message("note", said, key="trend-dropped")
     total = desk.corpus.volume(desk.filters)
@@ -52,7 +55,7 @@ def trend_chart(desk: Desk, ranking: pd.DataFrame) -> None:
         trend_figure(points, names, interval, look(), share),
         key="entity-trend",
         title=_title(points, names, interval, share),
-        summary=_summary(names, total, interval, bool(desk.address.all("trend"))),
+        summary=_summary(names, total, interval, bool(alone or desk.address.all("trend"))),
         table=_table(points, names, interval),
         links=_links(desk, points, names, interval),
         on_select=lambda picked: _picked(desk, picked, interval),
@@ -61,14 +64,15 @@ def trend_chart(desk: Desk, ranking: pd.DataFrame) -> None:
         method=f"dated articles that name each, by {interval} of publication"
         + (", as shares of the scope’s" if share else ""),
     )
-    draw("trend_names", _chips(desk, chosen, names, ranking, share), key="trend-names")
+    draw("trend_names", _chips(desk, chosen, names, ranking, share, alone), key="trend-names")
 
 
-def chosen_entities(desk: Desk, ranking: pd.DataFrame) -> tuple[list[str], list[str]]:
+def chosen_entities(desk: Desk, ranking: pd.DataFrame, alone: str = "") -> tuple[list[str], list[str]]:
     """The entities of the address that the corpus knows, else the first ranked; and what was dropped."""
+    first = [alone] if alone else ranking.entity.head(_FIRST).tolist()
     asked = desk.address.all("trend")
     if not asked:
-        return ranking.entity.head(_FIRST).tolist(), []
+        return first, []
     keys = [key for key in dict.fromkeys(asked) if split_entity_key(key)[0]]
     strange = [f"“{key[:60]}”" for key in dict.fromkeys(asked) if key not in keys]
     said = [f"A trend takes kind and name, as in place:Baku; {name} was left out." for name in strange[:3]]
@@ -77,7 +81,7 @@ def chosen_entities(desk: Desk, ranking: pd.DataFrame) -> tuple[list[str], list[
     said += resolved.dropped
     if len(known) > MOST:
         said.append(f"The trend shows {MOST} names at most; the others were left out.")
-    return known[:MOST] or ranking.entity.head(_FIRST).tolist(), said
+    return known[:MOST] or first, said
 
 
 def _names(keys: list[str]) -> dict[str, str]:
@@ -107,7 +111,9 @@ def _title(points: pd.DataFrame, names: dict[str, str], interval: Interval, shar
 
 def _summary(names: dict[str, str], total: Volume, interval: Interval, asked: bool) -> str:
     what = (
-        "The chosen names"
+        f"{next(iter(names.values()))}"
+        if asked and len(names) == 1
+        else "The chosen names"
         if asked
         else f"The first {len(names)} of the ranking"
         if len(names) > 1
@@ -166,7 +172,7 @@ def _picked(desk: Desk, picked: Chosen, interval: Interval) -> Address | None:
 
 
 def _chips(
-    desk: Desk, chosen: list[str], names: dict[str, str], ranking: pd.DataFrame, share: bool
+    desk: Desk, chosen: list[str], names: dict[str, str], ranking: pd.DataFrame, share: bool, alone: str
 ) -> dict[str, object]:
     address = desk.address
     on = [
@@ -186,7 +192,8 @@ def _chips(
         for row in offered
     ]
     reset = address.with_view(trend=()).href() if address.all("trend") else ""
-    return {"on": on, "more": more, "reset": reset, "measures": _measures(desk, share)}
+    back = f"Back to {split_entity_key(alone)[1]} alone" if alone else "Back to the first of the ranking"
+    return {"on": on, "more": more, "reset": reset, "back": back, "measures": _measures(desk, share)}
 
 
 def _measures(desk: Desk, share: bool) -> list[dict[str, object]]:

@@ -142,7 +142,7 @@ newsdesk.renderers.article = (root, data) => {
   function foot() {
     const list = (term, ways, focus) => ways.length ? el("div", {}, el("dt", {}, term), ways.map((way) => el("dd", {}, link(way.text ?? way.name, way.href, { dir: "auto", "data-focus": `${focus} ${way.text ?? way.name}` })))) : null;
     const also = data.also.map((i) => data.entities[i]);
-    return also.length || data.topics.length ? el("dl", { class: "nd-named" }, list("Also named", also, "also"), list("Topics", data.topics, "topic")) : null;
+    return also.length || data.topics.length || data.about.length ? el("dl", { class: "nd-named" }, list("Also named", also, "also"), list("More about", data.about, "about"), list("Topics", data.topics, "topic")) : null;
   }
 
   function cite() {

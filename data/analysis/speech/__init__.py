@@ -1,0 +1,1 @@
+"""The rules by which speech is attributed, a module for each language."""
