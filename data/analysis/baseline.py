@@ -1,0 +1,138 @@
+"""What was to be expected of each period: a robust local level times the rhythm of the week.
+
+The estimate is that of Noufaily and others (2013), "An improved algorithm for outbreak detection in
+multiple surveillance systems", https://doi.org/10.1002/sim.5595, after Farrington and others (1996),
+https://doi.org/10.2307/2983331: a quasi-Poisson mean whose earlier outbreaks are weighted down by
+their Anscombe residuals. Health watches the present with the past alone; who looks back at news has both
+sides, so that the window lies around the period and a trend cancels out.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+
+Floats = npt.NDArray[np.float64]
+Bools = npt.NDArray[np.bool_]
+
+#: Anscombe residuals above this are weighted down (Noufaily, section 3.4).
+_UNUSUAL: Final = 2.58
+#: And this steeply. Noufaily's square leaves each outbreak its whole share in the variance: an affair of two
+#: weeks in a window of eight would hide itself.
+_STEEP: Final = 4
+#: The lowest part of a window that the estimate begins with: what peaks don't reach.
+_QUIET: Final = 0.75
+#: The variance of all values of a bell curve against that of its lowest three quarters, about.
+_OF_QUIET: Final = 2.0
+_ROUNDS: Final = 6
+#: A weekday counts as much as any other until it has about so many articles.
+_SHRINK: Final = 5.0
+#: Less than this part of the usual level is not expected of any weekday.
+_LEAST: Final = 0.02
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """Which periods around one say what was to be expected of it."""
+
+    #: Periods on each side; at an end of the series the window is as wide and lies to one side.
+    half: int
+    #: The nearest periods on each side, left out: a peak may begin before it stands out.
+    guard: int
+    #: Periods that must have been collected for an estimate.
+    least: int
+
+
+@dataclass(frozen=True, slots=True)
+class Baseline:
+    """For each period the articles expected, how widely their number strays, and whether that is known."""
+
+    expected: Floats
+    #: Variance divided by mean, 1 for Poisson; the doubt about the mean itself is in it.
+    dispersion: Floats
+    known: Bools
+
+
+def baseline(counts: Floats, exposure: Floats, window: Window, season: int = 1) -> Baseline:
+    """The baseline of a series without gaps in time.
+
+    `exposure` is the part of each period that was collected (0 for none). `season` periods make a cycle
+    (7 for days of the week, 1 for none).
+    """
+    level, dispersion, known = _levels(counts, exposure, window)
+    weights = exposure
+    if season > 1:
+        weights = exposure * _rhythm(counts, level * exposure, dispersion, season)
+        level, dispersion, known = _levels(counts, weights, window)
+    if known.any():
+        # By chance a window looks calmer than the series is.
+        dispersion = np.maximum(dispersion, np.median(dispersion[known]))
+    return Baseline(level * weights, dispersion, known)
+
+
+def _rhythm(counts: Floats, expected: Floats, dispersion: Floats, season: int) -> Floats:
+    """How each weekday differs from the level, peaks cut off; a repeated factor for each period."""
+    cut = np.minimum(counts, expected + 3 * np.sqrt(dispersion * np.maximum(expected, 1)))
+    day = np.arange(len(counts)) % season
+    usual = np.where(expected > 0, cut, 0.0)
+    factors = (np.bincount(day, usual, season) + _SHRINK) / (np.bincount(day, expected, season) + _SHRINK)
+    factors = np.maximum(factors / factors.mean(), _LEAST)
+    return np.asarray(factors[day], np.float64)
+
+
+def _levels(counts: Floats, weights: Floats, window: Window) -> tuple[Floats, Floats, Bools]:
+    """The level per unit of `weights`, the dispersion, and whether the window had enough, by period."""
+    rows = np.flatnonzero(weights > 0)
+    values, units, used = _windows(counts, weights, window, rows)
+    fitted = _quiet(values, units, used)
+    roots, unit_roots = np.cbrt(values) ** 2, np.cbrt(units) ** 2
+    level, dispersion = _fit(values, units, fitted, _OF_QUIET)
+    for _ in range(_ROUNDS):
+        fitted = used * _trust(roots, unit_roots, level, dispersion)
+        level, dispersion = _fit(values, units, fitted, 1.0)
+    dispersion *= 1 + 1 / np.maximum(fitted.sum(axis=1), 1)
+    levels, dispersions, known = np.zeros(len(counts)), np.ones(len(counts)), np.zeros(len(counts), np.bool_)
+    levels[rows], dispersions[rows] = level, dispersion
+    known[rows] = used.sum(axis=1) >= window.least
+    return levels, dispersions, known
+
+
+def _windows(
+    counts: Floats, weights: Floats, window: Window, rows: npt.NDArray[np.int64]
+) -> tuple[Floats, Floats, Bools]:
+    """The windows of these periods: articles, weights, and which of them are used."""
+    n = len(counts)
+    width = min(2 * window.half + 1, n)
+    starts = np.clip(rows - window.half, 0, n - width)
+    slid = np.lib.stride_tricks.sliding_window_view
+    values, units = slid(counts, width)[starts], slid(weights, width)[starts]
+    away = np.abs((starts - rows)[:, None] + np.arange(width))
+    used = (units > 0) & (away > window.guard)
+    return np.where(used, values, 0.0), np.where(used, units, 0.0), used
+
+
+def _quiet(values: Floats, units: Floats, used: Bools) -> Floats:
+    """1 for the lowest periods of each window, by their articles per unit."""
+    rate = np.where(used, values / np.where(used, units, 1.0), np.inf)
+    last = np.maximum(np.ceil(_QUIET * used.sum(axis=1)).astype(np.int64) - 1, 0)
+    highest = np.take_along_axis(np.sort(rate, axis=1), last[:, None], axis=1)
+    return (used & (rate <= highest)).astype(np.float64)
+
+
+def _fit(values: Floats, units: Floats, trust: Floats, wider: float) -> tuple[Floats, Floats]:
+    """The weighted level and dispersion of each window; no variance below that of chance."""
+    level = (trust * values).sum(axis=1) / np.maximum((trust * units).sum(axis=1), 1e-9)
+    mean = np.maximum(level[:, None] * units, 1e-9)
+    squares = (trust * (values - mean) ** 2 / mean).sum(axis=1)
+    dispersion = wider * squares / np.maximum(trust.sum(axis=1) - 1, 1)
+    return level, np.maximum(dispersion, 1.0)
+
+
+def _trust(roots: Floats, unit_roots: Floats, level: Floats, dispersion: Floats) -> Floats:
+    """1 for what is usual, less for what stands out, by the standardised Anscombe residual."""
+    mean_root = np.maximum(np.cbrt(level)[:, None] ** 2 * unit_roots, 1e-6)
+    residual = 1.5 * (roots - mean_root) / np.sqrt(np.sqrt(mean_root) * dispersion[:, None])
+    return np.where(residual > _UNUSUAL, np.maximum(residual, 1.0) ** -_STEEP, 1.0)

@@ -1,0 +1,203 @@
+"""Peaks: the days or weeks on which more was published than the weeks around let expect.
+
+Each period's count is tested against its baseline (`data.analysis.baseline`) by the tail of a negative
+binomial distribution, and the many tests are answered for together by Benjamini and Hochberg's rule
+(`data.analysis.tails`). Known failures: a day on which more was collected of everything is a peak like any
+other; a rise that lasts longer than the window is the new level; what comes back every year is a peak each year;
+holidays make no dip that is expected.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Final, Literal
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from data.analysis.baseline import Baseline, Floats, Window, baseline
+from data.analysis.tails import believed, improbability
+
+#: Of the peaks that are found, the share that may be chance (false discovery rate).
+RATE: Final = 0.05
+#: A peak has so many times the articles expected, and so many articles, at least.
+RATIO: Final = 1.5
+LEAST: Final = 5
+#: Articles that a scope must have, and below which a day on which they came out is too thin for days.
+ENOUGH: Final = 20
+A_DAY: Final = 1.0
+
+#: Eight weeks around a day, and half a year around a week.
+WINDOWS: Final[dict[str, Window]] = {"day": Window(28, 2, 14), "week": Window(13, 1, 8)}
+#: Days around which the corpus has less than this part of its usual level are stray, not collected.
+_STRAY: Final = 0.005
+#: Days without any article of the corpus are a gap where chance would leave them so only once in e^12 times.
+_GAP_EXPECTED: Final = 12.0
+_GAP_DAYS: Final = 4
+
+PeakInterval = Literal["day", "week"]
+#: Why no peaks were looked for: too few articles, or too few days or weeks.
+TooSmall = Literal["", "articles", "periods"]
+
+
+@dataclass(frozen=True, slots=True)
+class Peak:
+    """A run of periods that stands out."""
+
+    first: date
+    last: date
+    articles: int
+    #: Articles that the baseline let expect of these periods.
+    expected: float
+    #: The least probable period's probability of having so many by chance.
+    probability: float
+
+    @property
+    def ratio(self) -> float:
+        """How many times the articles expected."""
+        return self.articles / max(self.expected, 0.1)
+
+
+@dataclass(frozen=True, slots=True)
+class Peaks:
+    """The peaks of a series, strongest first, and how far it could be looked at."""
+
+    interval: PeakInterval
+    found: tuple[Peak, ...]
+    #: Periods that were tested, and those whose surroundings have too little to test them by.
+    tested: int
+    untested: int
+    too_small: TooSmall = ""
+
+    def within(self, first: date | None, last: date | None) -> tuple[Peak, ...]:
+        """The peaks of which some day lies in these bounds."""
+        return tuple(
+            peak
+            for peak in self.found
+            if (first is None or peak.last >= first) and (last is None or peak.first <= last)
+        )
+
+
+def find_peaks(frame: pd.DataFrame, whole: pd.DataFrame | None = None) -> Peaks:
+    """The peaks of a `Volume.frame` by the day, not split.
+
+    `whole` is that of the whole corpus, which says on which days anything was collected; without it
+    the scope itself says so. Days are tested where at least one article a day is usual, else weeks.
+    """
+    own = frame if whole is None else whole
+    if own.empty or int(frame.articles.sum()) < ENOUGH:
+        return Peaks("day", (), 0, 0, "articles")
+    start, end = (day.item() for day in _ends(own))
+    counts, all_counts = _daily(frame, start, end), _daily(own, start, end)
+    collected = _collected(all_counts)
+    if _usual(counts, collected) >= A_DAY:
+        return _peaks("day", counts, collected, _dates(start, len(counts), 1), end)
+    monday = start - timedelta(days=start.weekday())
+    before = (start - monday).days
+    by_week = _weekly(counts, before)
+    exposure = _weekly(collected, before) / 7
+    return _peaks("week", by_week, exposure, _dates(monday, len(by_week), 7), end, start)
+
+
+def _peaks(
+    interval: PeakInterval, counts: Floats, exposure: Floats, starts: list[date], end: date,
+    begin: date | None = None,
+) -> Peaks:  # fmt: skip
+    window = WINDOWS[interval]
+    if int((exposure > 0).sum()) < window.least + 2 * window.guard + 1:
+        return Peaks(interval, (), 0, len(counts), "periods")
+    base = baseline(counts, exposure, window, 7 if interval == "day" else 1)
+    probabilities = _probabilities(counts, base)
+    out = np.zeros(len(counts), np.bool_)
+    out[base.known] = believed(probabilities[base.known], RATE)
+    out &= (counts >= LEAST) & (counts >= RATIO * base.expected)
+    length = timedelta(days=0 if interval == "day" else 6)
+    found = [
+        Peak(
+            max(starts[a], begin or starts[a]), min(starts[b] + length, end),
+            int(counts[a : b + 1].sum()), float(base.expected[a : b + 1].sum()),
+            float(probabilities[a : b + 1].min()),
+        )
+        for a, b in _runs(out, exposure > 0)
+    ]  # fmt: skip
+    found.sort(key=lambda peak: (peak.probability, -peak.articles, peak.first))
+    tested = int(base.known.sum())
+    return Peaks(interval, tuple(found), tested, int((exposure > 0).sum()) - tested)
+
+
+def _probabilities(counts: Floats, base: Baseline) -> Floats:
+    """Each period's chance of having so many; 1 where it does not even exceed what is expected."""
+    result = np.ones(len(counts))
+    for at in np.flatnonzero(base.known & (counts >= np.maximum(RATIO * base.expected, LEAST))):
+        result[at] = improbability(int(counts[at]), float(base.expected[at]), float(base.dispersion[at]))
+    return result
+
+
+def _runs(out: npt.NDArray[np.bool_], there: npt.NDArray[np.bool_]) -> list[tuple[int, int]]:
+    """First and last place of each run of periods that stand out; a gap in collection ends a run."""
+    edges = np.diff(np.concatenate([[0], (out & there).astype(np.int8), [0]]))
+    firsts, lasts = np.flatnonzero(edges == 1), np.flatnonzero(edges == -1) - 1
+    return list(zip(firsts.tolist(), lasts.tolist(), strict=True))
+
+
+def _ends(frame: pd.DataFrame) -> tuple[np.datetime64, np.datetime64]:
+    days = frame.period.to_numpy("datetime64[D]")
+    return days.min(), days.max()
+
+
+def _daily(frame: pd.DataFrame, start: date, end: date) -> Floats:
+    """Articles of each day from `start` to `end`; a day without any is a zero."""
+    at = (frame.period.to_numpy("datetime64[D]") - np.datetime64(start, "D")).astype(np.int64)
+    return np.bincount(at, frame.articles.to_numpy(np.float64), (end - start).days + 1).astype(np.float64)
+
+
+def _weekly(daily: Floats, before: int) -> Floats:
+    """Sums of weeks, the first of which began `before` days before the series."""
+    padded = np.concatenate([np.zeros(before), daily, np.zeros(-(before + len(daily)) % 7)])
+    return np.asarray(padded.reshape(-1, 7).sum(axis=1), np.float64)
+
+
+def _dates(first: date, n: int, step: int) -> list[date]:
+    return [first + timedelta(days=step * i) for i in range(n)]
+
+
+def _collected(whole: Floats) -> Floats:
+    """1 for days on which news was collected; 0 in gaps, and where there are stray articles alone.
+
+    A gap is an empty run that is too long for the days around it, or an empty day where the same weekday of the
+    weeks around has many.
+    """
+    collected = (_around(whole) >= _STRAY * _usual(whole, np.ones(len(whole)))).astype(np.float64)
+    edges = np.diff(np.concatenate([[0], (whole == 0).astype(np.int8), [0]]))
+    half = WINDOWS["day"].half
+    for a, b in zip(np.flatnonzero(edges == 1).tolist(), np.flatnonzero(edges == -1).tolist(), strict=True):
+        rate = max(whole[max(0, a - half) : a].mean(), whole[b : b + half].mean())
+        if b - a >= _GAP_DAYS and rate * (b - a) > _GAP_EXPECTED:
+            collected[a:b] = 0
+    empty = np.flatnonzero((whole == 0) & (collected > 0))
+    alike = empty[:, None] + 7 * np.array([-4, -3, -2, -1, 1, 2, 3, 4])
+    inside = (alike >= 0) & (alike < len(whole))
+    same_weekday = np.ma.masked_array(whole[np.where(inside, alike, 0)], ~inside)
+    collected[empty[np.ma.median(same_weekday, axis=1).filled(0) > _GAP_EXPECTED]] = 0
+    return collected
+
+
+def _usual(counts: Floats, collected: Floats) -> float:
+    """How many articles a day are usual where the scope's articles are: the median article's level.
+
+    Stray articles of other years don't thin out the days in which most came out.
+    """
+    level = _around(counts) / np.maximum(_around(collected), 0.01)
+    order = np.argsort(level)
+    share = np.cumsum(counts[order]) / max(counts.sum(), 1)
+    return float(level[order][np.searchsorted(share, 0.5)])
+
+
+def _around(values: Floats) -> Floats:
+    """The mean of each day's window, as far as there are days."""
+    half, at = WINDOWS["day"].half, np.arange(len(values))
+    sums = np.concatenate([[0.0], np.cumsum(values)])
+    low, high = np.maximum(at - half, 0), np.minimum(at + half + 1, len(values))
+    return np.asarray((sums[high] - sums[low]) / (high - low))
