@@ -14,8 +14,10 @@ from typing import Final
 
 import numpy as np
 import numpy.typing as npt
+import pandas as pd
 
 Floats = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.int64]
 Bools = npt.NDArray[np.bool_]
 
 #: Anscombe residuals above this are weighted down (Noufaily, section 3.4).
@@ -28,6 +30,12 @@ _QUIET: Final = 0.75
 #: The variance of all values of a bell curve against that of its lowest three quarters, about.
 _OF_QUIET: Final = 2.0
 _ROUNDS: Final = 6
+#: A period with so many times the median of its window is looked at closely.
+_BUSY: Final = 1.25
+#: So many others are looked at too, to know how widely the series strays.
+_SAMPLED: Final = 120
+#: For the rhythm of the week a peak counts as so many times the median at most.
+_CUT: Final = 4.0
 #: A weekday counts as much as any other until it has about so many articles.
 _SHRINK: Final = 5.0
 #: Less than this part of the usual level is not expected of any weekday.
@@ -48,44 +56,59 @@ class Window:
 
 @dataclass(frozen=True, slots=True)
 class Baseline:
-    """For each period the articles expected, how widely their number strays, and whether that is known."""
+    """For some periods the articles expected, how widely their number strays, and whether that is known."""
 
+    #: Places in the series; the other fields are parallel to it.
+    rows: Ints
     expected: Floats
     #: Variance divided by mean, 1 for Poisson; the doubt about the mean itself is in it.
     dispersion: Floats
     known: Bools
 
 
-def baseline(counts: Floats, exposure: Floats, window: Window, season: int = 1) -> Baseline:
-    """The baseline of a series without gaps in time.
+def baseline(counts: Floats, exposure: Floats, window: Window, season: int = 1, least: float = 1) -> Baseline:
+    """The baseline of a series without gaps in time, at those periods that may stand out.
 
     `exposure` is the part of each period that was collected (0 for none). `season` periods make a cycle
-    (7 for days of the week, 1 for none).
+    (7 for days of the week, 1 for none). What has fewer than `least` articles, or hardly more than
+    the median of its window, is not looked at closely.
     """
-    level, dispersion, known = _levels(counts, exposure, window)
+    there = np.where(exposure > 0, exposure, np.nan)
+    usual = _rolling(counts / there, window, "median")
     weights = exposure
     if season > 1:
-        weights = exposure * _rhythm(counts, level * exposure, dispersion, season)
-        level, dispersion, known = _levels(counts, weights, window)
+        weights = exposure * _rhythm(counts, exposure, usual, window, season)
+        usual = _rolling(counts / np.where(weights > 0, weights, np.nan), window, "median")
+    busy = (exposure > 0) & (counts >= least) & (counts >= _BUSY * usual * weights)
+    collected = np.flatnonzero(exposure > 0)
+    some = collected[:: max(1, len(collected) // _SAMPLED)]
+    rows = np.union1d(np.flatnonzero(busy), some)
+    level, dispersion, known = _levels(counts, weights, window, rows)
     if known.any():
         # By chance a window looks calmer than the series is.
-        dispersion = np.maximum(dispersion, np.median(dispersion[known]))
-    return Baseline(level * weights, dispersion, known)
+        ordinary = np.isin(rows, some) & known
+        dispersion = np.maximum(dispersion, np.median(dispersion[ordinary if ordinary.any() else known]))
+    return Baseline(rows, level * weights[rows], dispersion, known)
 
 
-def _rhythm(counts: Floats, expected: Floats, dispersion: Floats, season: int) -> Floats:
+def _rolling(rates: Floats, window: Window, how: str) -> Floats:
+    """The median or mean of the window of each period, as far as it was collected."""
+    around = pd.Series(rates).rolling(2 * window.half + 1, center=True, min_periods=1)
+    return np.nan_to_num((around.median() if how == "median" else around.mean()).to_numpy(np.float64))
+
+
+def _rhythm(counts: Floats, exposure: Floats, usual: Floats, window: Window, season: int) -> Floats:
     """How each weekday differs from the level, peaks cut off; a repeated factor for each period."""
-    cut = np.minimum(counts, expected + 3 * np.sqrt(dispersion * np.maximum(expected, 1)))
+    cut = np.minimum(counts, _CUT * (usual + 1) * exposure)
+    expected = exposure * _rolling(cut / np.where(exposure > 0, exposure, np.nan), window, "mean")
     day = np.arange(len(counts)) % season
-    usual = np.where(expected > 0, cut, 0.0)
-    factors = (np.bincount(day, usual, season) + _SHRINK) / (np.bincount(day, expected, season) + _SHRINK)
+    factors = (np.bincount(day, cut, season) + _SHRINK) / (np.bincount(day, expected, season) + _SHRINK)
     factors = np.maximum(factors / factors.mean(), _LEAST)
     return np.asarray(factors[day], np.float64)
 
 
-def _levels(counts: Floats, weights: Floats, window: Window) -> tuple[Floats, Floats, Bools]:
-    """The level per unit of `weights`, the dispersion, and whether the window had enough, by period."""
-    rows = np.flatnonzero(weights > 0)
+def _levels(counts: Floats, weights: Floats, window: Window, rows: Ints) -> tuple[Floats, Floats, Bools]:
+    """The level per unit of `weights`, the dispersion, and whether the window had enough, of `rows`."""
     values, units, used = _windows(counts, weights, window, rows)
     fitted = _quiet(values, units, used)
     roots, unit_roots = np.cbrt(values) ** 2, np.cbrt(units) ** 2
@@ -94,14 +117,11 @@ def _levels(counts: Floats, weights: Floats, window: Window) -> tuple[Floats, Fl
         fitted = used * _trust(roots, unit_roots, level, dispersion)
         level, dispersion = _fit(values, units, fitted, 1.0)
     dispersion *= 1 + 1 / np.maximum(fitted.sum(axis=1), 1)
-    levels, dispersions, known = np.zeros(len(counts)), np.ones(len(counts)), np.zeros(len(counts), np.bool_)
-    levels[rows], dispersions[rows] = level, dispersion
-    known[rows] = used.sum(axis=1) >= window.least
-    return levels, dispersions, known
+    return level, dispersion, used.sum(axis=1) >= window.least
 
 
 def _windows(
-    counts: Floats, weights: Floats, window: Window, rows: npt.NDArray[np.int64]
+    counts: Floats, weights: Floats, window: Window, rows: Ints
 ) -> tuple[Floats, Floats, Bools]:
     """The windows of these periods: articles, weights, and which of them are used."""
     n = len(counts)

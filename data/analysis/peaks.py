@@ -108,36 +108,53 @@ def _peaks(
     window = WINDOWS[interval]
     if int((exposure > 0).sum()) < window.least + 2 * window.guard + 1:
         return Peaks(interval, (), 0, len(counts), "periods")
-    base = baseline(counts, exposure, window, 7 if interval == "day" else 1)
-    probabilities = _probabilities(counts, base)
+    base = baseline(counts, exposure, window, 7 if interval == "day" else 1, LEAST)
+    collected = int((exposure > 0).sum())
+    tested = _tested(exposure, window)
+    expected, chance = _chances(counts, base)
+    # Those that were not looked at closely count among the tested: their probability is as good as 1.
+    others = np.ones(max(0, tested - int(np.isfinite(chance).sum())))
+    good = believed(np.concatenate([chance[np.isfinite(chance)], others]), RATE)
     out = np.zeros(len(counts), np.bool_)
-    out[base.known] = believed(probabilities[base.known], RATE)
-    out &= (counts >= LEAST) & (counts >= RATIO * base.expected)
+    out[np.isfinite(chance)] = good[: int(np.isfinite(chance).sum())]
+    out &= (counts >= LEAST) & (counts >= RATIO * expected)
     length = timedelta(days=0 if interval == "day" else 6)
     found = [
         Peak(
             max(starts[a], begin or starts[a]), min(starts[b] + length, end),
-            int(counts[a : b + 1].sum()), float(base.expected[a : b + 1].sum()),
-            float(probabilities[a : b + 1].min()),
+            int(counts[a : b + 1].sum()), float(expected[a : b + 1].sum()), float(chance[a : b + 1].min()),
         )
-        for a, b in _runs(out, exposure > 0)
+        for a, b in _runs(out)
     ]  # fmt: skip
     found.sort(key=lambda peak: (peak.probability, -peak.articles, peak.first))
-    tested = int(base.known.sum())
-    return Peaks(interval, tuple(found), tested, int((exposure > 0).sum()) - tested)
+    return Peaks(interval, tuple(found), tested, collected - tested)
 
 
-def _probabilities(counts: Floats, base: Baseline) -> Floats:
-    """Each period's chance of having so many; 1 where it does not even exceed what is expected."""
-    result = np.ones(len(counts))
-    for at in np.flatnonzero(base.known & (counts >= np.maximum(RATIO * base.expected, LEAST))):
-        result[at] = improbability(int(counts[at]), float(base.expected[at]), float(base.dispersion[at]))
-    return result
+def _tested(exposure: Floats, window: Window) -> int:
+    """Periods that have enough around them to be tested by."""
+    there = exposure > 0
+    width = min(2 * window.half + 1, len(there))
+    starts = np.clip(np.arange(len(there)) - window.half, 0, len(there) - width)
+    sums = np.concatenate([[0], np.cumsum(there)])
+    own = sums[np.minimum(np.arange(len(there)) + window.guard + 1, len(there))]
+    own = own - sums[np.maximum(np.arange(len(there)) - window.guard, 0)]
+    return int((there & (sums[starts + width] - sums[starts] - own >= window.least)).sum())
 
 
-def _runs(out: npt.NDArray[np.bool_], there: npt.NDArray[np.bool_]) -> list[tuple[int, int]]:
-    """First and last place of each run of periods that stand out; a gap in collection ends a run."""
-    edges = np.diff(np.concatenate([[0], (out & there).astype(np.int8), [0]]))
+def _chances(counts: Floats, base: Baseline) -> tuple[Floats, Floats]:
+    """For each period what was expected and its chance of having so many; NaN where not looked at."""
+    expected, chance = np.full(len(counts), np.nan), np.full(len(counts), np.nan)
+    rows = base.rows[base.known]
+    expected[rows], chance[rows] = base.expected[base.known], 1.0
+    for at, mean, spread in zip(rows, base.expected[base.known], base.dispersion[base.known], strict=True):
+        if counts[at] >= max(RATIO * mean, LEAST):
+            chance[at] = improbability(int(counts[at]), float(mean), float(spread))
+    return expected, chance
+
+
+def _runs(out: npt.NDArray[np.bool_]) -> list[tuple[int, int]]:
+    """First and last place of each run of periods that stand out."""
+    edges = np.diff(np.concatenate([[0], out.astype(np.int8), [0]]))
     firsts, lasts = np.flatnonzero(edges == 1), np.flatnonzero(edges == -1) - 1
     return list(zip(firsts.tolist(), lasts.tolist(), strict=True))
 
