@@ -120,9 +120,7 @@ def _levels(counts: Floats, weights: Floats, window: Window, rows: Ints) -> tupl
     return level, dispersion, used.sum(axis=1) >= window.least
 
 
-def _windows(
-    counts: Floats, weights: Floats, window: Window, rows: Ints
-) -> tuple[Floats, Floats, Bools]:
+def _windows(counts: Floats, weights: Floats, window: Window, rows: Ints) -> tuple[Floats, Floats, Bools]:
     """The windows of these periods: articles, weights, and which of them are used."""
     n = len(counts)
     width = min(2 * window.half + 1, n)

@@ -3,8 +3,8 @@
 Each period's count is tested against its baseline (`data.analysis.baseline`) by the tail of a negative
 binomial distribution, and the many tests are answered for together by Benjamini and Hochberg's rule
 (`data.analysis.tails`). Known failures: a day on which more was collected of everything is a peak like any
-other; a rise that lasts longer than the window is the new level; what comes back every year is a peak each year;
-holidays make no dip that is expected.
+other; a rise that lasts longer than the window is the new level, and one that begins in the last weeks can't
+be told from it; a rhythm of the month or the year is not expected.
 """
 
 from __future__ import annotations
@@ -25,6 +25,8 @@ RATE: Final = 0.05
 #: A peak has so many times the articles expected, and so many articles, at least.
 RATIO: Final = 1.5
 LEAST: Final = 5
+#: Of a period next to one that stands out it is enough that chance would rarely bring it alone.
+NEAR: Final = 0.05
 #: Articles that a scope must have, and below which a day on which they came out is too thin for days.
 ENOUGH: Final = 20
 A_DAY: Final = 1.0
@@ -112,12 +114,11 @@ def _peaks(
     collected = int((exposure > 0).sum())
     tested = _tested(exposure, window)
     expected, chance = _chances(counts, base)
-    # Those that were not looked at closely count among the tested: their probability is as good as 1.
-    others = np.ones(max(0, tested - int(np.isfinite(chance).sum())))
-    good = believed(np.concatenate([chance[np.isfinite(chance)], others]), RATE)
+    # Those that were not looked at closely count among the tested.
+    looked = np.isfinite(chance)
     out = np.zeros(len(counts), np.bool_)
-    out[np.isfinite(chance)] = good[: int(np.isfinite(chance).sum())]
-    out &= (counts >= LEAST) & (counts >= RATIO * expected)
+    out[looked] = believed(chance[looked], RATE, tested)
+    out = _with_neighbours(out, chance < NEAR)
     length = timedelta(days=0 if interval == "day" else 6)
     found = [
         Peak(
@@ -152,6 +153,14 @@ def _chances(counts: Floats, base: Baseline) -> tuple[Floats, Floats]:
     return expected, chance
 
 
+def _with_neighbours(out: npt.NDArray[np.bool_], high: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
+    """What stands out, with the periods next to it that are high too, run by run."""
+    result = np.zeros_like(out)
+    for a, b in _runs(out | high):
+        result[a : b + 1] = out[a : b + 1].any()
+    return result
+
+
 def _runs(out: npt.NDArray[np.bool_]) -> list[tuple[int, int]]:
     """First and last place of each run of periods that stand out."""
     edges = np.diff(np.concatenate([[0], out.astype(np.int8), [0]]))
@@ -183,8 +192,8 @@ def _dates(first: date, n: int, step: int) -> list[date]:
 def _collected(whole: Floats) -> Floats:
     """1 for days on which news was collected; 0 in gaps, and where there are stray articles alone.
 
-    A gap is an empty run that is too long for the days around it, or an empty day where the same weekday of the
-    weeks around has many.
+    A gap is an empty run that is too long for the days around it, or an empty day where the same weekday
+    of the weeks around has many.
     """
     collected = (_around(whole) >= _STRAY * _usual(whole, np.ones(len(whole)))).astype(np.float64)
     edges = np.diff(np.concatenate([[0], (whole == 0).astype(np.int8), [0]]))

@@ -63,16 +63,14 @@ def _log_probability(k: int, mean: float, size: float) -> float:
     )  # fmt: skip
 
 
-def believed(probabilities: npt.NDArray[np.float64], rate: float) -> npt.NDArray[np.bool_]:
-    """Those whose expected share of false ones is at most `rate`.
+def believed(probabilities: npt.NDArray[np.float64], rate: float, tests: int = 0) -> npt.NDArray[np.bool_]:
+    """Those of so many tests whose expected share of false ones is at most `rate`.
 
     Benjamini and Hochberg (1995), https://doi.org/10.1111/j.2517-6161.1995.tb02031.x: of m ordered
-    probabilities the first k, k being the last whose probability is at most `rate` k / m.
+    probabilities the first k, k being the last whose probability is at most `rate` k / m. Tests beyond
+    the probabilities given are such as found nothing.
     """
-    if not len(probabilities):
-        return np.zeros(0, np.bool_)
     ordered = np.sort(probabilities)
-    allowed = rate * np.arange(1, len(ordered) + 1) / len(ordered)
+    allowed = rate * np.arange(1, len(ordered) + 1) / max(tests, len(ordered), 1)
     good = np.flatnonzero(ordered <= allowed)
-    limit = ordered[good[-1]] if len(good) else -1.0
-    return np.asarray(probabilities <= limit)
+    return np.asarray(probabilities <= (ordered[good[-1]] if len(good) else -1.0))
