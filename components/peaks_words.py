@@ -10,6 +10,12 @@ from data.analysis.peaks import ENOUGH, LEAST, RATE, RATIO, WINDOWS, Peak, PeakI
 
 #: What a baseline is taken from.
 _AROUND: dict[str, str] = {"day": "the eight weeks around", "week": "the half-year around"}
+#: What a peak was compared with, where it is not the scope's weeks around.
+_AGAINST = {
+    "around": "",
+    "scope": " Compared with the scope’s other articles of all times, since there are few around.",
+    "all": " Compared with all news of these weeks, since the scope has hardly any other articles.",
+}
 _ONE_IN = f"{1 / RATE:.0f}"
 _NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 
@@ -69,9 +75,7 @@ def bearing_text(peak: Peak, explanation: Explanation) -> str:
     causes = [f"{cause.name} ({cause.articles:,})" for cause in explanation.causes]
     verb = "bears" if explanation.bearing == 1 else "bear"
     said = f"{bearing} of the {count_of(n, 'article')} {verb} on it: {', '.join(causes)}."
-    if explanation.against_all:
-        said += " Compared with all news of these weeks, since the scope has hardly any other then."
-    return said
+    return said + _AGAINST[explanation.against]
 
 
 def none_text(peaks: Peaks, narrowed: bool = False, when: str = "") -> str:

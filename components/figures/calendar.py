@@ -121,6 +121,6 @@ def _numbers(
         "type": "scatter", "mode": "markers+text", "name": "Peaks", "showlegend": False, "hoverinfo": "skip",
         "x": [x for x, _ in at], "y": [y for _, y in at], "text": [str(peaks[i].number) for i in held],
         "textposition": "middle center", "textfont": {"color": look.ground, "size": 10},
-        "marker": {"symbol": "circle", "size": 15, "color": look.ink, "line": {"width": 0}},
+        "marker": {"symbol": "circle", "size": 15, "color": look.ink, "opacity": 1, "line": {"width": 0}},
     }  # fmt: skip
     return [numbers] if held else []

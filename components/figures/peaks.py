@@ -50,7 +50,7 @@ def peak_marks(
             "text": [", ".join(str(mark.number) for mark in own) for own in held.values()],
             "textposition": "middle center", "textfont": {"color": look.ground, "size": 12},
             "marker": {"symbol": "circle", "size": [17 + 9 * (len(own) - 1) for own in held.values()],
-                       "color": look.ink, "line": {"width": 0}},
+                       "color": look.ink, "opacity": 1, "line": {"width": 0}},
             "cliponaxis": False,
             "customdata": [[-1, 0, own[0].href] for own in held.values()],
             "hovertext": ["<br>".join(_words(mark) for mark in own) for own in held.values()],

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import cache
-from typing import Final
+from typing import Final, Literal
 
 import pandas as pd
 
@@ -18,9 +18,14 @@ from data.query import parse, positive_leaves
 
 #: Names and words that are looked through for causes.
 _TRIED: Final = 15
-#: A scope that has fewer articles around its peak has no usual words: then it is compared with all news.
-_FEW: Final = 10
+#: With fewer articles around it a peak is compared with its scope at all other times; where these are fewer
+#: than `_HARDLY_ANY`, the scope has no usual words, and the peak is compared with all news around it.
+_FEW: Final = 50
+_HARDLY_ANY: Final = 10
 _OUTLETS: Final = 40
+
+
+Against = Literal["around", "scope", "all"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +38,8 @@ class Explanation:
     bearing: int
     #: The peak's most central article, as a row of `Corpus.central`; empty where there is none.
     central: pd.DataFrame
-    #: Whether the peak was compared with all news of these weeks, for want of other articles in scope.
-    against_all: bool
+    #: What the peak was compared with: the scope's weeks around, all its other times, or all news around.
+    against: Against
 
     @property
     def label(self) -> str:
@@ -47,9 +52,10 @@ def explained(corpus: Corpus, filters: Filters, peak: Peak, interval: PeakInterv
 
     The dates of `filters` are left aside: a scope that was narrowed to the peak has the same explanation.
     """
-    scope, around, against_all = _compared(corpus, filters, peak, interval)
-    entities = corpus.keyness(scope, "entity", around, limit=_TRIED)
-    terms = corpus.keyness(scope, "term", around, limit=_TRIED)
+    scope = filters.between(peak.first, peak.last)
+    others, against = _compared(corpus, filters, peak, interval)
+    entities = corpus.keyness(scope, "entity", others, limit=_TRIED)
+    terms = corpus.keyness(scope, "term", others, limit=_TRIED)
     outlets = corpus.facet(scope, "source", _OUTLETS).frame["value"]
 
     @cache
@@ -60,18 +66,21 @@ def explained(corpus: Corpus, filters: Filters, peak: Peak, interval: PeakInterv
     found = causes(entities, terms, rise, holding, _said(filters), outlets)
     bearing = frozenset[str]().union(*map(holding, found))
     central = corpus.central(_narrowed(scope, found[0]) if found else scope, 1)
-    return Explanation(found, len(bearing), central, against_all)
+    return Explanation(found, len(bearing), central, against)
 
 
 def _compared(
     corpus: Corpus, filters: Filters, peak: Peak, interval: PeakInterval
-) -> tuple[Filters, Filters, bool]:
-    """The peak's scope, and the articles that it is compared with: its own around it, or all of then."""
+) -> tuple[Filters, Against]:
+    """The articles that a peak is compared with, those of the peak among them."""
     half = timedelta(days=WINDOWS[interval].half * (1 if interval == "day" else 7))
     first, last = peak.first - half, peak.last + half
-    scope, around = filters.between(peak.first, peak.last), filters.between(first, last)
-    few = corpus.count(around) - corpus.count(scope) < _FEW
-    return scope, Filters(date_from=first, date_to=last) if few else around, few
+    around, scope = filters.between(first, last), filters.between(None, None)
+    if corpus.count(around) - peak.articles >= _FEW:
+        return around, "around"
+    if corpus.count(scope) - peak.articles >= _HARDLY_ANY:
+        return scope, "scope"
+    return Filters(date_from=first, date_to=last), "all"
 
 
 def _narrowed(scope: Filters, cause: Cause) -> Filters:
