@@ -2,8 +2,9 @@
 
 The estimate is that of Noufaily and others (2013), "An improved algorithm for outbreak detection in
 multiple surveillance systems", https://doi.org/10.1002/sim.5595, after Farrington and others (1996),
-https://doi.org/10.2307/2983331: a quasi-Poisson mean whose earlier outbreaks are weighted down by
-their Anscombe residuals. Health watches the present with the past alone; who looks back at news has both
+https://doi.org/10.2307/2983331: a mean whose earlier outbreaks are weighted down by their Anscombe
+residuals. The variance is mean + a mean^2, that of a negative binomial: days with few articles stray
+less than days with many. Health watches the present with the past alone; who looks back at news has both
 sides, so that the window lies around the period and a trend cancels out.
 """
 
@@ -20,7 +21,8 @@ Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 Bools = npt.NDArray[np.bool_]
 
-#: Anscombe residuals above this are weighted down (Noufaily, section 3.4).
+#: Anscombe residuals above this are weighted down (Noufaily, section 3.4), here those below its negative too:
+#: days that were collected in part.
 _UNUSUAL: Final = 2.58
 #: And this steeply. Noufaily's square leaves each outbreak its whole share in the variance: an affair of two
 #: weeks in a window of eight would hide itself.
@@ -29,13 +31,20 @@ _STEEP: Final = 4
 _QUIET: Final = 0.75
 #: The variance of all values of a bell curve against that of its lowest three quarters, about.
 _OF_QUIET: Final = 2.0
+#: The same for what the weights leave of it.
+_OF_TRUSTED: Final = 1.1
 _ROUNDS: Final = 6
 #: A period with so many times the median of its window is looked at closely.
 _BUSY: Final = 1.25
 #: So many others are looked at too, to know how widely the series strays.
 _SAMPLED: Final = 120
-#: For the rhythm of the week a peak counts as so many times the median at most.
-_CUT: Final = 4.0
+#: No window is taken to be calmer than this part of them are.
+_CALM: Final = 0.25
+#: For the rhythm of the week a peak counts as so many times what its weekday usually has at most: first
+#: as so many times the median of all days, then the factors are found anew as often.
+_CUT: Final = 1.5
+_FIRST_CUT: Final = 3.0
+_CUTS: Final = 4
 #: A weekday counts as much as any other until it has about so many articles.
 _SHRINK: Final = 5.0
 #: Less than this part of the usual level is not expected of any weekday.
@@ -61,7 +70,7 @@ class Baseline:
     #: Places in the series; the other fields are parallel to it.
     rows: Ints
     expected: Floats
-    #: Variance divided by mean, 1 for Poisson; the doubt about the mean itself is in it.
+    #: Variance divided by mean, 1 for Poisson.
     dispersion: Floats
     known: Bools
 
@@ -83,12 +92,14 @@ def baseline(counts: Floats, exposure: Floats, window: Window, season: int = 1, 
     collected = np.flatnonzero(exposure > 0)
     some = collected[:: max(1, len(collected) // _SAMPLED)]
     rows = np.union1d(np.flatnonzero(busy), some)
-    level, dispersion, known = _levels(counts, weights, window, rows)
+    level, spread, known = _levels(counts, weights, window, rows)
     if known.any():
         # By chance a window looks calmer than the series is.
         ordinary = np.isin(rows, some) & known
-        dispersion = np.maximum(dispersion, np.median(dispersion[ordinary if ordinary.any() else known]))
-    return Baseline(rows, level * weights[rows], dispersion, known)
+        spread = np.maximum(spread, np.quantile(spread[ordinary if ordinary.any() else known], _CALM))
+    expected = level * weights[rows]
+    # Weekdays with few articles stray less than those with many, though more than in proportion to them.
+    return Baseline(rows, expected, 1 + spread * np.sqrt(expected * level), known)
 
 
 def _rolling(rates: Floats, window: Window, how: str) -> Floats:
@@ -99,25 +110,27 @@ def _rolling(rates: Floats, window: Window, how: str) -> Floats:
 
 def _rhythm(counts: Floats, exposure: Floats, usual: Floats, window: Window, season: int) -> Floats:
     """How each weekday differs from the level, peaks cut off; a repeated factor for each period."""
-    cut = np.minimum(counts, _CUT * (usual + 1) * exposure)
-    expected = exposure * _rolling(cut / np.where(exposure > 0, exposure, np.nan), window, "mean")
+    there = np.where(exposure > 0, exposure, np.nan)
     day = np.arange(len(counts)) % season
-    factors = (np.bincount(day, cut, season) + _SHRINK) / (np.bincount(day, expected, season) + _SHRINK)
-    factors = np.maximum(factors / factors.mean(), _LEAST)
+    factors = np.full(season, _FIRST_CUT)
+    for _ in range(_CUTS):
+        cut = np.minimum(counts, (_CUT * factors[day] * usual + 2) * exposure)
+        expected = exposure * _rolling(cut / there, window, "mean")
+        factors = (np.bincount(day, cut, season) + _SHRINK) / (np.bincount(day, expected, season) + _SHRINK)
+        factors = np.maximum(factors / factors.mean(), _LEAST)
     return np.asarray(factors[day], np.float64)
 
 
 def _levels(counts: Floats, weights: Floats, window: Window, rows: Ints) -> tuple[Floats, Floats, Bools]:
-    """The level per unit of `weights`, the dispersion, and whether the window had enough, of `rows`."""
+    """The level per unit of `weights`, the spread, and whether the window had enough, of `rows`."""
     values, units, used = _windows(counts, weights, window, rows)
     fitted = _quiet(values, units, used)
     roots, unit_roots = np.cbrt(values) ** 2, np.cbrt(units) ** 2
-    level, dispersion = _fit(values, units, fitted, _OF_QUIET)
+    level, spread = _fit(values, units, fitted, _OF_QUIET)
     for _ in range(_ROUNDS):
-        fitted = used * _trust(roots, unit_roots, level, dispersion)
-        level, dispersion = _fit(values, units, fitted, 1.0)
-    dispersion *= 1 + 1 / np.maximum(fitted.sum(axis=1), 1)
-    return level, dispersion, used.sum(axis=1) >= window.least
+        fitted = used * _trust(roots, unit_roots, units, level, spread)
+        level, spread = _fit(values, units, fitted, _OF_TRUSTED)
+    return level, spread, used.sum(axis=1) >= window.least
 
 
 def _windows(counts: Floats, weights: Floats, window: Window, rows: Ints) -> tuple[Floats, Floats, Bools]:
@@ -141,16 +154,23 @@ def _quiet(values: Floats, units: Floats, used: Bools) -> Floats:
 
 
 def _fit(values: Floats, units: Floats, trust: Floats, wider: float) -> tuple[Floats, Floats]:
-    """The weighted level and dispersion of each window; no variance below that of chance."""
+    """The weighted level and spread of each window; the variance of chance alone is a spread of 0.
+
+    The spread is the moment estimate of a in variance = mean + a mean^2; `wider` makes up for what of the
+    squares is left out.
+    """
     level = (trust * values).sum(axis=1) / np.maximum((trust * units).sum(axis=1), 1e-9)
-    mean = np.maximum(level[:, None] * units, 1e-9)
-    squares = (trust * (values - mean) ** 2 / mean).sum(axis=1)
-    dispersion = wider * squares / np.maximum(trust.sum(axis=1) - 1, 1)
-    return level, np.maximum(dispersion, 1.0)
+    mean = level[:, None] * units
+    squares = wider * (trust * (values - mean) ** 2).sum(axis=1)
+    free = 1 - 1 / np.maximum(trust.sum(axis=1), 2)
+    spread = (squares / free - (trust * mean).sum(axis=1)) / np.maximum((trust * mean**2).sum(axis=1), 1e-9)
+    return level, np.maximum(spread, 0.0)
 
 
-def _trust(roots: Floats, unit_roots: Floats, level: Floats, dispersion: Floats) -> Floats:
+def _trust(roots: Floats, unit_roots: Floats, units: Floats, level: Floats, spread: Floats) -> Floats:
     """1 for what is usual, less for what stands out, by the standardised Anscombe residual."""
     mean_root = np.maximum(np.cbrt(level)[:, None] ** 2 * unit_roots, 1e-6)
-    residual = 1.5 * (roots - mean_root) / np.sqrt(np.sqrt(mean_root) * dispersion[:, None])
-    return np.where(residual > _UNUSUAL, np.maximum(residual, 1.0) ** -_STEEP, 1.0)
+    dispersion = 1 + (spread * level)[:, None] * units
+    residual = 1.5 * (roots - mean_root) / np.sqrt(np.sqrt(mean_root) * dispersion)
+    strange = np.abs(residual)
+    return np.where(strange > _UNUSUAL, np.maximum(strange, 1.0) ** -_STEEP, 1.0)
