@@ -91,14 +91,15 @@ def _frame(counts: Counter[date]) -> pd.DataFrame:
 
 def _found(source: Source, counts: Mapping[Filters, Counter[date]], half: int) -> list[Found]:
     """Each spike on its own: whether some peak has its day."""
-    whole = _frame(counts[Filters()])
     result = []
     for size in SIZES:
         for seed in range(half, _COUNTED, 2):
             for spike in plants(source, source.scopes(), counts, size, seed, 1):
                 grown = Counter(counts[spike.scope])
                 grown[spike.day] += spike.more
-                peaks = find_peaks(_frame(grown), whole).found
+                whole = Counter(counts[Filters()])
+                whole[spike.day] += spike.more
+                peaks = find_peaks(_frame(grown), _frame(whole)).found
                 hit = any(_holds(peak, spike) for peak in peaks)
                 result.append(Found(source.name, size, spike.level, spike.level_is_there, hit))
     return result

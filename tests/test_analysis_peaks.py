@@ -212,3 +212,20 @@ def test_of_many_tests_those_are_believed_whose_false_share_is_small() -> None:
     assert believed(given[:4], 0.05, 15).tolist() == [True] * 4
     assert believed(given[:4], 0.05, 1_500).tolist() == [False] * 4
     assert believed(np.array([]), 0.05).tolist() == []
+
+
+def test_a_day_that_has_more_of_everything_is_no_peak_of_a_scope() -> None:
+    counts, rest = chance(20.0), chance(80.0, seed=6)
+    counts[60], rest[60] = 60, 240
+    assert find_peaks(frame(counts), frame(counts + rest)).found == ()
+    assert days_of(find_peaks(frame(counts + rest))) == [(60, 60)]
+    counts[60] = 300
+    found = find_peaks(frame(counts), frame(counts + rest)).found
+    assert [peak.articles for peak in found] == [300]
+    assert found[0].expected == pytest.approx(60, rel=0.2)
+
+
+def test_a_scope_that_is_most_of_its_corpus_has_its_own_peak() -> None:
+    counts, rest = chance(80.0), chance(20.0, seed=6)
+    counts[60] = 240
+    assert days_of(find_peaks(frame(counts), frame(counts + rest))) == [(60, 60)]

@@ -2,9 +2,9 @@
 
 Each period's count is tested against its baseline (`data.analysis.baseline`) by the tail of a negative
 binomial distribution, and the many tests are answered for together by Benjamini and Hochberg's rule
-(`data.analysis.tails`). Known failures: a day on which more was collected of everything is a peak like any
-other; a rise that lasts longer than the window is the new level, and one that begins in the last weeks can't
-be told from it; a rhythm of the month or the year is not expected.
+(`data.analysis.tails`). Known failures: a day on which more was collected of everything is a peak of the
+whole corpus like any other; a rise that lasts longer than the window is the new level, and one that begins
+in the last weeks can't be told from it; a rhythm of the month or the year is not expected.
 """
 
 from __future__ import annotations
@@ -82,53 +82,90 @@ class Peaks:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class _Series:
+    """What is looked at, period by period."""
+
+    interval: PeakInterval
+    #: Articles of the scope, and of the corpus outside it.
+    counts: Floats
+    rest: Floats
+    #: The part of each period on which news was collected.
+    exposure: Floats
+    #: First and last day of each period.
+    bounds: list[tuple[date, date]]
+
+    def baseline(self, counts: Floats) -> Baseline:
+        season = 7 if self.interval == "day" else 1
+        return baseline(counts, self.exposure, WINDOWS[self.interval], season, LEAST)
+
+
 def find_peaks(frame: pd.DataFrame, whole: pd.DataFrame | None = None) -> Peaks:
     """The peaks of a `Volume.frame` by the day, not split.
 
-    `whole` is that of the whole corpus, which says on which days anything was collected; without it
-    the scope itself says so. Days are tested where at least one article a day is usual, else weeks.
+    `whole` is that of the whole corpus, which says on which days anything was collected, and whether
+    more was of everything; without it the scope is taken for the whole. Days are tested where at least
+    one article a day is usual, else weeks.
     """
     own = frame if whole is None else whole
     if own.empty or int(frame.articles.sum()) < ENOUGH:
         return Peaks("day", (), 0, 0, "articles")
-    start, end = (day.item() for day in _ends(own))
-    counts, all_counts = _daily(frame, start, end), _daily(own, start, end)
-    collected = _collected(all_counts)
-    if _usual(counts, collected) >= A_DAY:
-        return _peaks("day", counts, collected, _dates(start, len(counts), 1), end)
-    monday = start - timedelta(days=start.weekday())
-    before = (start - monday).days
-    by_week = _weekly(counts, before)
-    exposure = _weekly(collected, before) / 7
-    return _peaks("week", by_week, exposure, _dates(monday, len(by_week), 7), end, start)
-
-
-def _peaks(
-    interval: PeakInterval, counts: Floats, exposure: Floats, starts: list[date], end: date,
-    begin: date | None = None,
-) -> Peaks:  # fmt: skip
-    window = WINDOWS[interval]
-    if int((exposure > 0).sum()) < window.least + 2 * window.guard + 1:
-        return Peaks(interval, (), 0, len(counts), "periods")
-    base = baseline(counts, exposure, window, 7 if interval == "day" else 1, LEAST)
-    collected = int((exposure > 0).sum())
-    tested = _tested(exposure, window)
-    expected, chance = _chances(counts, base)
-    # Those that were not looked at closely count among the tested.
-    looked = np.isfinite(chance)
-    out = np.zeros(len(counts), np.bool_)
-    out[looked] = believed(chance[looked], RATE, tested)
-    out = _with_neighbours(out, chance < NEAR)
-    length = timedelta(days=0 if interval == "day" else 6)
+    series = _series(frame, own)
+    window, collected = WINDOWS[series.interval], int((series.exposure > 0).sum())
+    if collected < window.least + 2 * window.guard + 1:
+        return Peaks(series.interval, (), 0, collected, "periods")
+    tested = _tested(series.exposure, window)
+    base = series.baseline(series.counts)
+    expected, chance = _chances(series.counts, base, np.ones(len(series.counts)))
+    out = _standing_out(chance, tested)
+    if out.any() and series.rest.any():
+        expected, chance = _chances(series.counts, base, _rise(series))
+        out = _standing_out(chance, tested)
     found = [
         Peak(
-            max(starts[a], begin or starts[a]), min(starts[b] + length, end),
-            int(counts[a : b + 1].sum()), float(expected[a : b + 1].sum()), float(chance[a : b + 1].min()),
+            series.bounds[a][0], series.bounds[b][1], int(series.counts[a : b + 1].sum()),
+            float(expected[a : b + 1].sum()), float(chance[a : b + 1].min()),
         )
         for a, b in _runs(out)
     ]  # fmt: skip
     found.sort(key=lambda peak: (peak.probability, -peak.articles, peak.first))
-    return Peaks(interval, tuple(found), tested, collected - tested)
+    return Peaks(series.interval, tuple(found), tested, collected - tested)
+
+
+def _series(frame: pd.DataFrame, whole: pd.DataFrame) -> _Series:
+    """The scope's series by the day, or by the week where days are too thin."""
+    days = whole.period.to_numpy("datetime64[D]")
+    start, end = days.min().item(), days.max().item()
+    counts, all_counts = _daily(frame, start, end), _daily(whole, start, end)
+    rest, collected = all_counts - counts, _collected(all_counts)
+    if _usual(counts, collected) >= A_DAY:
+        bounds = [(day, day) for day in _dates(start, len(counts), 1)]
+        return _Series("day", counts, rest, collected, bounds)
+    monday = start - timedelta(days=start.weekday())
+    before = (start - monday).days
+    by_week = _weekly(counts, before)
+    weeks = _dates(monday, len(by_week), 7)
+    bounds = [(max(day, start), min(day + timedelta(days=6), end)) for day in weeks]
+    return _Series("week", by_week, _weekly(rest, before), _weekly(collected, before) / 7, bounds)
+
+
+def _standing_out(chance: Floats, tested: int) -> npt.NDArray[np.bool_]:
+    """The periods that are believed to stand out, and those next to them that are high too."""
+    # Those that were not looked at closely count among the tested.
+    looked = np.isfinite(chance)
+    out = np.zeros(len(chance), np.bool_)
+    out[looked] = believed(chance[looked], RATE, tested)
+    return _with_neighbours(out, chance < NEAR)
+
+
+def _rise(series: _Series) -> Floats:
+    """How many times as much as expected the rest of the corpus has, where that stands out; else 1.
+
+    Where more was collected or published of everything, the scope is to stand out from that.
+    """
+    base = series.baseline(series.rest)
+    expected, chance = _chances(series.rest, base, np.ones(len(series.rest)))
+    return np.where(chance < NEAR, series.rest / np.maximum(expected, 1e-9), 1.0)
 
 
 def _tested(exposure: Floats, window: Window) -> int:
@@ -142,14 +179,14 @@ def _tested(exposure: Floats, window: Window) -> int:
     return int((there & (sums[starts + width] - sums[starts] - own >= window.least)).sum())
 
 
-def _chances(counts: Floats, base: Baseline) -> tuple[Floats, Floats]:
+def _chances(counts: Floats, base: Baseline, rise: Floats) -> tuple[Floats, Floats]:
     """For each period what was expected and its chance of having so many; NaN where not looked at."""
     expected, chance = np.full(len(counts), np.nan), np.full(len(counts), np.nan)
     rows = base.rows[base.known]
-    expected[rows], chance[rows] = base.expected[base.known], 1.0
-    for at, mean, spread in zip(rows, base.expected[base.known], base.dispersion[base.known], strict=True):
-        if counts[at] >= max(RATIO * mean, LEAST):
-            chance[at] = improbability(int(counts[at]), float(mean), float(spread))
+    expected[rows], chance[rows] = base.expected[base.known] * rise[rows], 1.0
+    for at, spread in zip(rows, base.dispersion[base.known], strict=True):
+        if counts[at] >= max(RATIO * expected[at], LEAST):
+            chance[at] = improbability(int(counts[at]), float(expected[at]), float(spread * rise[at]))
     return expected, chance
 
 
@@ -166,11 +203,6 @@ def _runs(out: npt.NDArray[np.bool_]) -> list[tuple[int, int]]:
     edges = np.diff(np.concatenate([[0], out.astype(np.int8), [0]]))
     firsts, lasts = np.flatnonzero(edges == 1), np.flatnonzero(edges == -1) - 1
     return list(zip(firsts.tolist(), lasts.tolist(), strict=True))
-
-
-def _ends(frame: pd.DataFrame) -> tuple[np.datetime64, np.datetime64]:
-    days = frame.period.to_numpy("datetime64[D]")
-    return days.min(), days.max()
 
 
 def _daily(frame: pd.DataFrame, start: date, end: date) -> Floats:
