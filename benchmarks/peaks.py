@@ -25,7 +25,7 @@ import pandas as pd
 
 from benchmarks.peaks_planting import Plant, Source, daily, opened, planted, plants, read
 from benchmarks.peaks_report import Found, Labelled, Unplanted, great_events, report
-from data.analysis.empty_words import like
+from data.analysis.empty_words import is_empty, like
 from data.analysis.explained import explained
 from data.analysis.peaks import Peak, find_peaks
 from data.article import display_title
@@ -42,7 +42,7 @@ SIZES: Final = (2, 3, 5, 10)
 _COUNTED: Final = 20
 _INDEXED: Final = 1
 #: Words whose articles are scopes of their own: frequent ones, of which each half has every second.
-_WORDS: Final = 80
+_WORDS: Final = 240
 _COLUMNS: Final = (
     "corpus", "scope", "first", "last", "articles", "expected", "label", "happening", "named",
 )  # fmt: skip
@@ -146,7 +146,9 @@ def _word_scopes(source: Source) -> list[Filters]:
     held: Counter[str] = Counter()
     for row in source.rows:
         held.update({word for word in row["headline"].split() if word.istitle() and len(word) > 3})
-    usable = [word for word, _ in held.most_common(_WORDS * 3) if word.isalpha() and word.isascii()]
+    frequent = [word for word, _ in held.most_common(_WORDS * 2) if word.isalpha() and word.isascii()]
+    # A month is asked for by dates, not by its name.
+    usable = [word for word in frequent if not is_empty(word)]
     return [Filters(query=word) for word in usable[:_WORDS]]
 
 

@@ -28,8 +28,8 @@ _CALENDAR: Final = {
     "es": "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre lunes "
     "martes miércoles jueves viernes sábado domingo hoy ayer mañana día semana mes año hora",
 }
-#: What stands around news (bylines, captions, calls to read on, pieces of addresses and markup), and
-#: what everything is said to do.
+#: What stands around news (bylines, captions, calls to read on, pieces of addresses and markup), what
+#: everything is said to do, and the words that hold sentences together.
 _WORKINGS: Final = {
     "en": "said say says told tell according report reporter reporting correspondent editor editing edited "
     "writing written newsroom news agency press photo photograph picture image video watch live update "
@@ -38,7 +38,14 @@ _WORKINGS: Final = {
     "http https www com org net html nbsp amp quot chars href strong "
     "start started begin began begun continue become became make made hold held take took taken give gave "
     "given go went gone come came call called ask asked add added expect expected include including "
-    "some many several other another also would could should after before during while",
+    "a an the and or but nor if than that this these those it its he she they we you i him her them us "
+    "his their our your my me who whom whose which what when where why how of to in on at by for with from "
+    "into onto over under about above below between against through without within upon off out up down "
+    "again then there here all any both each few most much more less least some many several such no not "
+    "only own same so too very can will just would could should may might must shall do does did done is "
+    "are was were be been being have has had having as until while because since though although after "
+    "before during also even still yet ever never always often other another others one two three first "
+    "second third last next new old good better best big small simple easy",
     "az": "dedi deyib bildirib bildirdi xəbər məlumat foto video mənbə müxbir ətraflı yenilənib",
     "tr": "dedi söyledi haber haberi foto video kaynak muhabir güncellendi",
     "ru": "сказал сказала заявил заявила сообщил сообщила сообщает рассказал новости фото видео источник "
