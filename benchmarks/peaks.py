@@ -24,7 +24,7 @@ import numpy as np
 import pandas as pd
 
 from benchmarks.peaks_planting import Plant, Source, daily, opened, planted, plants, read
-from benchmarks.peaks_report import Found, Labelled, Unplanted, great_events, report
+from benchmarks.peaks_report import Found, Labelled, Unplanted, Verdicts, great_events, report
 from data.analysis.empty_words import is_empty, like
 from data.analysis.explained import explained
 from data.analysis.peaks import Peak, find_peaks
@@ -44,7 +44,7 @@ _INDEXED: Final = 1
 #: Words whose articles are scopes of their own: frequent ones, of which each half has every second.
 _WORDS: Final = 240
 _COLUMNS: Final = (
-    "corpus", "scope", "first", "last", "articles", "expected", "label", "happening", "named",
+    "corpus", "scope", "first", "last", "articles", "expected", "label", "happening", "named", "asks_for",
 )  # fmt: skip
 
 
@@ -161,24 +161,27 @@ def _told(name: str, corpus: Corpus, scope: Filters, peak: Peak, interval: objec
     )  # fmt: skip
 
 
-def _verdicts() -> dict[tuple[str, str, str], tuple[str, str]]:
-    """What a reader made of peaks, by corpus, scope and first day: did something happen, was it named?"""
+def _verdicts() -> Verdicts:
+    """What a reader made of peaks, by corpus, scope and first day: did something happen, was it named?
+
+    And whether the scope asks for a name (or a topic), or for a common word.
+    """
     if not READ.exists():
         return {}
     with READ.open(newline="", encoding="utf-8") as file:
         return {
-            (row["corpus"], row["scope"], row["first"]): (row["happening"], row["named"])
+            (row["corpus"], row["scope"], row["first"]): (row["happening"], row["named"], row["asks_for"])
             for row in csv.DictReader(file)
         }
 
 
-def _write(unplanted: list[Unplanted], verdicts: Mapping[tuple[str, str, str], tuple[str, str]]) -> None:
+def _write(unplanted: list[Unplanted], verdicts: Verdicts) -> None:
     """The list with the verdicts that are there. Headlines are not kept: they are their publishers'."""
     with READ.open("w", newline="", encoding="utf-8") as file:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(_COLUMNS)
         for peak in unplanted:
-            verdict = verdicts.get((peak.corpus, peak.scope, peak.first), ("", ""))
+            verdict = verdicts.get((peak.corpus, peak.scope, peak.first), ("", "", ""))
             writer.writerow([
                 peak.corpus, peak.scope, peak.first, peak.last, peak.articles, peak.expected, peak.label,
                 *verdict,

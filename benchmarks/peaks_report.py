@@ -55,6 +55,8 @@ class Unplanted:
     central: str
 
 
+#: By corpus, scope and first day: whether something happened, whether it was named, what the scope asks for.
+Verdicts = Mapping[tuple[str, str, str], tuple[str, str, str]]
 _CORPORA: Final = ("newsapi2020", "reuters")
 _BANDS: Final[tuple[tuple[str, Callable[[Found], bool]], ...]] = (
     ("newsapi2020", lambda f: f.corpus == "newsapi2020"),
@@ -106,7 +108,7 @@ def report(
     found: Sequence[Found],
     labelled: Sequence[Labelled],
     unplanted: Sequence[Unplanted],
-    verdicts: Mapping[tuple[str, str, str], tuple[str, str]],
+    verdicts: Verdicts,
     events: Sequence[tuple[str, ...]],
 ) -> str:
     """All of it as a page."""
@@ -154,25 +156,30 @@ def _named(name: str, sizes: Sequence[int], labelled: Sequence[Labelled]) -> str
     return f"| {name} | {' | '.join(cells)} | {len(labelled):,} |"
 
 
-def _precision(
-    unplanted: Sequence[Unplanted], verdicts: Mapping[tuple[str, str, str], tuple[str, str]]
-) -> list[str]:
+def _precision(unplanted: Sequence[Unplanted], verdicts: Verdicts) -> list[str]:
     read = [
         (peak, verdicts[key])
         for peak in unplanted
-        if verdicts.get(key := (peak.corpus, peak.scope, peak.first), ("", ""))[0]
+        if verdicts.get(key := (peak.corpus, peak.scope, peak.first), ("", "", ""))[0]
     ]
-    happening = sum(verdict[0] == "yes" for _, verdict in read)
+    names = [each for each in read if each[1][2] == "name"]
     said = [verdict[1] for peak, verdict in read if peak.label and verdict[0] == "yes"]
     return [
         "## Peaks where nothing was planted", "",
         "The three strongest of the corpus, its sections or topics, and of queries for its frequent words. "
         "Each was read by hand: did something happen that explains the number, and does the label name it? "
+        "Some of these words are names, others common ones that many happenings share (“people”, “price”). "
         "benchmarks/peaks_read.csv has them.", "",
         "| what | figure |", "| --- | ---: |",
         f"| peaks found | {len(unplanted):,} |",
         f"| read by hand | {len(read):,} |",
-        f"| with a happening that explains the number (precision) | {happening / max(1, len(read)):.2f} |",
-        f"| of these with a label | {len(said):,} |",
+        f"| with a happening that explains the number (precision) | {_happened(read)} |",
+        f"| the same, of scopes that ask for a name or a topic | {_happened(names)} |",
+        f"| with a happening and a label | {len(said):,} |",
         f"| whose label names it | {sum(x == 'yes' for x in said) / max(1, len(said)):.2f} |",
     ]  # fmt: skip
+
+
+def _happened(read: Sequence[tuple[Unplanted, tuple[str, str, str]]]) -> str:
+    yes = sum(verdict[0] == "yes" for _, verdict in read)
+    return f"{yes / max(1, len(read)):.2f} ({yes} of {len(read)})"

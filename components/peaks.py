@@ -30,7 +30,7 @@ from data.filters import Filters
 from data.frames import rows
 
 #: Peaks that are explained unasked, and at most.
-SHOWN: Final = 5
+SHOWN: Final = 4
 MOST: Final = 25
 
 

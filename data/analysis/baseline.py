@@ -105,7 +105,8 @@ def baseline(counts: Floats, exposure: Floats, window: Window, season: int = 1, 
 def _rolling(rates: Floats, window: Window, how: str) -> Floats:
     """The median or mean of the window of each period, as far as it was collected."""
     around = pd.Series(rates).rolling(2 * window.half + 1, center=True, min_periods=1)
-    return np.nan_to_num((around.median() if how == "median" else around.mean()).to_numpy(np.float64))
+    found = around.median() if how == "median" else around.mean()
+    return np.asarray(np.nan_to_num(found.to_numpy(np.float64)), np.float64)
 
 
 def _rhythm(counts: Floats, exposure: Floats, usual: Floats, window: Window, season: int) -> Floats:

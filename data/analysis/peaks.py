@@ -237,8 +237,9 @@ def _collected(whole: Floats) -> Floats:
     empty = np.flatnonzero((whole == 0) & (collected > 0))
     alike = empty[:, None] + 7 * np.array([-4, -3, -2, -1, 1, 2, 3, 4])
     inside = (alike >= 0) & (alike < len(whole))
-    same_weekday = np.ma.masked_array(whole[np.where(inside, alike, 0)], ~inside)
-    collected[empty[np.ma.median(same_weekday, axis=1).filled(0) > _GAP_EXPECTED]] = 0
+    same_weekday = np.where(inside, whole[np.where(inside, alike, 0)], np.nan)
+    known = inside.any(axis=1)
+    collected[empty[known][np.nanmedian(same_weekday[known], axis=1) > _GAP_EXPECTED]] = 0
     return collected
 
 
