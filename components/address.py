@@ -18,6 +18,8 @@ VIEWS: dict[str, dict[str, tuple[str, ...]]] = {
         "interval": ("auto", "day", "week", "month"),
         "by": ("section", "language", "source"),
         "compare": (),
+        #: Whether all peaks are explained, or the strongest.
+        "peaks": ("some", "all"),
     },
     "entities": {
         "view": ("ranking", "map", "network", "matrix"),

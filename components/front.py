@@ -10,6 +10,8 @@ import pandas as pd
 from components.article_list import card, with_copies
 from components.desk import Desk
 from components.frontend import draw
+from components.peaks import peaks_of
+from components.peaks_words import label_of, none_text, peak_counts, peak_when, span_text, too_small_text
 from components.shown import Shown
 from components.words import count_of, day_text, percent
 from data.article import NONE
@@ -20,6 +22,8 @@ from data.language_names import language_name
 LEAD, LATEST, A_SECTION, SECTIONS, NAMES = 4, 6, 4, 12, 8
 #: "Now" is the last days of the scope, not of the calendar: a link shows tomorrow what it shows today.
 NOW_DAYS = 30
+#: Peaks are those of the last weeks of the scope.
+PEAK_DAYS, PEAKS = 28, 3
 
 
 def front_page(desk: Desk) -> None:
@@ -45,6 +49,7 @@ def front_page(desk: Desk) -> None:
             "latest_title": "The latest",
             "latest_href": desk.address.to("reader").with_sort("newest").href(),
             "now": _kept(desk, "most-written-about", "Name", _now(desk, latest)),
+            "stood_out": _stood_out(desk, latest),
             "glance": _glance(desk),
             "sections": sections,
             "note": note,
@@ -100,6 +105,35 @@ def _now(desk: Desk, latest: Any) -> dict[str, Any]:
     n = desk.corpus.count(scope)
     note = f"{day_text(first)} to {day_text(last)}: {count_of(n, 'article')}"
     return {"title": "Most written about now", "note": note, "rows": _named(desk, scope, before)}
+
+
+def _stood_out(desk: Desk, latest: Any) -> dict[str, Any] | None:
+    """What stood out in the latest weeks, or that nothing did."""
+    last = _last_day(desk, latest)
+    if last is None:
+        return None
+    first = last - timedelta(days=PEAK_DAYS - 1)
+    if desk.filters.date_from:
+        first = max(first, desk.filters.date_from)
+    found = peaks_of(desk, desk.filters, PEAKS, first, last)
+    when = span_text(first, last)
+    said = "" if found.shown else none_text(found.peaks, narrowed=True, when=when)
+    address = desk.address
+    items = [
+        {
+            "text": label_of(shown.explanation),
+            "href": address.to("reader", shown.scope).href(),
+            "note": f"{peak_when(shown.peak)}: {peak_counts(shown.peak)}",
+        }
+        for shown in found.shown
+    ]
+    return {
+        "title": "What stood out",
+        "note": when if found.shown else "",
+        "none": too_small_text(found.peaks) if found.peaks.too_small else said,
+        "items": items,
+        "way": {"text": "All peaks on the timeline", "href": address.to("timeline").href()},
+    }
 
 
 def _last_day(desk: Desk, latest: Any) -> date | None:

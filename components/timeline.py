@@ -15,6 +15,7 @@ from components.desk import Desk
 from components.figures.calendar import WEEKDAYS, calendar_figure
 from components.figures.volume import bars_figure, lines_figure
 from components.message import choices, message
+from components.peaks import MOST, SHOWN, PeaksOfScope, marks_of, peaks_list, peaks_of
 from components.timeline_columns import ALL, columns_of, legend_of, period_links
 from components.timeline_words import notes, period_name, refused, summary, title
 from components.words import count_of
@@ -53,10 +54,14 @@ def timeline_page(desk: Desk) -> None:
         comparison(desk, other, by_day, key=KEY)
     elif bounds is None:
         _nothing_dated(desk, by_day)
-    elif desk.address.get("chart") == "calendar":
-        _calendar(desk, by_day, timeline(by_day.frame, "day", *bounds))
     else:
-        _split(desk, by_day, *_laid_out(desk, by_day, *bounds))
+        peaks = peaks_of(desk, filters, MOST if desk.address.get("peaks") == "all" else SHOWN)
+        if desk.address.get("chart") == "calendar":
+            _calendar(desk, by_day, timeline(by_day.frame, "day", *bounds), peaks)
+        else:
+            _split(desk, by_day, *_laid_out(desk, by_day, *bounds), peaks)
+        all_peaks = desk.address.with_view(peaks="all").href()
+        peaks_list(desk, peaks, key="timeline-peaks", more_href=all_peaks)
     _articles(desk)
 
 
@@ -72,14 +77,15 @@ def _laid_out(desk: Desk, by_day: Volume, first: Any, last: Any) -> tuple[Timeli
         fit = Fit(coarser(fit.interval), "marks" if asked != "auto" else "")
 
 
-def _split(desk: Desk, volume: Volume, line: Timeline, fit: Fit) -> None:
+def _split(desk: Desk, volume: Volume, line: Timeline, fit: Fit, peaks: PeaksOfScope) -> None:
     kind, by, asked = desk.address.get("chart"), _by(desk), desk.address.get("interval")
     columns = columns_of(desk, line, by)
     names, colours = [c.name for c in columns], [c.colour for c in columns]
+    marks = marks_of(desk, peaks)
     drawn = (
-        lines_figure(line, names, colours, look())
+        lines_figure(line, names, colours, look(), marks)
         if kind == "lines"
-        else bars_figure(line, names, colours, look(), share=kind == "share")
+        else bars_figure(line, names, colours, look(), kind == "share", marks)
     )
     chart(
         desk,
@@ -99,7 +105,7 @@ def _split(desk: Desk, volume: Volume, line: Timeline, fit: Fit) -> None:
     )
 
 
-def _calendar(desk: Desk, volume: Volume, days: Timeline) -> None:
+def _calendar(desk: Desk, volume: Volume, days: Timeline, peaks: PeaksOfScope) -> None:
     asked = desk.address.get("interval")
     fit = fitting_interval(days.first, days.last, "month" if asked == "month" else "day")
     line = days
@@ -113,7 +119,7 @@ def _calendar(desk: Desk, volume: Volume, days: Timeline) -> None:
         table["Weekday"] = [WEEKDAYS[first.weekday()] for first, _ in line.bounds]
     chart(
         desk,
-        calendar_figure(line, look()),
+        calendar_figure(line, look(), marks_of(desk, peaks)),
         key=KEY,
         title=title(line, "calendar", "section", volume.undated),
         summary=summary(line, "calendar", "section") + refused(line, fit, asked),

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any, Final
 
 import plotly.graph_objects as go
 
+from components.figures.peaks import Mark, highest
 from components.figures.style import Look, axis, figure
 from data.analysis.volume import Timeline
 
@@ -18,12 +20,15 @@ _BLOCK: Final = 8
 _ONE_STRIP: Final = 371
 
 
-def calendar_figure(line: Timeline, look: Look) -> go.Figure:
-    """Each period of the timeline a cell; its customdata is its row in the table and its articles."""
-    return _days_figure(line, look) if line.interval == "day" else _months_figure(line, look)
+def calendar_figure(line: Timeline, look: Look, peaks: Sequence[Mark] = ()) -> go.Figure:
+    """Each period of the timeline a cell; its customdata is its row in the table and its articles.
+
+    The cells of `peaks` have their number on them.
+    """
+    return _days_figure(line, look, peaks) if line.interval == "day" else _months_figure(line, look, peaks)
 
 
-def _days_figure(line: Timeline, look: Look) -> go.Figure:
+def _days_figure(line: Timeline, look: Look, peaks: Sequence[Mark]) -> go.Figure:
     days: list[date] = line.starts.tolist()
     by_year = len(days) > _ONE_STRIP
     origins = {y: date(y, 1, 1) for y in range(days[0].year, days[-1].year + 1)} if by_year else {0: days[0]}
@@ -51,20 +56,21 @@ def _days_figure(line: Timeline, look: Look) -> go.Figure:
         if day.day == 1 and (not by_year or day.year == named)
     }
     height = 96 + 15 * (max(y for _, y in cells) + 1) if by_year else 260
-    return _heat_map(line, cells, ticks, across, look, height)
+    return _heat_map(line, cells, ticks, across, look, height, peaks)
 
 
-def _months_figure(line: Timeline, look: Look) -> go.Figure:
+def _months_figure(line: Timeline, look: Look, peaks: Sequence[Mark]) -> go.Figure:
     days: list[date] = line.starts.tolist()
     cells = [(day.month - 1, day.year - days[0].year) for day in days]
     ticks = {y: str(days[0].year + y) for y in range(days[-1].year - days[0].year + 1)}
     across = dict(enumerate(MONTHS))
-    return _heat_map(line, cells, ticks, across, look, 96 + (26 if len(ticks) <= 12 else 14) * len(ticks))
+    height = 96 + (26 if len(ticks) <= 12 else 14) * len(ticks)
+    return _heat_map(line, cells, ticks, across, look, height, peaks)
 
 
 def _heat_map(
     line: Timeline, cells: list[tuple[int, int]], down: dict[int, str], across: dict[int, str],
-    look: Look, height: int,
+    look: Look, height: int, peaks: Sequence[Mark],
 ) -> go.Figure:  # fmt: skip
     counts: list[int] = line.per_period.tolist()
     wide, tall = max(x for x, _ in cells) + 1, max(y for _, y in cells) + 1
@@ -79,7 +85,8 @@ def _heat_map(
         "colorbar": {"thickness": 10, "outlinewidth": 0, "len": 1, "tickformat": ",d", "nticks": 4,
                      "tickfont": {"color": look.soft}},
     }  # fmt: skip
-    made = figure([heat, _points(line, cells, counts)], look, height=height)
+    traces = [heat, *_numbers(line, cells, counts, peaks, look), _points(line, cells, counts)]
+    made = figure(traces, look, height=height)
     made.update_layout(
         xaxis=axis(look, grid=True, showgrid=False, tickvals=list(across), ticktext=list(across.values())),
         yaxis=axis(
@@ -102,3 +109,18 @@ def _points(line: Timeline, cells: list[tuple[int, int]], counts: list[int]) -> 
                  for day, n in zip(days, counts, strict=True)],
         "hovertemplate": "%{text}<extra></extra>",
     }  # fmt: skip
+
+
+def _numbers(
+    line: Timeline, cells: list[tuple[int, int]], counts: list[int], peaks: Sequence[Mark], look: Look
+) -> list[dict[str, Any]]:
+    """The numbers of peaks on their cells; what is pointed at and clicked is the cell itself."""
+    held = highest(peaks, line.bounds, counts)
+    at = [cells[row] for row in held.values()]
+    numbers = {
+        "type": "scatter", "mode": "markers+text", "name": "Peaks", "showlegend": False, "hoverinfo": "skip",
+        "x": [x for x, _ in at], "y": [y for _, y in at], "text": [str(peaks[i].number) for i in held],
+        "textposition": "middle center", "textfont": {"color": look.ground, "size": 10},
+        "marker": {"symbol": "circle", "size": 15, "color": look.ink, "opacity": 1, "line": {"width": 0}},
+    }  # fmt: skip
+    return [numbers] if held else []

@@ -9,6 +9,7 @@ from typing import Any, Final
 import numpy as np
 import plotly.graph_objects as go
 
+from components.figures.peaks import Mark, headroom, peak_marks
 from components.figures.style import Look, axis, figure, plain
 from data.analysis.volume import Timeline
 from data.corpus import Interval
@@ -35,21 +36,29 @@ HATCHES: Final = ("/", "x", "\\", ".", "-", "|", "+")
 
 
 def bars_figure(
-    line: Timeline, names: Sequence[str], colours: Sequence[str], look: Look, share: bool = False
+    line: Timeline,
+    names: Sequence[str],
+    colours: Sequence[str],
+    look: Look,
+    share: bool = False,
+    peaks: Sequence[Mark] = (),
 ) -> go.Figure:
     """Stacked bars, one column of the timeline a colour; `share` stacks each period to 100%.
 
     A mark's customdata is its row and column in the table (periods down; period, total, then the
-    values across), its articles and its period's. Only bars that stand for something are drawn.
+    values across), its articles and its period's. Only bars that stand for something are drawn. `peaks`
+    are marked above their bars.
     """
     heights = line.shares if share else line.counts
     traces = [
         _bars(line, heights, i, name, {"color": colour} | _hatch(colours, i), share)
         for i, (name, colour) in enumerate(zip(names, colours, strict=True))
     ]
-    return figure(
-        traces, look, barmode="stack", xaxis=_time_axis(line, look), yaxis=_count_axis(line, look, share)
-    )
+    reach = heights.sum(axis=1).tolist()
+    middles = (line.starts.astype("datetime64[ms]") + _WIDTH[line.interval] // 2).astype("datetime64[m]")
+    traces += peak_marks(peaks, line.bounds, np.datetime_as_string(middles).tolist(), reach, look)
+    up = _count_axis(line, look, share, reach=reach if peaks else ())
+    return figure(traces, look, barmode="stack", xaxis=_time_axis(line, look), yaxis=up)
 
 
 def hatched(colours: Sequence[str], i: int) -> bool:
@@ -57,13 +66,22 @@ def hatched(colours: Sequence[str], i: int) -> bool:
     return colours[i] in colours[:i]
 
 
-def lines_figure(line: Timeline, names: Sequence[str], colours: Sequence[str], look: Look) -> go.Figure:
-    """A line for each column of the timeline, zeros and all; customdata as for bars."""
+def lines_figure(
+    line: Timeline,
+    names: Sequence[str],
+    colours: Sequence[str],
+    look: Look,
+    peaks: Sequence[Mark] = (),
+) -> go.Figure:
+    """A line for each column of the timeline, zeros and all; customdata and `peaks` as for bars."""
     traces = [
         _line(line, line.counts[:, i], line.per_period, name, colour, i + 2, _dash(colours, i))
         for i, (name, colour) in enumerate(zip(names, colours, strict=True))
     ]
-    return figure(traces, look, xaxis=_time_axis(line, look), yaxis=_count_axis(line, look, False))
+    reach = line.counts.max(axis=1).tolist()
+    traces += peak_marks(peaks, line.bounds, _days(line), reach, look)
+    up = _count_axis(line, look, False, reach=reach if peaks else ())
+    return figure(traces, look, xaxis=_time_axis(line, look), yaxis=up)
 
 
 def comparison_figure(
@@ -125,12 +143,19 @@ def _time_axis(line: Timeline, look: Look) -> dict[str, Any]:
 
 
 def _count_axis(
-    line: Timeline, look: Look, share: bool, title: str = "Share of the period"
+    line: Timeline,
+    look: Look,
+    share: bool,
+    title: str = "Share of the period",
+    reach: Sequence[float] = (),
 ) -> dict[str, Any]:
+    """The axis of articles or shares; `reach` are the heights over which there must be room for marks."""
     said = title if share else f"Articles per {line.interval}"
     more: dict[str, Any] = {"tickformat": ".0%"} if share else {"tickformat": ",d"}
     if not share and line.busiest()[1] < 5:
         more["dtick"] = "1"
+    if reach:
+        more["range"] = headroom(reach)
     made = axis(look, rangemode="tozero", **more)
     made["title"] = {**made["title"], "text": said}
     return made

@@ -129,7 +129,8 @@ newsdesk.follow = (plot) => {
   const go = (href) => { if (href) newsdesk.navigate(href); };
   plot.on("plotly_click", ({ points }) => {
     const at = points?.[0]?.customdata;
-    if (ways() && Array.isArray(at)) go(ways().href(at[0], at[1]));
+    // A mark that stands for no cell, such as a peak's, brings its own address.
+    if (ways() && Array.isArray(at)) go(typeof at[2] === "string" ? at[2] : ways().href(at[0], at[1]));
   });
   plot.on("plotly_selected", (chosen) => {
     const there = ways();
@@ -142,7 +143,7 @@ newsdesk.follow = (plot) => {
 // Rows in a brushed range: on an axis of dates those whose middle lies in it, elsewhere those of its points.
 newsdesk.brushed = ({ range, points }, { from = [], to = [] }) => {
   const ends = range?.x;
-  if (typeof ends?.[0] !== "string") return (points ?? []).map((p) => p.customdata[0]).sort((a, b) => a - b);
+  if (typeof ends?.[0] !== "string") return (points ?? []).map((p) => p.customdata[0]).filter((row) => row >= 0).sort((a, b) => a - b);
   const time = (text) => Date.parse(text.length > 10 ? `${text.replace(" ", "T")}Z` : text);
   const [low, high] = [time(ends[0]), time(ends[1])].sort((a, b) => a - b);
   const middle = (i) => (Date.parse(from[i]) + Date.parse(to[i]) + 864e5) / 2;

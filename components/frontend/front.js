@@ -10,6 +10,12 @@ newsdesk.renderers.front = (root, data) => {
   const now = el("section", { class: "nd-now" }, title(data.now.title), el("p", { class: "nd-note" }, data.now.note), tally(data.now.rows, "now"));
   const glance = el("section", { class: "nd-glance" }, title(data.glance.title),
     el("dl", {}, data.glance.facts.map(([term, fact, href]) => el("div", {}, el("dt", {}, term), el("dd", {}, href ? link(fact, href, { "data-focus": `fact ${term}` }) : fact)))));
+  const stood = data.stood_out && el("section", { class: "nd-stood-out" }, title(data.stood_out.title),
+    data.stood_out.note && el("p", { class: "nd-note" }, data.stood_out.note),
+    data.stood_out.none && el("p", { class: "nd-note" }, data.stood_out.none),
+    data.stood_out.items.length ? el("ol", {}, data.stood_out.items.map((item, i) => el("li", {},
+      link(el("bdi", {}, item.text), item.href, { "data-focus": `stood out ${i}` }), el("span", { class: "nd-note" }, item.note)))) : null,
+    el("p", { class: "nd-note" }, link(data.stood_out.way.text, data.stood_out.way.href, { "data-focus": "stood out all" })));
   const sections = data.sections.map((s) => el("section", { style: `--swatch:${s.colour}` },
     el("h2", { class: "nd-list-title nd-swatch", dir: "auto" }, link(s.title, s.href, { "data-focus": `list ${s.title}` }), el("span", { class: "nd-n" }, s.n)),
     cards(s.items, "compact", { stars: false })));
@@ -17,7 +23,7 @@ newsdesk.renderers.front = (root, data) => {
     el("div", { class: "nd-front" },
       el("section", { class: "nd-latest" }, el("h2", { class: "nd-hidden" }, data.latest_title), cards(data.lead, "lead", { stars: false })),
       el("div", { class: "nd-second" }, el("section", {}, title(data.latest_title, data.latest_href), cards(data.latest, "compact", { stars: false }))),
-      el("aside", {}, data.now.rows.length ? now : null, glance)),
+      el("aside", {}, data.now.rows.length ? now : null, stood, glance)),
     el("div", { class: "nd-sections" }, sections),
     ...(data.note ? [el("p", { class: "nd-note" }, data.note)] : []));
 };

@@ -1,0 +1,192 @@
+"""Are spikes that were planted in real news found and named, and what are the peaks that nobody planted?
+
+    python -m benchmarks.peaks FOLDER [--half judged] [--write]
+
+FOLDER holds newsapi2020.jsonl.gz and reuters.jsonl.gz. Spikes are planted in these: more articles about one
+rare word on one day of one scope, up to 2, 3, 5 and 10 times the local level. Whether they are found is
+counted with many seeds, one spike at a time; whether the label names the word, in indexes with several.
+Seeds are of two halves: the method was developed with the one and is judged by the other. `peaks_read.csv`
+has the peaks that are found where nothing was planted, with what a reader made of each; `--read` prints
+them with their headlines.
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+from collections import Counter
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+import pandas as pd
+
+from benchmarks.peaks_planting import Plant, Source, daily, opened, planted, plants, read
+from benchmarks.peaks_report import Found, Labelled, Unplanted, Verdicts, great_events, report
+from data.analysis.empty_words import is_empty, like
+from data.analysis.explained import explained
+from data.analysis.peaks import Peak, find_peaks
+from data.article import display_title
+from data.corpus import Corpus
+from data.filters import Filters
+from data.frames import rows
+
+ROOT: Final = Path(__file__).resolve().parents[1]
+REPORT: Final = ROOT / "docs" / "quality-peaks.md"
+READ: Final = Path(__file__).with_name("peaks_read.csv")
+CORPORA: Final = ("newsapi2020", "reuters")
+SIZES: Final = (2, 3, 5, 10)
+#: Seeds for counting, and for indexes; even ones were developed with.
+_COUNTED: Final = 20
+_INDEXED: Final = 1
+#: Words whose articles are scopes of their own: frequent ones, of which each half has every second.
+_WORDS: Final = 240
+_COLUMNS: Final = (
+    "corpus", "scope", "first", "last", "articles", "expected", "label", "happening", "named", "asks_for",
+)  # fmt: skip
+
+
+def main() -> None:
+    """Plant, look, compare with what was read, and say how it went."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--half", choices=("developed", "judged"), default="judged")
+    parser.add_argument("--write", action="store_true", help=f"write {REPORT.relative_to(ROOT)} and the list")
+    parser.add_argument("--read", action="store_true", help="only print the peaks where nothing was planted")
+    options = parser.parse_args()
+    half = ("developed", "judged").index(options.half)
+    found: list[Found] = []
+    labelled: list[Labelled] = []
+    unplanted: list[Unplanted] = []
+    for name in CORPORA:
+        source = read(options.folder, name)
+        if options.read:
+            print(*_unplanted(source, half), sep="\n")
+            continue
+        counts = {scope: daily(source, scope) for scope in source.scopes()}
+        found += _found(source, counts, half)
+        labelled += _labelled(source, counts, half)
+        unplanted += _unplanted(source, half)
+    if options.read:
+        return
+    verdicts = _verdicts()
+    text = report(options.half, found, labelled, unplanted, verdicts, great_events())
+    if options.write:
+        REPORT.write_text(text, encoding="utf-8")
+        _write(unplanted, verdicts)
+    print(text)
+
+
+def _frame(counts: Counter[date]) -> pd.DataFrame:
+    """Counts by day as `Volume.frame`."""
+    days = sorted(counts)
+    return pd.DataFrame(
+        {"period": np.array(days, "datetime64[s]"), "value": "", "articles": [counts[d] for d in days]}
+    )
+
+
+def _found(source: Source, counts: Mapping[Filters, Counter[date]], half: int) -> list[Found]:
+    """Each spike on its own: whether some peak has its day."""
+    result = []
+    for size in SIZES:
+        for seed in range(half, _COUNTED, 2):
+            for spike in plants(source, source.scopes(), counts, size, seed, 1):
+                grown = Counter(counts[spike.scope])
+                grown[spike.day] += spike.more
+                whole = Counter(counts[Filters()])
+                whole[spike.day] += spike.more
+                peaks = find_peaks(_frame(grown), _frame(whole)).found
+                hit = any(_holds(peak, spike) for peak in peaks)
+                result.append(Found(source.name, size, spike.level, spike.level_is_there, hit))
+    return result
+
+
+def _holds(peak: Peak, spike: Plant) -> bool:
+    return peak.first <= spike.day <= peak.last
+
+
+def _labelled(source: Source, counts: Mapping[Filters, Counter[date]], half: int) -> list[Labelled]:
+    """Spikes in an index: whether the label of a peak that was found names the word."""
+    result = []
+    for size in SIZES:
+        for seed in range(100 + half, 100 + half + 2 * _INDEXED, 2):
+            spikes = plants(source, source.scopes()[1:], counts, size, seed, 4)
+            with opened(planted(source, spikes)) as corpus:
+                whole = corpus.volume(Filters()).frame
+                for spike in spikes:
+                    peaks = find_peaks(corpus.volume(spike.scope).frame, whole)
+                    for peak in peaks.found:
+                        if _holds(peak, spike):
+                            label = explained(corpus, spike.scope, peak, peaks.interval).causes
+                            named = any(like(spike.word) & like(cause.name) for cause in label)
+                            said = ", ".join(cause.name for cause in label)
+                            result.append(Labelled(source.name, size, spike.word, said, named))
+    return result
+
+
+def _unplanted(source: Source, half: int) -> list[Unplanted]:
+    """The peaks of the corpus as it is, by its sections or topics and by what its frequent words find."""
+    scopes = [*source.scopes(), *_word_scopes(source)]
+    result = []
+    with opened(planted(source, [])) as corpus:
+        whole = corpus.volume(Filters()).frame
+        for scope in scopes[half::2]:
+            peaks = find_peaks(corpus.volume(scope).frame, whole)
+            for peak in peaks.found[:3]:
+                result.append(_told(source.name, corpus, scope, peak, peaks.interval))
+    return result
+
+
+def _word_scopes(source: Source) -> list[Filters]:
+    """Frequent words written with a capital in headlines, each a query."""
+    held: Counter[str] = Counter()
+    for row in source.rows:
+        held.update({word for word in row["headline"].split() if word.istitle() and len(word) > 3})
+    frequent = [word for word, _ in held.most_common(_WORDS * 2) if word.isalpha() and word.isascii()]
+    # A month is asked for by dates, not by its name.
+    usable = [word for word in frequent if not is_empty(word)]
+    return [Filters(query=word) for word in usable[:_WORDS]]
+
+
+def _told(name: str, corpus: Corpus, scope: Filters, peak: Peak, interval: object) -> Unplanted:
+    told = explained(corpus, scope, peak, "week" if interval == "week" else "day")
+    central = [display_title(row.headline, row.summary, "") for row in rows(told.central)]
+    return Unplanted(
+        name, scope.describe(), peak.first.isoformat(), peak.last.isoformat(), peak.articles,
+        round(peak.expected, 1), told.label, (central or [""])[0][:120],
+    )  # fmt: skip
+
+
+def _verdicts() -> Verdicts:
+    """What a reader made of peaks, by corpus, scope and first day: did something happen, was it named?
+
+    And whether the scope asks for a name (or a topic), or for a common word.
+    """
+    if not READ.exists():
+        return {}
+    with READ.open(newline="", encoding="utf-8") as file:
+        return {
+            (row["corpus"], row["scope"], row["first"]): (row["happening"], row["named"], row["asks_for"])
+            for row in csv.DictReader(file)
+        }
+
+
+def _write(unplanted: list[Unplanted], verdicts: Verdicts) -> None:
+    """The list with the verdicts that are there. Headlines are not kept: they are their publishers'."""
+    with READ.open("w", newline="", encoding="utf-8") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(_COLUMNS)
+        for peak in unplanted:
+            verdict = verdicts.get((peak.corpus, peak.scope, peak.first), ("", "", ""))
+            writer.writerow([
+                peak.corpus, peak.scope, peak.first, peak.last, peak.articles, peak.expected, peak.label,
+                *verdict,
+            ])  # fmt: skip
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,98 @@
+"""A peak explained: its causes, how many of its articles bear on them, and the most central headline."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import cache
+from typing import Final, Literal
+
+import pandas as pd
+
+from data.analysis.causes import Cause, causes
+from data.analysis.peaks import WINDOWS, Peak, PeakInterval
+from data.article import split_entity_key
+from data.corpus import Corpus
+from data.filters import Filters
+from data.query import parse, positive_leaves
+
+#: Names and words that are looked through for causes.
+_TRIED: Final = 15
+#: With fewer articles around it a peak is compared with its scope at all other times; where these are fewer
+#: than `_HARDLY_ANY`, the scope has no usual words, and the peak is compared with all news around it.
+_FEW: Final = 50
+_HARDLY_ANY: Final = 10
+_OUTLETS: Final = 40
+
+
+Against = Literal["around", "scope", "all"]
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """What a peak was about."""
+
+    #: Most telling first; empty where no name or word stands out.
+    causes: tuple[Cause, ...]
+    #: Articles of the peak that have one of the causes at least.
+    bearing: int
+    #: The peak's most central article, as a row of `Corpus.central`; empty where there is none.
+    central: pd.DataFrame
+    #: What the peak was compared with: the scope's weeks around, all its other times, or all news around.
+    against: Against
+
+    @property
+    def label(self) -> str:
+        """The causes in a few words; "" without any."""
+        return ", ".join(cause.name for cause in self.causes)
+
+
+def explained(corpus: Corpus, filters: Filters, peak: Peak, interval: PeakInterval) -> Explanation:
+    """Explain a peak of a scope against the same scope in the weeks around it.
+
+    The dates of `filters` are left aside: a scope that was narrowed to the peak has the same explanation.
+    """
+    scope = filters.between(peak.first, peak.last)
+    others, against = _compared(corpus, filters, peak, interval)
+    entities = corpus.keyness(scope, "entity", others, limit=_TRIED)
+    terms = corpus.keyness(scope, "term", others, limit=_TRIED)
+    outlets = corpus.facet(scope, "source", _OUTLETS).frame["value"]
+
+    @cache
+    def holding(cause: Cause) -> frozenset[str]:
+        return frozenset(corpus.ids(_narrowed(scope, cause)))
+
+    rise = peak.articles - peak.expected
+    found = causes(entities, terms, rise, holding, _said(filters), outlets)
+    bearing = frozenset[str]().union(*map(holding, found))
+    central = corpus.central(_narrowed(scope, found[0]) if found else scope, 1)
+    return Explanation(found, len(bearing), central, against)
+
+
+def _compared(
+    corpus: Corpus, filters: Filters, peak: Peak, interval: PeakInterval
+) -> tuple[Filters, Against]:
+    """The articles that a peak is compared with, those of the peak among them."""
+    half = timedelta(days=WINDOWS[interval].half * (1 if interval == "day" else 7))
+    first, last = peak.first - half, peak.last + half
+    around, scope = filters.between(first, last), filters.between(None, None)
+    if corpus.count(around) - peak.articles >= _FEW:
+        return around, "around"
+    if corpus.count(scope) - peak.articles >= _HARDLY_ANY:
+        return scope, "scope"
+    return Filters(date_from=first, date_to=last), "all"
+
+
+def _narrowed(scope: Filters, cause: Cause) -> Filters:
+    """The scope's articles that have a cause."""
+    if cause.param == "entity":
+        return scope.adding("entity", cause.value)
+    query = f"({scope.query}) {cause.value}" if scope.query else cause.value
+    return scope.setting("q", [query])
+
+
+def _said(filters: Filters) -> list[str]:
+    """The names and words that a scope asks for."""
+    said = [" ".join(leaf.tokens) for leaf in positive_leaves(parse(filters.query))] if filters.query else []
+    said += [split_entity_key(key)[1] for key in filters.entities]
+    return [*said, *filters.sections, *filters.topics, *filters.sources, *filters.storylines]

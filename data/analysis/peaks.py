@@ -1,0 +1,262 @@
+"""Peaks: the days or weeks on which more was published than the weeks around let expect.
+
+Each period's count is tested against its baseline (`data.analysis.baseline`) by the tail of a negative
+binomial distribution, and the many tests are answered for together by Benjamini and Hochberg's rule
+(`data.analysis.tails`). Known failures: a day on which more was collected of everything is a peak of the
+whole corpus like any other; a rise that lasts longer than the window is the new level, and one that begins
+in the last weeks can't be told from it; a rhythm of the month or the year is not expected.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Final, Literal
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from data.analysis.baseline import Baseline, Floats, Window, baseline
+from data.analysis.tails import believed, improbability
+
+#: Of the peaks that are found, the share that may be chance (false discovery rate).
+RATE: Final = 0.05
+#: A peak has so many times the articles expected, and so many articles, at least.
+RATIO: Final = 1.5
+LEAST: Final = 5
+#: Of a period next to one that stands out it is enough that chance would rarely bring it alone.
+NEAR: Final = 0.05
+#: Articles that a scope must have, and below which a day on which they came out is too thin for days.
+ENOUGH: Final = 20
+A_DAY: Final = 1.0
+
+#: Eight weeks around a day, and half a year around a week.
+WINDOWS: Final[dict[str, Window]] = {"day": Window(28, 2, 14), "week": Window(13, 1, 8)}
+#: Days around which the corpus has less than this part of its usual level are stray, not collected.
+_STRAY: Final = 0.005
+#: Days without any article of the corpus are a gap where chance would leave them so only once in e^12 times.
+_GAP_EXPECTED: Final = 12.0
+_GAP_DAYS: Final = 4
+
+PeakInterval = Literal["day", "week"]
+#: Why no peaks were looked for: too few articles, or too few days or weeks.
+TooSmall = Literal["", "articles", "periods"]
+
+
+@dataclass(frozen=True, slots=True)
+class Peak:
+    """A run of periods that stands out."""
+
+    first: date
+    last: date
+    articles: int
+    #: Articles that the baseline let expect of these periods.
+    expected: float
+    #: The least probable period's probability of having so many by chance.
+    probability: float
+
+    @property
+    def ratio(self) -> float:
+        """How many times the articles expected."""
+        return self.articles / max(self.expected, 0.1)
+
+
+@dataclass(frozen=True, slots=True)
+class Peaks:
+    """The peaks of a series, strongest first, and how far it could be looked at."""
+
+    interval: PeakInterval
+    found: tuple[Peak, ...]
+    #: Periods that were tested, and those whose surroundings have too little to test them by.
+    tested: int
+    untested: int
+    too_small: TooSmall = ""
+
+    def within(self, first: date | None, last: date | None) -> tuple[Peak, ...]:
+        """The peaks of which some day lies in these bounds."""
+        return tuple(
+            peak
+            for peak in self.found
+            if (first is None or peak.last >= first) and (last is None or peak.first <= last)
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Series:
+    """What is looked at, period by period."""
+
+    interval: PeakInterval
+    #: Articles of the scope, and of the corpus outside it.
+    counts: Floats
+    rest: Floats
+    #: The part of each period on which news was collected.
+    exposure: Floats
+    #: First and last day of each period.
+    bounds: list[tuple[date, date]]
+
+    def baseline(self, counts: Floats) -> Baseline:
+        season = 7 if self.interval == "day" else 1
+        return baseline(counts, self.exposure, WINDOWS[self.interval], season, LEAST)
+
+
+def find_peaks(frame: pd.DataFrame, whole: pd.DataFrame | None = None) -> Peaks:
+    """The peaks of a `Volume.frame` by the day, not split.
+
+    `whole` is that of the whole corpus, which says on which days anything was collected, and whether
+    more was of everything; without it the scope is taken for the whole. Days are tested where at least
+    one article a day is usual, else weeks.
+    """
+    own = frame if whole is None else whole
+    if own.empty or int(frame.articles.sum()) < ENOUGH:
+        return Peaks("day", (), 0, 0, "articles")
+    series = _series(frame, own)
+    window, collected = WINDOWS[series.interval], int((series.exposure > 0).sum())
+    if collected < window.least + 2 * window.guard + 1:
+        return Peaks(series.interval, (), 0, collected, "periods")
+    tested = _tested(series.exposure, window)
+    base = series.baseline(series.counts)
+    expected, chance = _chances(series.counts, base, np.ones(len(series.counts)))
+    out = _standing_out(chance, tested)
+    if out.any() and series.rest.any():
+        expected, chance = _chances(series.counts, base, _rise(series))
+        out = _standing_out(chance, tested)
+    found = [
+        Peak(
+            series.bounds[a][0], series.bounds[b][1], int(series.counts[a : b + 1].sum()),
+            float(expected[a : b + 1].sum()), float(chance[a : b + 1].min()),
+        )
+        for a, b in _runs(out)
+    ]  # fmt: skip
+    found.sort(key=lambda peak: (peak.probability, -peak.articles, peak.first))
+    return Peaks(series.interval, tuple(found), tested, collected - tested)
+
+
+def _series(frame: pd.DataFrame, whole: pd.DataFrame) -> _Series:
+    """The scope's series by the day, or by the week where days are too thin."""
+    days = whole.period.to_numpy("datetime64[D]")
+    start, end = days.min().item(), days.max().item()
+    counts, all_counts = _daily(frame, start, end), _daily(whole, start, end)
+    rest, collected = all_counts - counts, _collected(all_counts)
+    if _usual(counts, collected) >= A_DAY:
+        bounds = [(day, day) for day in _dates(start, len(counts), 1)]
+        return _Series("day", counts, rest, collected, bounds)
+    monday = start - timedelta(days=start.weekday())
+    before = (start - monday).days
+    by_week = _weekly(counts, before)
+    weeks = _dates(monday, len(by_week), 7)
+    bounds = [(max(day, start), min(day + timedelta(days=6), end)) for day in weeks]
+    return _Series("week", by_week, _weekly(rest, before), _weekly(collected, before) / 7, bounds)
+
+
+def _standing_out(chance: Floats, tested: int) -> npt.NDArray[np.bool_]:
+    """The periods that are believed to stand out, and those next to them that are high too."""
+    # Those that were not looked at closely count among the tested.
+    looked = np.isfinite(chance)
+    out = np.zeros(len(chance), np.bool_)
+    out[looked] = believed(chance[looked], RATE, tested)
+    return _with_neighbours(out, chance < NEAR)
+
+
+def _rise(series: _Series) -> Floats:
+    """How many times as much as expected the rest of the corpus has, where that stands out; else 1.
+
+    Where more was collected or published of everything, the scope is to stand out from that.
+    """
+    base = series.baseline(series.rest)
+    expected, chance = _chances(series.rest, base, np.ones(len(series.rest)))
+    return np.where(chance < NEAR, series.rest / np.maximum(expected, 1e-9), 1.0)
+
+
+def _tested(exposure: Floats, window: Window) -> int:
+    """Periods that have enough around them to be tested by."""
+    there = exposure > 0
+    width = min(2 * window.half + 1, len(there))
+    starts = np.clip(np.arange(len(there)) - window.half, 0, len(there) - width)
+    sums = np.concatenate([[0], np.cumsum(there)])
+    own = sums[np.minimum(np.arange(len(there)) + window.guard + 1, len(there))]
+    own = own - sums[np.maximum(np.arange(len(there)) - window.guard, 0)]
+    return int((there & (sums[starts + width] - sums[starts] - own >= window.least)).sum())
+
+
+def _chances(counts: Floats, base: Baseline, rise: Floats) -> tuple[Floats, Floats]:
+    """For each period what was expected and its chance of having so many; NaN where not looked at."""
+    expected, chance = np.full(len(counts), np.nan), np.full(len(counts), np.nan)
+    rows = base.rows[base.known]
+    expected[rows], chance[rows] = base.expected[base.known] * rise[rows], 1.0
+    for at, spread in zip(rows, base.dispersion[base.known], strict=True):
+        if counts[at] >= max(RATIO * expected[at], LEAST):
+            chance[at] = improbability(int(counts[at]), float(expected[at]), float(spread * rise[at]))
+    return expected, chance
+
+
+def _with_neighbours(out: npt.NDArray[np.bool_], high: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
+    """What stands out, with the periods next to it that are high too, run by run."""
+    result = np.zeros_like(out)
+    for a, b in _runs(out | high):
+        result[a : b + 1] = out[a : b + 1].any()
+    return result
+
+
+def _runs(out: npt.NDArray[np.bool_]) -> list[tuple[int, int]]:
+    """First and last place of each run of periods that stand out."""
+    edges = np.diff(np.concatenate([[0], out.astype(np.int8), [0]]))
+    firsts, lasts = np.flatnonzero(edges == 1), np.flatnonzero(edges == -1) - 1
+    return list(zip(firsts.tolist(), lasts.tolist(), strict=True))
+
+
+def _daily(frame: pd.DataFrame, start: date, end: date) -> Floats:
+    """Articles of each day from `start` to `end`; a day without any is a zero."""
+    at = (frame.period.to_numpy("datetime64[D]") - np.datetime64(start, "D")).astype(np.int64)
+    return np.bincount(at, frame.articles.to_numpy(np.float64), (end - start).days + 1).astype(np.float64)
+
+
+def _weekly(daily: Floats, before: int) -> Floats:
+    """Sums of weeks, the first of which began `before` days before the series."""
+    padded = np.concatenate([np.zeros(before), daily, np.zeros(-(before + len(daily)) % 7)])
+    return np.asarray(padded.reshape(-1, 7).sum(axis=1), np.float64)
+
+
+def _dates(first: date, n: int, step: int) -> list[date]:
+    return [first + timedelta(days=step * i) for i in range(n)]
+
+
+def _collected(whole: Floats) -> Floats:
+    """1 for days on which news was collected; 0 in gaps, and where there are stray articles alone.
+
+    A gap is an empty run that is too long for the days around it, or an empty day where the same weekday
+    of the weeks around has many.
+    """
+    collected = (_around(whole) >= _STRAY * _usual(whole, np.ones(len(whole)))).astype(np.float64)
+    edges = np.diff(np.concatenate([[0], (whole == 0).astype(np.int8), [0]]))
+    half = WINDOWS["day"].half
+    for a, b in zip(np.flatnonzero(edges == 1).tolist(), np.flatnonzero(edges == -1).tolist(), strict=True):
+        rate = max(whole[max(0, a - half) : a].mean(), whole[b : b + half].mean())
+        if b - a >= _GAP_DAYS and rate * (b - a) > _GAP_EXPECTED:
+            collected[a:b] = 0
+    empty = np.flatnonzero((whole == 0) & (collected > 0))
+    alike = empty[:, None] + 7 * np.array([-4, -3, -2, -1, 1, 2, 3, 4])
+    inside = (alike >= 0) & (alike < len(whole))
+    same_weekday = np.where(inside, whole[np.where(inside, alike, 0)], np.nan)
+    known = inside.any(axis=1)
+    collected[empty[known][np.nanmedian(same_weekday[known], axis=1) > _GAP_EXPECTED]] = 0
+    return collected
+
+
+def _usual(counts: Floats, collected: Floats) -> float:
+    """How many articles a day are usual where the scope's articles are: the median article's level.
+
+    Stray articles of other years don't thin out the days in which most came out.
+    """
+    level = _around(counts) / np.maximum(_around(collected), 0.01)
+    order = np.argsort(level)
+    share = np.cumsum(counts[order]) / max(counts.sum(), 1)
+    return float(level[order][np.searchsorted(share, 0.5)])
+
+
+def _around(values: Floats) -> Floats:
+    """The mean of each day's window, as far as there are days."""
+    half, at = WINDOWS["day"].half, np.arange(len(values))
+    sums = np.concatenate([[0.0], np.cumsum(values)])
+    low, high = np.maximum(at - half, 0), np.minimum(at + half + 1, len(values))
+    return np.asarray((sums[high] - sums[low]) / (high - low))
