@@ -29,6 +29,11 @@ VIEWS: dict[str, dict[str, tuple[str, ...]]] = {
         "correct": (),
         "page": (),
     },
+    "storylines": {
+        "state": ("all", "growing", "running", "quiet"),
+        "order": ("latest", "articles", "first"),
+        "page": (),
+    },
     "reviews": {
         "article": (),
         #: What a moderator reads; everyone reads "public".

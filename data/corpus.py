@@ -252,7 +252,8 @@ class Storyline:
     source, language.
     `members` are the articles of these events, rows as in `SearchPage.copies` with `place` (the event's in
     `events`, counted from 0) for `card`; events in order, in each the first report first.
-    `related` has storyline, title, articles (in the corpus) and shared (names, at most three).
+    `related` has storyline, title, articles (in the corpus) and shared (names, at most three): others that
+    name at least two of the same, each in two articles or more.
     """
 
     id: str

@@ -263,11 +263,12 @@ def _members_frame(index: Index, rows: Ints, places: Ints) -> pd.DataFrame:
 def _related(index: Index, code: int, rows: Ints) -> pd.DataFrame:
     """Storylines that name at least two whom this one names, most in common first.
 
-    Each name that both have counts by its rarity, as in relating, and by how often each names it.
+    A name counts where both have it in two articles or more, by its rarity, as in relating, and by how often
+    each has it.
     """
     names, times = np.unique(index.lists["entity"].of_rows(rows)[0], return_counts=True)
     articles = index.value_articles["entity"][names]
-    kept = (articles <= max(2, _COMMON * index.articles)) & (articles > times)
+    kept = (times > 1) & (articles <= max(2, _COMMON * index.articles)) & (articles > times)
     names, weights = names[kept], (np.sqrt(times) * np.log1p(index.articles / articles))[kept]
     best = np.lexsort((names, -weights))[:_NAMES]
     scores = np.zeros(len(index.values["storyline"]))
@@ -275,6 +276,7 @@ def _related(index: Index, code: int, rows: Ints) -> pd.DataFrame:
     for name, weight in zip(names[best].tolist(), weights[best].tolist(), strict=True):
         codes = index.codes["storyline"][index.list_rows["entity"][name]]
         others, counts = np.unique(codes, return_counts=True)
+        others, counts = others[counts > 1], counts[counts > 1]
         scores[others] += weight * np.sqrt(counts / index.value_articles["storyline"][others])
         for other in others.tolist():
             shared.setdefault(other, []).append(split_entity_key(index.values["entity"][name])[1])
