@@ -83,7 +83,7 @@ newsdesk.renderers.storyline = (root, data) => {
   const pager = el("div", {});
   newsdesk.renderers.pager(pager, data.pager);
   root.replaceChildren(el("article", { class: "nd-storyline" },
-    el("p", { class: "nd-place" }, link("← All storylines in scope", data.back, { "data-focus": "back" })),
+    el("div", { class: "nd-place" }, link("← All storylines in scope", data.back, { "data-focus": "back" })),
     el("h1", { dir: "auto", tabindex: "-1" }, data.title),
     el("p", { class: "nd-facts" }, el("span", { class: `nd-state nd-state-${data.state}` }, data.standing), data.facts.map((fact) => el("span", {}, fact))),
     came,
