@@ -26,6 +26,7 @@ PAGES = (
     "/reader",
     "/timeline",
     "/entities",
+    "/storylines",
     "/reviews",
     f"/reader?article={json.loads(_FIRST_LINE)['id']}",
 )
