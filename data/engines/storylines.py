@@ -272,14 +272,14 @@ def _related(index: Index, code: int, rows: Ints) -> pd.DataFrame:
     names, weights = names[kept], (np.sqrt(times) * np.log1p(index.articles / articles))[kept]
     best = np.lexsort((names, -weights))[:_NAMES]
     scores = np.zeros(len(index.values["storyline"]))
-    shared: dict[int, list[str]] = {}
+    shared: dict[int, list[int]] = {}
     for name, weight in zip(names[best].tolist(), weights[best].tolist(), strict=True):
         codes = index.codes["storyline"][index.list_rows["entity"][name]]
         others, counts = np.unique(codes, return_counts=True)
         others, counts = others[counts > 1], counts[counts > 1]
         scores[others] += weight * np.sqrt(counts / index.value_articles["storyline"][others])
         for other in others.tolist():
-            shared.setdefault(other, []).append(split_entity_key(index.values["entity"][name])[1])
+            shared.setdefault(other, []).append(name)
     scores[[code, _none(index)] if _none(index) >= 0 else code] = 0
     found = np.array([other for other in np.flatnonzero(scores) if len(shared[other]) > 1], np.int64)
     found = found[np.lexsort((found, -scores[found].round(6)))][:_RELATED]
@@ -288,9 +288,13 @@ def _related(index: Index, code: int, rows: Ints) -> pd.DataFrame:
             "storyline": texts(index.values["storyline"].take(found).to_pylist()),
             "title": texts(index.titles.take(found).to_pylist()),
             "articles": index.value_articles["storyline"][found].astype(np.int64),
-            "shared": pd.Series([shared[int(other)][:3] for other in found], dtype=object),
+            "shared": pd.Series([_called(index, shared[int(other)][:3]) for other in found], dtype=object),
         }
     )
+
+
+def _called(index: Index, names: list[int]) -> list[str]:
+    return [split_entity_key(index.values["entity"][name])[1] for name in names]
 
 
 def titles(index: Index, ids: Collection[str]) -> dict[str, str]:
