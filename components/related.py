@@ -30,8 +30,8 @@ def _latest(desk: Desk, article: Article) -> dict[str, Any]:
     scope = Filters(sections=(article.section or NONE,))
     found = desk.corpus.search(scope, "newest", LATEST + 1, folded=True)
     own = {article.id}
-    for others in (found.copies, found.reports):
-        own |= set(others["card"][others["id"] == article.id])
+    for folded in (found.copies, found.reports):
+        own |= set(folded["card"][folded["id"] == article.id])
     others = [row for row in rows(found.frame) if row.id not in own][:LATEST]
     return {
         "title": f"Latest in {article.section}" if article.section else "Latest without a section",

@@ -281,7 +281,7 @@ def _related(index: Index, code: int, rows: Ints) -> pd.DataFrame:
         for other in others.tolist():
             shared.setdefault(other, []).append(name)
     scores[[code, _none(index)] if _none(index) >= 0 else code] = 0
-    found = np.array([other for other in np.flatnonzero(scores) if len(shared[other]) > 1], np.int64)
+    found = np.array([other for other in np.flatnonzero(scores).tolist() if len(shared[other]) > 1], np.int64)
     found = found[np.lexsort((found, -scores[found].round(6)))][:_RELATED]
     return pd.DataFrame(
         {

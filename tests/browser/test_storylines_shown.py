@@ -20,7 +20,7 @@ LAST = date(2024, 6, 30)
 
 def _news() -> list[dict[str, Any]]:
     """Eight storylines of five articles, two of which report one event; and articles of none."""
-    rows = [
+    rows: list[dict[str, Any]] = [
         {"id": f"x{n}", "headline": f"Weather of day {n}", "body": "Rain.", "source": "Sun",
          "date": str(LAST - timedelta(days=n))}
         for n in range(30)

@@ -12,6 +12,7 @@ import pytest
 
 from data.corpus import STATES, Corpus, State, StorylineNotFound, StorylineOrder
 from data.filters import Filters
+from data.frames import rows as rows_of
 from tests.articles import make_article, table
 from tests.corpus_contract.conftest import Build
 from tests.corpus_contract.newsroom import ZONE
@@ -95,7 +96,7 @@ SCOPES = (
     (Filters(query="word3"), lambda row: "word3" in row["body"]),
     (
         Filters(date_from=date(2025, 3, 1), sources=("Wire", "Sun")),
-        lambda row: row["source"] in ("Wire", "Sun") and _day(row) and _day(row) >= date(2025, 3, 1),
+        lambda row: row["source"] in ("Wire", "Sun") and (_day(row) or date.min) >= date(2025, 3, 1),
     ),
     (Filters(undated=True), lambda row: row["published"] is None),
     (Filters(query="absent"), lambda row: False),
@@ -129,7 +130,7 @@ def test_storylines_are_those_that_a_plain_count_finds(build: Build, seed: int, 
         of_state = corpus.storylines(filters, 100, states=(state,))
         assert (of_state.total, set(of_state.frame["state"])) == (n, {state} if n else set())
     days = {(row["storyline"], _day(row)) for row in inside if row["storyline"] and _day(row)}
-    assert {(r.storyline, r.day.date()) for r in found.days.itertuples()} == days
+    assert {(r.storyline, r.day.date()) for r in rows_of(found.days)} == days
     assert found.days["articles"].sum() == sum(bool(row["storyline"] and _day(row)) for row in inside)
 
 
@@ -158,7 +159,7 @@ def test_one_storyline_is_told_event_by_event(build: Build, scope: int) -> None:
         told = [found.members["id"][found.members["place"] == n].tolist() for n in range(len(events))]
         assert told == groups
         assert found.events["articles"].tolist() == [len(group) for group in groups]
-        assert [row.id in group for row, group in zip(found.events.itertuples(), groups, strict=True)] == (
+        assert [row.id in group for row, group in zip(rows_of(found.events), groups, strict=True)] == (
             [True] * len(groups)
         )
         assert found.events["event"].tolist() == [e if e.startswith("e-") else "" for e in events]
@@ -282,7 +283,7 @@ def test_reports_of_an_event_by_several_sources_share_a_card(build: Build) -> No
 def test_a_card_holds_one_report_of_a_source_beside_copies(build: Build) -> None:
     corpus = _reported(build)
     page = corpus.search(Filters(), "oldest", 10, folded=True)
-    for card in page.frame.itertuples():
+    for card in rows_of(page.frame):
         others = page.reports[page.reports["card"] == card.id]
         sources = [card.source, *others["source"]]
         assert len(set(sources)) == len(sources)
