@@ -15,7 +15,7 @@ from components.desk import Desk
 from components.figures.volume import bars_figure
 from components.frontend import draw
 from components.message import message
-from components.storyline_words import GROUPED, of_scope, own_page, span_text, standing
+from components.storyline_words import GROUPED, day_of, of_scope, own_page, span_text, standing
 from components.timeline_columns import Column, period_links
 from components.timeline_words import period_name, title, undated_notes
 from components.words import KIND_NAMES, count_of, day_text, published_text
@@ -104,7 +104,7 @@ def _event(desk: Desk, row: Any, members: list[Any], reader: Address) -> dict[st
         reports = count_of(row.articles, "report")
         reports += f" from {count_of(row.sources, 'source')}" if row.sources > 1 else ""
         reports += f", first by {first.source}" if first.source else ""
-    when = span_text(*(None if pd.isna(day) else day.date() for day in (row.first, row.last)))
+    when = span_text(day_of(row.first), day_of(row.last), days=False)
     return {
         "when": when,
         "iso": "" if pd.isna(row.first) else f"{row.first:%Y-%m-%d}",

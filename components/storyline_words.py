@@ -9,7 +9,7 @@ import pandas as pd
 
 from components.desk import Desk
 from components.words import count_of, day_text
-from data.corpus import RECENT_DAYS, State
+from data.corpus import RECENT_DAYS, State, Storylines
 from data.filters import Filters
 from data.frames import rows
 
@@ -21,15 +21,25 @@ GROUPED: Final = (
 )
 
 
-def rule(last: date) -> str:
-    """What growing, running and quiet mean, with the days that they are told by."""
+def rule(found: Storylines) -> str:
+    """What growing, running and quiet mean, with the days that count for it; "" where nothing is dated."""
+    last = found.until
+    if last is None:
+        return ""
     recent, before = last - timedelta(days=RECENT_DAYS - 1), last - timedelta(days=2 * RECENT_DAYS - 1)
     return (
         f"Growing: two articles or more in the last {RECENT_DAYS} days of the corpus, {day_text(recent)} to "
         f"{day_text(last)}, and more than in the {RECENT_DAYS} days before. Running: otherwise any since "
         f"{day_text(before)}. Quiet: none since then. All articles of a storyline count for that, in scope "
-        "or not."
+        f"or not.{_later(found)}"
     )
+
+
+def _later(found: Storylines) -> str:
+    if not found.later:
+        return ""
+    has, it, does = ("has", "it", "does") if found.later == 1 else ("have", "they", "do")
+    return f" {count_of(found.later, 'article')} {has} a later date, so few that {it} {does} not count."
 
 
 def standing(state: State, recent: int, before: int) -> str:
@@ -40,17 +50,16 @@ def standing(state: State, recent: int, before: int) -> str:
     return f"{STATE_NAMES[state]}: {of}, {before:,} in the {RECENT_DAYS} before"
 
 
-def span_text(first: date | None, last: date | None) -> str:
-    """From when until when, and over how many days: `14 to 20 May 2024 (7 days)`."""
+def span_text(first: date | None, last: date | None, days: bool = True) -> str:
+    """From when until when, and over how many `days`: `14 to 20 May 2024 (7 days)`."""
     if first is None or last is None:
         return "Undated"
     if first == last:
         return day_text(first)
-    days = (last - first).days + 1
     begin = day_text(first)
     if first.year == last.year:
         begin = f"{first.day}" if first.month == last.month else f"{first.day} {first:%B}"
-    return f"{begin} to {day_text(last)} ({days:,} days)"
+    return f"{begin} to {day_text(last)}" + (f" ({(last - first).days + 1:,} days)" if days else "")
 
 
 def day_of(value: pd.Timestamp) -> date | None:

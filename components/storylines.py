@@ -41,7 +41,7 @@ def storylines_page(desk: Desk) -> None:
         return
     choices(_groups(desk, found), key="storylines-choices")
     if not found.total:
-        _none_of_state(desk)
+        _none_of_state(desk, found)
         return
     left, right = st.columns([1.25, 1], gap="large")
     with left:
@@ -85,8 +85,7 @@ def _list(desk: Desk, found: Storylines, page: int, pages: int) -> dict[str, Any
     notes = [
         f"{count_of(n, 'storyline')} in scope, with {found.articles:,} of {count_of(found.scope, 'article')} "
         f"({percent(found.articles, found.scope)}); the others are alone in what they tell.",
-        *([rule(desk.about.last)] if desk.about.last else []),
-        GROUPED,
+        *filter(None, [rule(found), GROUPED]),
     ]
     weeks = dict(list(found.days.groupby("storyline", sort=False)))
     return {
@@ -128,16 +127,18 @@ def _item(desk: Desk, row: Any, days: pd.DataFrame | None) -> dict[str, Any]:
 
 
 def spark(days: pd.DataFrame | None) -> dict[str, Any]:
-    """A small volume: articles by the week, or by several weeks where it is long."""
+    """A small volume: articles by the day, by the week, or by several weeks, as long as it is."""
     if days is None or days.empty:
         return {"bars": [], "text": ""}
     first = days.day.min()
-    # Weeks begin on Mondays.
-    week = (days.day - first).dt.days.add(first.weekday()) // 7
-    step = int(week.max()) // _BARS + 1
-    counts = days.articles.groupby(week // step).sum()
-    bars = [int(counts.get(i, 0)) for i in range(int(week.max()) // step + 1)]
-    each = "week" if step == 1 else f"{step} weeks"
+    at = (days.day - first).dt.days
+    each = "day"
+    if int(at.max()) >= _BARS:
+        week = (at + first.weekday()) // 7  # weeks begin on Mondays
+        step = int(week.max()) // _BARS + 1
+        at, each = week // step, "week" if step == 1 else f"{step} weeks"
+    counts = days.articles.groupby(at).sum()
+    bars = [int(counts.get(i, 0)) for i in range(int(at.max()) + 1)]
     return {"bars": bars, "text": f"Articles per {each}: {max(bars):,} at most"}
 
 
@@ -239,10 +240,8 @@ def _nothing(desk: Desk, found: Storylines) -> None:
     message("empty", [why, _WHAT], "No storylines in this scope", ways, key="no-storylines")
 
 
-def _none_of_state(desk: Desk) -> None:
+def _none_of_state(desk: Desk, found: Storylines) -> None:
     state = cast(State, desk.address.get("state"))
-    said = [f"No storyline in scope is {state}."]
-    if desk.about.last:
-        said.append(rule(desk.about.last))
+    said = [f"No storyline in scope is {state}.", *filter(None, [rule(found)])]
     ways = [("Show all of them", desk.address.with_view(state="", page="").href())]
     message("empty", said, f"None {state}", ways, key="none-of-state")

@@ -25,6 +25,9 @@ STATES: Final[tuple[State, ...]] = ("growing", "running", "quiet")
 StorylineOrder = Literal["latest", "articles", "first"]
 #: Days to the corpus's last one, itself among them, whose articles are compared with those of as many before.
 RECENT_DAYS: Final = 14
+#: Of so many dated articles one may have a later date than the last day that storylines are told by: a date
+#: that is wrong would make all of them quiet.
+LATER: Final = 1_000
 
 
 class CorpusError(Exception):
@@ -220,7 +223,8 @@ class Storylines:
 
     A storyline is growing where RECENT_DAYS to the corpus's last day brought it two articles or more, and
     more than as many days before; quiet where these and those brought none; else running. That is counted
-    over all its articles, whatever the scope.
+    over all its articles, whatever the scope. The last day is `until`: of the corpus's dated articles no more
+    than one in LATER have a later date, and these count for neither.
 
     `frame`, in the order asked for, has storyline (id), title, state, recent and before (articles of those
     days and of those before), articles (in scope), corpus_articles, events, sources, languages (how many
@@ -240,6 +244,9 @@ class Storylines:
     scope: int
     #: Storylines of the whole corpus.
     corpus_total: int
+    #: The last day that they are told by, None where nothing has a date; articles with a later one.
+    until: date | None
+    later: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -122,7 +122,7 @@ def test_one_storyline_is_told_event_by_event() -> None:
     at = run_page("/storylines", storyline="s-da")
     shown = one(at, "storyline")
     assert [event["when"] for event in shown["events"]] == [
-        "31 May 2024", "24 to 25 June 2024 (2 days)", "29 June 2024",
+        "31 May 2024", "24 to 25 June 2024", "29 June 2024",
     ]  # fmt: skip
     flood = shown["events"][1]
     assert flood["reports"] == "2 reports from 2 sources, first by Turan"
@@ -229,15 +229,16 @@ def test_reports_of_one_event_share_a_card_that_says_who_else_reported() -> None
     assert shown["folded"] == {"text": "4 articles in 3 cards", "label": "", "href": ""}
 
 
-def test_a_spark_has_a_bar_a_week_and_no_more_than_forty() -> None:
+def test_a_spark_has_a_bar_a_day_or_a_week_and_no_more_than_forty() -> None:
     import pandas as pd
 
     def days(*ago: int) -> pd.DataFrame:
         days = [pd.Timestamp(LAST) - pd.Timedelta(days=n) for n in ago]
         return pd.DataFrame({"day": days, "articles": [2] * len(days)}).sort_values("day")
 
+    assert spark(days(0, 2, 3))["bars"] == [2, 2, 0, 2]
     # 30 June 2024 is a Sunday: its week began on the 24th.
-    assert spark(days(0, 6, 7))["bars"] == [2, 4]
+    assert spark(days(0, 6, 7, 49))["bars"] == [2, 0, 0, 0, 0, 0, 2, 4]
     long = spark(days(0, 7 * 100))
     assert len(long["bars"]) <= 40
     assert sum(long["bars"]) == 4

@@ -14,7 +14,7 @@ from data.corpus import State
 from data.frames import rows
 
 _ROW: Final = 42
-_TITLE: Final = 46
+_TITLE: Final = 50
 _TICKS: Final = (
     {"dtickrange": [None, "M1"], "value": "%-d %b\n%Y"},
     {"dtickrange": ["M1", "M12"], "value": "%b\n%Y"},

@@ -12,7 +12,16 @@ import numpy.typing as npt
 import pandas as pd
 
 from data.article import NONE, display_title, split_entity_key
-from data.corpus import RECENT_DAYS, STATES, State, Storyline, StorylineNotFound, StorylineOrder, Storylines
+from data.corpus import (
+    LATER,
+    RECENT_DAYS,
+    STATES,
+    State,
+    Storyline,
+    StorylineNotFound,
+    StorylineOrder,
+    Storylines,
+)
 from data.engines.building import UNDATED
 from data.engines.columns import Ints
 from data.engines.counting import texts
@@ -37,6 +46,9 @@ class _Stand:
     before: Ints
     #: Places in STATES.
     state: Ints
+    #: The last day, None where nothing has a date, and the articles with a later one.
+    until: date | None
+    later: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +85,8 @@ def storylines(
         len(counted.rows),
         scope.total,
         index.value_counts("storyline"),
+        stand.until,
+        stand.later,
     )
 
 
@@ -100,14 +114,15 @@ def _counted(index: Index, scope: Scope) -> _Counted:
 def _stand(index: Index) -> _Stand:
     """Articles of the last days and of those before, and what that makes of each storyline."""
     n = len(index.values["storyline"])
-    codes = index.codes["storyline"]
-    last = int(index.day[index.dated - 1]) if index.dated else 0
-    edges = np.searchsorted(index.day[: index.dated], [last - 2 * RECENT_DAYS + 1, last - RECENT_DAYS + 1])
-    before = np.bincount(codes[edges[0] : edges[1]], minlength=n)
-    recent = np.bincount(codes[edges[1] : index.dated], minlength=n)
+    codes, days = index.codes["storyline"], index.day[: index.dated]
+    last = int(days[index.dated - 1 - index.dated // LATER]) if index.dated else 0
+    begins = [last - 2 * RECENT_DAYS + 1, last - RECENT_DAYS + 1, last + 1]
+    begin, middle, end = np.searchsorted(days, begins).tolist()
+    before = np.bincount(codes[begin:middle], minlength=n)
+    recent = np.bincount(codes[middle:end], minlength=n)
     grows = (recent >= 2) & (recent > before)
     state = np.where(grows, 0, np.where(recent + before > 0, 1, 2))
-    return _Stand(recent, before, state)
+    return _Stand(recent, before, state, _day(last) if index.dated else None, index.dated - end)
 
 
 def _in_order(counted: _Counted, codes: Ints, order: StorylineOrder) -> Ints:

@@ -134,6 +134,23 @@ def test_storylines_are_those_that_a_plain_count_finds(build: Build, seed: int, 
     assert found.days["articles"].sum() == sum(bool(row["storyline"] and _day(row)) for row in inside)
 
 
+def test_a_few_dates_that_are_wrong_do_not_make_all_quiet(build: Build) -> None:
+    rows = [
+        make_article(id=f"a{i:04}", headline=f"News {i}", published=str(LAST - (i // 50) * DAY),
+                     storyline=f"s-{i % 40}")
+        for i in range(1_999)
+    ]  # fmt: skip
+    wrong = make_article(id="wrong", headline="Later", published=str(LAST + 300 * DAY), storyline="s-w")
+    found = build(table(*rows, wrong), ZONE).storylines(Filters(), 100)
+    assert (found.until, found.later) == (LAST, 1)
+    assert (found.states["quiet"], found.frame["state"][found.frame["storyline"] == "s-w"].item()) == (
+        1,
+        "quiet",
+    )
+    alone = build(table(*rows[:500], wrong), ZONE).storylines(Filters(), 100)
+    assert (alone.until, alone.later) == (LAST + 300 * DAY, 0)
+
+
 def test_pages_of_storylines_follow_each_other(build: Build) -> None:
     corpus = build(table(*_made(3)), ZONE)
     whole = corpus.storylines(Filters(), 100).frame["storyline"].tolist()
