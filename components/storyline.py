@@ -70,7 +70,7 @@ def _told(desk: Desk, found: Storyline, page: int, pages: int) -> dict[str, Any]
         "title_href": reader.with_view(article=found.central).href(),
         "back": desk.address.to("storylines", desk.filters.without("storyline")).href(),
         "state": found.state,
-        "standing": standing(found.state, found.recent, found.before),
+        "standing": standing(found),
         "facts": [
             span_text(found.first, found.last),
             of_scope(found.articles, found.corpus_articles),

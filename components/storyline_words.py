@@ -9,7 +9,7 @@ import pandas as pd
 
 from components.desk import Desk
 from components.words import count_of, day_text
-from data.corpus import RECENT_DAYS, State, Storylines
+from data.corpus import State, Storyline, Storylines
 from data.filters import Filters
 from data.frames import rows
 
@@ -26,10 +26,11 @@ def rule(found: Storylines) -> str:
     last = found.until
     if last is None:
         return ""
-    recent, before = last - timedelta(days=RECENT_DAYS - 1), last - timedelta(days=2 * RECENT_DAYS - 1)
+    days = found.recent_days
+    recent, before = last - timedelta(days=days - 1), last - timedelta(days=2 * days - 1)
     return (
-        f"Growing: two articles or more in the last {RECENT_DAYS} days of the corpus, {day_text(recent)} to "
-        f"{day_text(last)}, and more than in the {RECENT_DAYS} days before. Running: otherwise any since "
+        f"Growing: two articles or more in {_last(days)}, {day_text(recent)} to "
+        f"{day_text(last)}, and more than in {_before(days)}. Running: otherwise any since "
         f"{day_text(before)}. Quiet: none since then. All articles of a storyline count for that, in scope "
         f"or not.{_later(found)}"
     )
@@ -42,12 +43,20 @@ def _later(found: Storylines) -> str:
     return f" {count_of(found.later, 'article')} {has} a later date, so few that {it} {does} not count."
 
 
-def standing(state: State, recent: int, before: int) -> str:
+def _last(days: int) -> str:
+    return "the last day of the corpus" if days == 1 else f"the last {days} days of the corpus"
+
+
+def _before(days: int) -> str:
+    return "the day before" if days == 1 else f"the {days} days before"
+
+
+def standing(found: Storyline) -> str:
     """How a storyline stands, in words with its numbers."""
-    if state == "quiet":
-        return f"Quiet: no article in the last {2 * RECENT_DAYS} days of the corpus"
-    of = f"{count_of(recent, 'article')} in the last {RECENT_DAYS} days of the corpus"
-    return f"{STATE_NAMES[state]}: {of}, {before:,} in the {RECENT_DAYS} before"
+    if found.state == "quiet":
+        return f"Quiet: no article in {_last(2 * found.recent_days)}"
+    of = f"{count_of(found.recent, 'article')} in {_last(found.recent_days)}"
+    return f"{STATE_NAMES[found.state]}: {of}, {found.before:,} in {_before(found.recent_days)}"
 
 
 def span_text(first: date | None, last: date | None, days: bool = True) -> str:
@@ -89,8 +98,8 @@ def under_way(desk: Desk, most: int) -> dict[str, Any] | None:
     return {
         "title": "Storylines under way",
         "href": desk.address.to("storylines").href(),
-        "note": f"{found.total:,} of {count_of(n, 'storyline')} in scope had articles in the last "
-        f"{2 * RECENT_DAYS} days of the corpus",
+        "note": f"{found.total:,} of {count_of(n, 'storyline')} in scope had articles in "
+        f"{_last(2 * found.recent_days)}",
         "rows": [
             {
                 "title": row.title,

@@ -23,10 +23,11 @@ KeyField = Literal["entity", "term"]
 State = Literal["growing", "running", "quiet"]
 STATES: Final[tuple[State, ...]] = ("growing", "running", "quiet")
 StorylineOrder = Literal["latest", "articles", "first"]
-#: Days to the corpus's last one, itself among them, whose articles are compared with those of as many before.
+#: Days to the corpus's last one, itself among them, whose articles are compared with those of as many before;
+#: in a corpus of less than four times as many days a quarter of its days.
 RECENT_DAYS: Final = 14
-#: Of so many dated articles one may have a later date than the last day that storylines are told by: a date
-#: that is wrong would make all of them quiet.
+#: Of so many dated articles one may have a later date than the last day that storylines are told by, and an
+#: earlier one than the first: a date that is wrong would make all of them quiet.
 LATER: Final = 1_000
 
 
@@ -221,8 +222,8 @@ class Arrivals:
 class Storylines:
     """The storylines with articles in scope.
 
-    A storyline is growing where RECENT_DAYS to the corpus's last day brought it two articles or more, and
-    more than as many days before; quiet where these and those brought none; else running. That is counted
+    A storyline is growing where the `recent_days` to the corpus's last day brought it two articles or more,
+    and more than as many days before; quiet where these and those brought none; else running. That is counted
     over all its articles, whatever the scope. The last day is `until`: of the corpus's dated articles no more
     than one in LATER have a later date, and these count for neither.
 
@@ -247,6 +248,8 @@ class Storylines:
     #: The last day that they are told by, None where nothing has a date; articles with a later one.
     until: date | None
     later: int
+    #: See RECENT_DAYS.
+    recent_days: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -267,9 +270,11 @@ class Storyline:
     title: str
     #: The article whose headline is the title.
     central: str
+    #: As `Storylines` has them.
     state: State
     recent: int
     before: int
+    recent_days: int
     articles: int
     corpus_articles: int
     #: Events in scope; `events` may be some of them.

@@ -130,7 +130,9 @@ def test_one_storyline_is_told_event_by_event() -> None:
     assert flood["members"][0]["href"] == "/reader?storyline=s-da&sort=oldest&article=d2"
     assert shown["ids"] == ["d1", "d2", "d3", "d4"]
     assert shown["facts"] == ["31 May to 29 June 2024 (30 days)", "4 articles", "3 events"]
-    assert shown["standing"] == "Growing: 3 articles in the last 14 days of the corpus, 0 in the 14 before"
+    assert (
+        shown["standing"] == "Growing: 3 articles in the last 14 days of the corpus, 0 in the 14 days before"
+    )
     assert shown["read"] == {"text": "Read 4 articles in order", "href": "/reader?storyline=s-da&sort=oldest"}
     assert "may be wrong" in shown["note"]
     beside = one(at, "storyline_beside")

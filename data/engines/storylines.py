@@ -49,6 +49,8 @@ class _Stand:
     #: The last day, None where nothing has a date, and the articles with a later one.
     until: date | None
     later: int
+    #: How many days are recent.
+    span: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +89,7 @@ def storylines(
         index.value_counts("storyline"),
         stand.until,
         stand.later,
+        stand.span,
     )
 
 
@@ -115,14 +118,16 @@ def _stand(index: Index) -> _Stand:
     """Articles of the last days and of those before, and what that makes of each storyline."""
     n = len(index.values["storyline"])
     codes, days = index.codes["storyline"], index.day[: index.dated]
-    last = int(days[index.dated - 1 - index.dated // LATER]) if index.dated else 0
-    begins = [last - 2 * RECENT_DAYS + 1, last - RECENT_DAYS + 1, last + 1]
+    aside = index.dated // LATER
+    first, last = (int(days[aside]), int(days[-1 - aside])) if index.dated else (0, 0)
+    span = max(1, min(RECENT_DAYS, (last - first + 1) // 4))
+    begins = [last - 2 * span + 1, last - span + 1, last + 1]
     begin, middle, end = np.searchsorted(days, begins).tolist()
     before = np.bincount(codes[begin:middle], minlength=n)
     recent = np.bincount(codes[middle:end], minlength=n)
     grows = (recent >= 2) & (recent > before)
     state = np.where(grows, 0, np.where(recent + before > 0, 1, 2))
-    return _Stand(recent, before, state, _day(last) if index.dated else None, index.dated - end)
+    return _Stand(recent, before, state, _day(last) if index.dated else None, index.dated - end, span)
 
 
 def _in_order(counted: _Counted, codes: Ints, order: StorylineOrder) -> Ints:
@@ -229,6 +234,7 @@ def storyline(index: Index, scope: Scope, id: str, limit: int, after: int) -> St
     return Storyline(
         id=id, title=index.titles[code], central=index.ids[index.central["storyline"][code]],
         state=STATES[stand.state[code]], recent=int(stand.recent[code]), before=int(stand.before[code]),
+        recent_days=stand.span,
         articles=len(rows), corpus_articles=len(whole), total=len(first),
         first=_day(dated[0]) if len(dated) else None, last=_day(dated[-1]) if len(dated) else None,
         events=_events_frame(index, rows[shown], places[shown] - after),

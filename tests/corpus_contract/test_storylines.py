@@ -151,6 +151,24 @@ def test_a_few_dates_that_are_wrong_do_not_make_all_quiet(build: Build) -> None:
     assert (alone.until, alone.later) == (LAST + 300 * DAY, 0)
 
 
+def test_a_short_corpus_is_told_by_a_quarter_of_its_days(build: Build) -> None:
+    def told(story: str, *ago: int) -> list[dict[str, Any]]:
+        return [
+            make_article(
+                id=f"{story}{n}", headline=f"{story} {n}", published=str(LAST - n * DAY), storyline=story
+            )
+            for n in ago
+        ]
+
+    rows = [*told("a", 0, 2, 5), *told("b", 3, 4, 6), *told("c", 9, 15), *told("d", 0, 1, 3, 5)]
+    found = build(table(*rows), ZONE).storylines(Filters())
+    assert found.recent_days == 4, "sixteen days"
+    states = dict(zip(found.frame["storyline"], found.frame["state"], strict=True))
+    assert states == {"a": "growing", "b": "running", "c": "quiet", "d": "growing"}
+    day = build(table(*told("a", 0, 1), *told("b", 1)), ZONE).storylines(Filters())
+    assert day.recent_days == 1
+
+
 def test_pages_of_storylines_follow_each_other(build: Build) -> None:
     corpus = build(table(*_made(3)), ZONE)
     whole = corpus.storylines(Filters(), 100).frame["storyline"].tolist()
