@@ -31,7 +31,7 @@ _HOME: Final = Path(__file__).parent
 #: What is read from a file depends on these: another version of them makes another index.
 _CODE: Final = (
     "article.py", "corrected.py", "language.py", "ingest/*.py", "store/*.py", "engines/*.py",
-    "chronicle/*.jsonl",
+    "analysis/centroids.py", "chronicle/*.jsonl",
 )  # fmt: skip
 #: Files up to here are known by their content, larger ones by size and time of change.
 _HASHED: Final = 16_000_000
