@@ -39,6 +39,11 @@ VIEWS: dict[str, dict[str, tuple[str, ...]]] = {
         "contexts": ("date", "left", "right", "source"),
         "page": (),
     },
+    "storylines": {
+        "state": ("all", "growing", "running", "quiet"),
+        "order": ("latest", "articles", "first"),
+        "page": (),
+    },
     "reviews": {
         "article": (),
         #: What a moderator reads; everyone reads "public".

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any, Literal
 
 import pandas as pd
@@ -11,6 +13,8 @@ from components.frontend import draw
 from components.reading import minutes_of
 from components.words import count_of, published_text
 from data.article import display_title, published_iso
+from data.corpus import SearchPage
+from data.filters import Filters
 from data.frames import rows
 from data.language_names import language_name
 from data.review import ReviewsUnavailable
@@ -18,8 +22,21 @@ from data.review import ReviewsUnavailable
 Layout = Literal["results", "compact", "lead", "grid"]
 #: A list cuts longer titles and snippets; the article itself shows all.
 A_TITLE, A_SNIPPET = 300, 600
-#: Outlets of copies that a card names before it is unfolded.
+#: Outlets of copies and of other reports that a card names before it is unfolded.
 A_COPIES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Folded:
+    """What cards have folded into them: `SearchPage.copies` and `SearchPage.reports`."""
+
+    copies: pd.DataFrame
+    reports: pd.DataFrame
+
+    @classmethod
+    def of(cls, found: SearchPage) -> Folded:
+        """What is folded into the cards of a page of results."""
+        return cls(found.copies, found.reports)
 
 
 def card(desk: Desk, row: Any, snippet: bool = True, section: bool = True) -> dict[str, Any]:
@@ -66,12 +83,12 @@ def article_list(
     current: str = "",
     empty: str = "",
     start: int | None = None,
-    copies: pd.DataFrame | None = None,
+    folded: Folded | None = None,
 ) -> None:
-    """Draw articles in the frame's order, `copies` on the cards of those that they say the same as."""
+    """Draw articles in the frame's order, with what is `folded` into their cards."""
     items = cards(desk, frame, snippet, section)
-    if copies is not None:
-        items = with_copies(desk, items, copies)
+    if folded is not None:
+        items = with_folded(desk, items, folded)
     for item in items:
         item["current"] = item["id"] == current
     draw(
@@ -94,25 +111,51 @@ def cards(
     return items
 
 
-def with_copies(desk: Desk, items: list[dict[str, Any]], copies: pd.DataFrame) -> list[dict[str, Any]]:
-    """The articles with the copies that are folded into their cards."""
-    found: dict[str, list[dict[str, Any]]] = {}
-    for row in rows(copies):
-        found.setdefault(row.card, []).append(card(desk, row, snippet=False, section=False))
+def folded_with(desk: Desk, ids: Sequence[str], filters: Filters) -> Folded:
+    """What is folded into the cards of some articles within a scope."""
+    return Folded(desk.corpus.copies(ids, filters), desk.corpus.reports(ids, filters))
+
+
+def with_folded(desk: Desk, items: list[dict[str, Any]], folded: Folded) -> list[dict[str, Any]]:
+    """The articles with the near-copies and the other reports that are folded into their cards."""
+    copies, reports = by_card(desk, folded.copies), by_card(desk, folded.reports)
     for item in items:
-        if item["id"] in found:
-            item["copies"] = found[item["id"]]
-            item["copies_text"] = copies_text(found[item["id"]])
+        if item["id"] in copies:
+            item["copies"] = copies[item["id"]]
+            item["copies_text"] = copies_text(item["copies"])
+        if item["id"] in reports:
+            item["reports"] = reports[item["id"]]
+            item["reports_text"] = f"Also reported by {_outlets(item['reports'])}"
     return items
+
+
+def by_card(desk: Desk, others: pd.DataFrame) -> dict[str, list[dict[str, Any]]]:
+    """The articles that are folded into each card, as plain data."""
+    found: dict[str, list[dict[str, Any]]] = {}
+    for row in rows(others):
+        found.setdefault(row.card, []).append(card(desk, row, snippet=False, section=False))
+    return found
 
 
 def copies_text(copies: list[dict[str, Any]]) -> str:
     """How many copies there are, and where the first few came out."""
-    outlets = list(dict.fromkeys(item["source"] for item in copies if item["source"]))
-    more = len(outlets) - A_COPIES
-    named = ", ".join(outlets[:A_COPIES]) + (f" and {more} more" if more > 0 else "")
-    number = "1 near-copy" if len(copies) == 1 else f"{len(copies):,} near-copies"
+    named = _outlets(copies)
+    number = count_of(len(copies), "near-copy", "near-copies")
     return f"{number}: {named}" if named else number
+
+
+def reports_text(reports: list[dict[str, Any]]) -> str:
+    """How many other reports of an event there are, and where the first few came out."""
+    named = _outlets(reports)
+    number = count_of(len(reports), "other report of this event", "other reports of this event")
+    return f"{number}: {named}" if named else number
+
+
+def _outlets(items: list[dict[str, Any]]) -> str:
+    """The first few sources of some articles; "" where none says its own."""
+    outlets = list(dict.fromkeys(item["source"] for item in items if item["source"]))
+    more = len(outlets) - A_COPIES
+    return ", ".join(outlets[:A_COPIES]) + (f" and {more} more" if more > 0 else "")
 
 
 def pager(desk: Desk, page: int, pages: int, key: str) -> None:

@@ -186,7 +186,7 @@ def _place(desk: Desk, article: Article, found: Neighbours) -> dict[str, Any]:
     """Where the article stands in its scope: before, after, and its page of results."""
     position = found.position
     page = (found.card - 1) // A_PAGE + 1 if found.card else 1
-    scope = "" if desk.filters.is_empty() else desk.filters.describe()
+    scope = "" if desk.filters.is_empty() else desk.describe(desk.filters)
     outside = ""
     if position is None:
         outside = f"This article is not in the scope, which has {count_of(found.total, 'article')} {scope}."

@@ -88,7 +88,7 @@ def comparison(desk: Desk, other: Compared, ours: Volume, key: str) -> None:
     asked, share = desk.address.get("interval"), desk.address.get("chart") == "share"
     fit = fitting_interval(*bounds, asked)
     lines = [_line(desk, filters, fit, bounds) for filters in (desk.filters, other.filters)]
-    names = scope_names(desk.filters, other.filters)
+    names = scope_names(desk, desk.filters, other.filters)
     chart(
         desk,
         comparison_figure(lines, names, (OURS, THEIRS), look(), share),
@@ -119,11 +119,11 @@ def _line(desk: Desk, filters: Filters, fit: Fit, bounds: tuple[date, date]) -> 
     return timeline(desk.corpus.volume(filters, fit.interval).frame, fit.interval, *bounds)
 
 
-def scope_names(ours: Filters, theirs: Filters) -> list[str]:
+def scope_names(desk: Desk, ours: Filters, theirs: Filters) -> list[str]:
     """Both scopes in words, without what they share; in full where that would leave nothing to say."""
     own, other = _beyond(ours, theirs), _beyond(theirs, ours)
     shown = (ours, theirs) if own.is_empty() or other.is_empty() else (own, other)
-    words = [filters.describe() for filters in shown]
+    words = [desk.describe(filters) for filters in shown]
     return [text[0].upper() + text[1:] for text in words]
 
 

@@ -53,6 +53,10 @@ class Desk:
         """What every share on the page is a share of, in words."""
         return f"{self.n:,} of {self.about.articles:,} articles"
 
+    def describe(self, filters: Filters) -> str:
+        """A scope in words, with storylines by their titles."""
+        return filters.describe(self.corpus.titles(filters.storylines))
+
 
 def put_desk(desk: Desk) -> None:
     """Make this run's desk known to the page."""

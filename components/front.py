@@ -7,19 +7,20 @@ from typing import Any
 
 import pandas as pd
 
-from components.article_list import card, with_copies
+from components.article_list import Folded, card, folded_with, with_folded
 from components.desk import Desk
 from components.frontend import draw
 from components.peaks import peaks_of
 from components.peaks_words import label_of, none_text, peak_counts, peak_when, span_text, too_small_text
 from components.shown import Shown
+from components.storyline_words import under_way
 from components.words import count_of, day_text, percent
 from data.article import NONE
 from data.filters import Filters
 from data.frames import rows
 from data.language_names import language_name
 
-LEAD, LATEST, A_SECTION, SECTIONS, NAMES = 4, 6, 4, 12, 8
+LEAD, LATEST, A_SECTION, SECTIONS, NAMES, AFFAIRS = 4, 6, 4, 12, 8, 5
 #: "Now" is the last days of the scope, not of the calendar: a link shows tomorrow what it shows today.
 NOW_DAYS = 30
 #: Peaks are those of the last weeks of the scope.
@@ -30,7 +31,7 @@ def front_page(desk: Desk) -> None:
     """Draw the front page of the scope."""
     found = desk.corpus.search(desk.filters, "newest", LEAD + LATEST, folded=True)
     latest = found.frame
-    cards = with_copies(desk, [card(desk, row) for row in rows(latest)], found.copies)
+    cards = with_folded(desk, [card(desk, row) for row in rows(latest)], Folded.of(found))
     for item in cards[LEAD:]:
         item["snippet"] = ""
     sections, note = _sections(desk)
@@ -50,6 +51,7 @@ def front_page(desk: Desk) -> None:
             "latest_href": desk.address.to("reader").with_sort("newest").href(),
             "now": _kept(desk, "most-written-about", "Name", _now(desk, latest)),
             "stood_out": _stood_out(desk, latest),
+            "affairs": under_way(desk, AFFAIRS),
             "glance": _glance(desk),
             "sections": sections,
             "note": note,
@@ -71,11 +73,11 @@ def _sections(desk: Desk) -> tuple[list[dict[str, Any]], str]:
     )
     names = [value for value, _ in values]
     found = desk.corpus.latest(desk.filters, "section", names, A_SECTION, folded=True)
-    copies = desk.corpus.copies(found["id"].tolist(), desk.filters)
+    folded = folded_with(desk, found["id"].tolist(), desk.filters)
     items: dict[str, list[dict[str, Any]]] = {value: [] for value, _ in values}
     for row in rows(found):
         items[row.group].append(card(desk, row, snippet=False, section=False))
-    return [_section(desk, value, n, with_copies(desk, items[value], copies)) for value, n in values], note
+    return [_section(desk, value, n, with_folded(desk, items[value], folded)) for value, n in values], note
 
 
 def _section(desk: Desk, section: str, n: int, items: list[dict[str, Any]]) -> dict[str, Any]:

@@ -28,13 +28,13 @@ def empty_scope(desk: Desk) -> None:
     """The screen for a scope without articles: what each filter costs, and the ways out."""
     filters, address = desk.filters, desk.address
     ways = [("Clear all filters", address.scope(type(filters)()).href())]
-    for clause in filters.clauses():
+    for clause in filters.clauses(desk.corpus.titles(filters.storylines)):
         n = desk.corpus.count(clause.without)
         if n:
             ways.append(
                 (f"Drop “{clause.words}”: {count_of(n, 'article')}", address.scope(clause.without).href())
             )
-    sentences = [f"No article is {filters.describe()}."]
+    sentences = [f"No article is {desk.describe(filters)}."]
     if filters.date_from and filters.date_to and filters.date_from > filters.date_to:
         sentences.append("The first date is after the last one.")
     if filters.undated and (filters.date_from or filters.date_to):

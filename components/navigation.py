@@ -10,6 +10,7 @@ TITLES = {
     "reader": "Reader",
     "timeline": "Timeline",
     "entities": "Entities",
+    "storylines": "Storylines",
     "reviews": "Reviews",
     "sources": "Sources",
 }

@@ -9,7 +9,7 @@ import streamlit as st
 
 from components.about_view import base_address, provenance_of
 from components.article_changes import changes_data, without_wrong_change
-from components.article_list import cards, page_links, with_copies
+from components.article_list import Folded, cards, page_links, with_folded
 from components.article_view import A_PAGE, article_data
 from components.desk import Desk
 from components.frontend import draw
@@ -17,6 +17,7 @@ from components.message import heading, message
 from components.related import beside
 from components.result_files import Results
 from components.reviews import article_reviews
+from components.storyline_part import storyline_part
 from components.words import count_of
 from data.changes import changes
 from data.corpus import ArticleNotFound, QueryError, SearchPage
@@ -54,7 +55,7 @@ def one_article(desk: Desk) -> None:
     with st.container(key="article-page"):
         with st.container(key="article-body"):
             copies = desk.corpus.copies([article.id], Filters())
-            shown = article_data(desk, article, neighbours, copies)
+            shown = article_data(desk, article, neighbours, copies) | storyline_part(desk, article)
             draw("article", shown | {"changes": changes_data(desk, changed)}, key="article")
         beside(desk, article)
         article_reviews(desk, article)
@@ -66,7 +67,7 @@ def _search(desk: Desk, page: int) -> SearchPage:
 
 def _list(desk: Desk, found: SearchPage, page: int, pages: int) -> None:
     data = {
-        "items": with_copies(desk, cards(desk, found.frame), found.copies),
+        "items": with_folded(desk, cards(desk, found.frame), Folded.of(found)),
         "folded": _folded(desk, found),
         "start": (page - 1) * A_PAGE + 1,
         "orders": _orders(desk),
@@ -76,12 +77,14 @@ def _list(desk: Desk, found: SearchPage, page: int, pages: int) -> None:
 
 
 def _folded(desk: Desk, found: SearchPage) -> dict[str, str] | None:
-    """How many cards the articles have, where some say the same, and the way to leave copies out."""
+    """How many cards the articles have, where some share one, and the way to leave copies out."""
     if found.cards == found.total:
         return None
-    without = desk.address.scope(desk.filters.setting("copies", ["hide"]))
     text = f"{count_of(found.total, 'article')} in {count_of(found.cards, 'card')}"
-    return {"text": text, "label": "Leave out near-copies", "href": without.href()}
+    without = desk.filters.setting("copies", ["hide"])
+    if desk.corpus.count(without) == found.total:
+        return {"text": text, "label": "", "href": ""}
+    return {"text": text, "label": "Leave out near-copies", "href": desk.address.scope(without).href()}
 
 
 def _orders(desk: Desk) -> list[dict[str, object]]:
@@ -145,5 +148,5 @@ def _near(desk: Desk, asked: str) -> dict[str, object] | None:
     except QueryError:
         return None
     title = "Headlines with words of that address"
-    items = with_copies(desk, cards(desk, found.frame, snippet=False), found.copies)
+    items = with_folded(desk, cards(desk, found.frame, snippet=False), Folded.of(found))
     return {"title": title, "href": "", "items": items} if items else None

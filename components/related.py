@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-import pandas as pd
-
-from components.article_list import card, with_copies
+from components.article_list import Folded, card, folded_with, with_folded
 from components.desk import Desk
 from components.frontend import draw
 from data.article import NONE, Article
@@ -20,9 +18,9 @@ RELATED, LATEST = 6, 5
 def beside(desk: Desk, article: Article) -> None:
     """Draw the related articles with what they share, and the latest of the same section."""
     related = desk.corpus.related(article.id, RELATED, folded=True)
-    copies = desk.corpus.copies(related["id"].tolist(), Filters())
+    folded = folded_with(desk, related["id"].tolist(), Filters())
     lists = [
-        {"title": "Related articles", "href": "", "items": _cards(desk, rows(related), copies)},
+        {"title": "Related articles", "href": "", "items": _cards(desk, rows(related), folded)},
         _latest(desk, article),
     ]
     draw("beside", {"lists": [shown for shown in lists if shown["items"]]}, key="beside")
@@ -31,17 +29,17 @@ def beside(desk: Desk, article: Article) -> None:
 def _latest(desk: Desk, article: Article) -> dict[str, Any]:
     scope = Filters(sections=(article.section or NONE,))
     found = desk.corpus.search(scope, "newest", LATEST + 1, folded=True)
-    own = {article.id, *found.copies["card"][found.copies["id"] == article.id]}
+    own = {article.id}
+    for folded in (found.copies, found.reports):
+        own |= set(folded["card"][folded["id"] == article.id])
     others = [row for row in rows(found.frame) if row.id not in own][:LATEST]
     return {
         "title": f"Latest in {article.section}" if article.section else "Latest without a section",
         "href": desk.address.to("reader", scope).with_sort("newest").href(),
-        "items": _cards(desk, others, found.copies, section=False),
+        "items": _cards(desk, others, Folded.of(found), section=False),
     }
 
 
-def _cards(
-    desk: Desk, found: Iterable[Any], copies: pd.DataFrame, section: bool = True
-) -> list[dict[str, Any]]:
+def _cards(desk: Desk, found: Iterable[Any], folded: Folded, section: bool = True) -> list[dict[str, Any]]:
     items = [card(desk, row, snippet=False, section=section) for row in found]
-    return with_copies(desk, items, copies)
+    return with_folded(desk, items, folded)

@@ -52,7 +52,7 @@ def scope_bar(corpus: Corpus, about: About, address: Address, error: QueryError 
         "first": about.first.isoformat() if about.first else "",
         "last": about.last.isoformat() if about.last else "",
         "active": len(filters.clauses()),
-        "chips": _chips(address),
+        "chips": _chips(corpus, address),
         "query_error": error
         and {"message": str(error), "query": error.query, "start": error.start, "end": error.end},
         "prefix": prefix,
@@ -63,9 +63,11 @@ def scope_bar(corpus: Corpus, about: About, address: Address, error: QueryError 
     draw("scope_bar", data, key=_KEY, on_prefix_change=_typed, on_open_change=lambda: None)
 
 
-def scope_count(n: int, about: About, filters: Filters, error: QueryError | None = None) -> None:
+def scope_count(
+    corpus: Corpus, n: int, about: About, filters: Filters, error: QueryError | None = None
+) -> None:
     """N of M articles, and the scope in words."""
-    words = "the query can’t be read" if error else filters.describe()
+    words = "the query can’t be read" if error else filters.describe(corpus.titles(filters.storylines))
     shown = "" if words == "everything" else f" {words}"
     with st.container(key="scope-count"):
         draw("count", {"count": f"{n:,} of {about.articles:,} articles", "words": shown}, key="count")
@@ -75,14 +77,14 @@ def _typed() -> None:
     st.session_state["scope-prefix"] = st.session_state[_KEY].get("prefix") or ""
 
 
-def _chips(address: Address) -> list[dict[str, str]]:
+def _chips(corpus: Corpus, address: Address) -> list[dict[str, str]]:
     return [
         {
             "words": clause.words,
             "href": address.scope(clause.without).href(),
             "label": f"Remove filter: {clause.words}",
         }
-        for clause in address.filters.clauses()
+        for clause in address.filters.clauses(corpus.titles(address.filters.storylines))
     ]
 
 

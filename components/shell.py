@@ -57,7 +57,7 @@ def open_desk(page: str) -> bool:
     masthead(about, address)
     scope_bar(corpus, about, address, broken)
     with st.container(key="scope-line"):
-        scope_count(n, about, address.filters, broken)
+        scope_count(corpus, n, about, address.filters, broken)
         saved_searches(corpus, about, address, broken)
     # A container that is there in every run: what comes and goes in it does not close what is open below.
     with st.container():

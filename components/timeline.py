@@ -8,7 +8,7 @@ from typing import Any, Final, cast
 import pandas as pd
 
 from components.address import Address
-from components.article_list import article_list
+from components.article_list import Folded, article_list
 from components.chart import chart, look
 from components.comparison import compared_scope, comparison, comparison_ways
 from components.desk import Desk
@@ -149,7 +149,9 @@ def _articles(desk: Desk) -> None:
     found = desk.corpus.search(desk.filters, "newest", _LISTED, folded=True)
     said = f"{_how_many(found)} in this range"
     href = desk.address.to("reader").with_sort("newest").href()
-    article_list(desk, found.frame, key="timeline-articles", title=said, title_href=href, copies=found.copies)
+    article_list(
+        desk, found.frame, key="timeline-articles", title=said, title_href=href, folded=Folded.of(found)
+    )
 
 
 def _how_many(found: SearchPage) -> str:

@@ -30,7 +30,7 @@ _SHARED: Final = 12
 def told_apart(desk: Desk, other: Compared) -> None:
     """Draw what sets each scope apart from the other side by side, and what both have."""
     ours, theirs = desk.filters, other.filters
-    names = scope_names(ours, theirs)
+    names = scope_names(desk, ours, theirs)
     here = _keyness(desk, ours, theirs, _BARS)
     there = _keyness(desk, theirs, ours, _BARS)
     both = here.total - there.against_total

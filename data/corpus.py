@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Literal, Protocol
+from typing import Final, Literal, Protocol
 from zoneinfo import ZoneInfo
 
 import pandas as pd
@@ -20,6 +20,16 @@ RankBy = Literal["articles", "distinctive"]
 #: What is compared between two scopes: the entities that articles name, or the words that they use.
 KeyField = Literal["entity", "term"]
 RankPairsBy = Literal["articles", "g2", "npmi"]
+#: How a storyline stands at the corpus's last day, see `Storylines`.
+State = Literal["growing", "running", "quiet"]
+STATES: Final[tuple[State, ...]] = ("growing", "running", "quiet")
+StorylineOrder = Literal["latest", "articles", "first"]
+#: Days to the corpus's last one, itself among them, whose articles are compared with those of as many before;
+#: in a corpus of less than four times as many days a quarter of its days.
+RECENT_DAYS: Final = 14
+#: Of so many dated articles one may have a later date than the last day that storylines are told by, and an
+#: earlier one than the first: a date that is wrong would make all of them quiet.
+LATER: Final = 1_000
 
 
 class CorpusError(Exception):
@@ -46,6 +56,10 @@ class CorpusUnavailable(CorpusError):
 
 class ArticleNotFound(CorpusError):
     """There is no article of that id."""
+
+
+class StorylineNotFound(CorpusError):
+    """There is no storyline of that id."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,11 +104,13 @@ class SearchPage:
     frame: pd.DataFrame
     #: Articles in scope.
     total: int
-    #: Cards that show them: fewer than articles where copies are folded.
+    #: Cards that show them: fewer than articles where copies and reports are folded.
     cards: int
     #: The folded copies: id, headline, summary, section, published, published_precision, language,
     #: source and `card`, the id of the article in `frame` that they say the same as; earliest first.
     copies: pd.DataFrame
+    #: Likewise what else is folded into the cards: other sources' reports of the same event.
+    reports: pd.DataFrame
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,6 +220,76 @@ class Arrivals:
 
 
 @dataclass(frozen=True, slots=True)
+class Storylines:
+    """The storylines with articles in scope.
+
+    A storyline is growing where the `recent_days` to the corpus's last day brought it two articles or more,
+    and more than as many days before; quiet where these and those brought none; else running. That is counted
+    over all its articles, whatever the scope. The last day is `until`: of the corpus's dated articles no more
+    than one in LATER have a later date, and these count for neither.
+
+    `frame`, in the order asked for, has storyline (id), title, state, recent and before (articles of those
+    days and of those before), articles (in scope), corpus_articles, events, sources, languages (how many
+    different ones, in scope; an article without an event is one of its own), first and last (datetime64
+    days in scope, NaT where undated), and of the latest article in scope latest (id), headline (the opening
+    of its text where it has none), source, language and published with published_precision.
+    `days` has storyline, day and articles in scope, of the storylines of `frame`, undated ones left out.
+    """
+
+    frame: pd.DataFrame
+    days: pd.DataFrame
+    #: Storylines in scope of each state; `total` of them have a state that was asked for.
+    states: Mapping[State, int]
+    total: int
+    #: Articles in scope that belong to a storyline, and all articles in scope.
+    articles: int
+    scope: int
+    #: Storylines of the whole corpus.
+    corpus_total: int
+    #: The last day that they are told by, None where nothing has a date; articles with a later one.
+    until: date | None
+    later: int
+    #: See RECENT_DAYS.
+    recent_days: int
+
+
+@dataclass(frozen=True, slots=True)
+class Storyline:
+    """One storyline as far as its articles are in scope.
+
+    `events`, in order of time, has event ("" for an article that is alone in its own), articles and
+    sources (in scope), first and last (days), and the central article, the one most like the others of its
+    event: id, headline (the opening of its text where it has none), published, published_precision,
+    source, language.
+    `members` are the articles of these events, rows as in `SearchPage.copies` with `place` (the event's in
+    `events`, counted from 0) for `card`; events in order, in each the first report first.
+    `related` has storyline, title, articles (in the corpus) and shared (names, at most three): others that
+    name at least two of the same, each in two articles or more.
+    """
+
+    id: str
+    title: str
+    #: The article whose headline is the title.
+    central: str
+    #: As `Storylines` has them.
+    state: State
+    recent: int
+    before: int
+    recent_days: int
+    articles: int
+    corpus_articles: int
+    #: Events in scope; `events` may be some of them.
+    total: int
+    first: date | None
+    last: date | None
+    events: pd.DataFrame
+    members: pd.DataFrame
+    related: pd.DataFrame
+    #: All its articles, in scope or not, in order of time.
+    ids: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Suggestion:
     """One completion: the address parameter and value it stands for."""
 
@@ -246,8 +332,8 @@ class Corpus(Protocol):
 
         `newest` puts undated articles last and `oldest` puts them last too; ties go by id. An
         article known by its day alone counts as that day's midnight. `relevance` without a query
-        is `newest`. `folded` gives articles that say the same one card, the first in that order, and
-        counts `limit` and `after` in cards.
+        is `newest`. `folded` gives near-copies, and reports of one event by different sources, one
+        card: the first in that order. It counts `limit` and `after` in cards.
         """
         ...
 
@@ -259,13 +345,21 @@ class Corpus(Protocol):
         """
         ...
 
+    def reports(self, ids: Sequence[str], filters: Filters, whole: bool = False) -> pd.DataFrame:
+        """The articles in scope that share a card with one of `ids` and are no copies of it.
+
+        `whole` gives all reports of its event, also those that folded lists show apart. Rows and order as
+        in `copies`.
+        """
+        ...
+
     def latest(
         self, filters: Filters, by: By, values: Sequence[str], each: int, folded: bool = False
     ) -> pd.DataFrame:
         """The newest articles in scope of each of a field's values, `each` at most of one.
 
         Rows as in `SearchPage.frame` and `group`, the value; in the order of `values`, newest first.
-        `folded` gives the newest alone of those of a value that say the same.
+        `folded` gives the newest alone of those of a value that share a card.
         """
         ...
 
@@ -296,8 +390,8 @@ class Corpus(Protocol):
         """Articles most like `id` by shared entities and words, best first.
 
         Columns id, headline, summary, section, published, published_precision, language, source
-        and shared (names of shared entities, at most three). `folded` leaves out its copies, and gives
-        the best alone of others that say the same. Raises ArticleNotFound.
+        and shared (names of shared entities, at most three). `folded` leaves out what shares its card,
+        and gives the best alone of others that share one. Raises ArticleNotFound.
         """
         ...
 
@@ -376,6 +470,37 @@ class Corpus(Protocol):
         """
         ...
 
+    def storylines(
+        self,
+        filters: Filters,
+        limit: int = 20,
+        after: int = 0,
+        order: StorylineOrder = "latest",
+        states: Collection[State] = STATES,
+    ) -> Storylines:
+        """The storylines with articles in scope, `limit` of them after the first `after`.
+
+        `latest`: that with the latest article first, then by number of articles; `articles`: that with most
+        in scope first, then by the latest; `first`: that with the earliest article first, then by number.
+        Undated ones come last by time; ties go by id.
+        """
+        ...
+
+    def storyline(self, id: str, filters: Filters, limit: int = 50, after: int = 0) -> Storyline:
+        """One storyline: `limit` of its events in scope after the first `after`; raises StorylineNotFound."""
+        ...
+
+    def titles(self, storylines: Sequence[str]) -> dict[str, str]:
+        """What storylines are called: the headline of the central article of each; unknown ids have none.
+
+        Central is the article whose words and names are most like those of the others, among those in the
+        language of most of them: see `data.analysis.centroids`.
+        """
+        ...
+
     def suggest(self, prefix: str, limit: int = 10) -> list[Suggestion]:
-        """Values of any filter one of whose words begins with `prefix`, case and accents aside."""
+        """Values of any filter one of whose words begins with `prefix`, case and accents aside.
+
+        Storylines are found by their titles.
+        """
         ...

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import date
 from functools import lru_cache
+from types import MappingProxyType
 from typing import Final, Literal
 
 from data.article import NONE, split_entity_key
@@ -43,6 +44,9 @@ _SPOKEN: Final = ("section", *PARAMS[5:], "undated", "from", "to", "q")
 
 _ALL_OF: Final = ("entity", "topic")
 _BOUNDS: Final = {"from": "since", "to": "until"}
+#: Storyline -> what it is called; words say the id of one that is not among them.
+Titles = Mapping[str, str]
+_NO_TITLES: Final[Titles] = MappingProxyType({})
 _UNSURE: Final = {
     "language": "in a language that is uncertain",
     "date": "with a date that can’t be read or can’t be",
@@ -152,18 +156,18 @@ class Filters:
         """Whether nothing is filtered."""
         return self == Filters()
 
-    def clauses(self) -> list[Clause]:
+    def clauses(self, titles: Titles = _NO_TITLES) -> list[Clause]:
         """Each active filter on its own, for chips."""
         return [
-            Clause(param, value, _words(param, value), self.without(param, value))
+            Clause(param, value, _words(param, value, titles), self.without(param, value))
             for param, values in self.to_params().items()
             for value in values
         ]
 
-    def describe(self) -> str:
+    def describe(self, titles: Titles = _NO_TITLES) -> str:
         """The scope in words, such as `in Energy or Economy, since 1 May 2024, matching “gas”`."""
         params = self.to_params()
-        said = {param: _phrase(param, params[param]) for param in _SPOKEN if param in params}
+        said = {param: _phrase(param, params[param], titles) for param in _SPOKEN if param in params}
         if self.date_from and self.date_to:
             said["from"] = _span(self.date_from, self.date_to)
             del said["to"]
@@ -253,19 +257,19 @@ def _opposite(param: str) -> str:
     return param.removeprefix("not_") if param.startswith("not_") else f"not_{param}"
 
 
-def _phrase(param: str, values: Sequence[str]) -> str:
+def _phrase(param: str, values: Sequence[str], titles: Titles) -> str:
     """The words for all values of one parameter."""
     if param not in _LISTS:
-        return _words(param, values[0])
+        return _words(param, values[0], titles)
     joint = " and " if param in _ALL_OF else " or "
-    named = [_shown(param, value) for value in values if value != NONE]
+    named = [_shown(param, value, titles) for value in values if value != NONE]
     parts = [f"{_LISTS[param][1]} {joint.join(named)}"] if named else []
     if NONE in values:
-        parts.append(_words(param, NONE))
+        parts.append(_words(param, NONE, titles))
     return (", " if param.startswith("not_") else joint).join(parts)
 
 
-def _words(param: str, value: str) -> str:
+def _words(param: str, value: str, titles: Titles) -> str:
     """The words for one value of a parameter."""
     if param == "q":
         return f"matching “{value}”"
@@ -281,7 +285,7 @@ def _words(param: str, value: str) -> str:
         field = param.removeprefix("not_")
         article = "an" if field[0] in "aeiou" else "a"
         return f"{'with' if param.startswith('not_') else 'without'} {article} {field}"
-    return f"{_LISTS[param][1]} {_shown(param, value)}"
+    return f"{_LISTS[param][1]} {_shown(param, value, titles)}"
 
 
 def _span(first: date, last: date) -> str:
@@ -294,7 +298,9 @@ def _day_words(day: date) -> str:
     return f"{day.day} {day:%B %Y}"
 
 
-def _shown(param: str, value: str) -> str:
+def _shown(param: str, value: str, titles: Titles) -> str:
+    if param == "storyline" and value in titles:
+        return f"“{_short(titles[value], 90)}”"
     if param in ("entity", "not_entity"):
         return split_entity_key(value)[1]
     return language_name(value) if param in ("language", "not_language") else value

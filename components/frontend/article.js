@@ -79,7 +79,7 @@ newsdesk.renderers.article = (root, data) => {
     place(data.place), data.place.outside && el("p", { class: "nd-outside", role: "status", dir: "auto" }, data.place.outside, " ", link("Show it on its own", data.alone, { "data-focus": "alone" })),
     el("header", {},
       data.section && el("p", { class: "nd-kicker" }, link(data.section.text, data.section.href, { class: "nd-section", style: `--swatch:${data.colour}`, dir: "auto", "data-focus": "section" })),
-      title, long, standfirst, facts(), tools(), newsdesk.copies(data), newsdesk.changes(data)),
+      title, long, standfirst, facts(), tools(), newsdesk.part(data), newsdesk.copies(data), newsdesk.changes(data)),
     stepper?.bar, unmatched, body.childNodes.length ? body : el("p", { class: "nd-note" }, "Only the headline and summary of this article are known."),
     foot(), cite(), ends(data.place));
   article.newsdeskStep = stepper?.step;

@@ -43,12 +43,16 @@ newsdesk.card = (item, { heading = "h3", stars = true, seen = new Set() } = {}) 
     el("div", { class: "nd-foot" }, meta, stars && star(item)), newsdesk.copies(item)));
 };
 
-// The near-copies of an article, folded into its card.
-newsdesk.copies = (item) => {
+// What is folded into an article's card: its near-copies, and other outlets' reports of the same event.
+newsdesk.copies = (item) => [
+  newsdesk.unfolding(item.copies, item.copies_text, `copies of ${item.id}`),
+  newsdesk.unfolding(item.reports, item.reports_text, `reports beside ${item.id}`)];
+
+newsdesk.unfolding = (items, text, focus) => {
   const { el, link } = newsdesk;
-  if (!item.copies) return null;
-  return el("details", { class: "nd-copies" }, el("summary", { dir: "auto", "data-focus": `copies of ${item.id}` }, item.copies_text),
-    el("ul", {}, item.copies.map((copy) => el("li", {},
+  if (!items?.length) return null;
+  return el("details", { class: "nd-copies" }, el("summary", { dir: "auto", "data-focus": focus }, text),
+    el("ul", {}, items.map((copy) => el("li", {},
       link(copy.title, copy.href, { lang: copy.lang || null, dir: "auto", "data-focus": `article ${copy.id}`, before: () => newsdesk.places.keep() }),
       " ", el("span", { class: "nd-meta" }, copy.source && el("span", { dir: "auto" }, copy.source), el("time", { datetime: copy.iso || null }, copy.date), copy.original && el("span", {}, "the original"))))));
 };

@@ -4,8 +4,8 @@ newsdesk.renderers.results = (root, data) => {
   const order = el("div", { class: "nd-choices" }, el("div", { role: "group", "aria-label": "Order", class: "nd-choice" },
     el("span", { class: "nd-choice-label", "aria-hidden": "true" }, "Order"),
     data.orders.map(({ text, href, on }) => link(text, href, { class: on ? "nd-on" : null, "aria-current": on ? "true" : null, "data-focus": `order ${text}` }))));
-  if (data.folded) order.append(el("p", { class: "nd-note nd-folded" }, `${data.folded.text} · `,
-    link(data.folded.label, data.folded.href, { "data-focus": "hide copies" })));
+  if (data.folded) order.append(el("p", { class: "nd-note nd-folded" }, data.folded.text,
+    data.folded.href && [" · ", link(data.folded.label, data.folded.href, { "data-focus": "hide copies" })]));
   const pager = el("div", {});
   newsdesk.renderers.pager(pager, data.pager);
   root.replaceChildren(order, el("h2", { class: "nd-hidden" }, "Articles in scope"),
@@ -41,14 +41,15 @@ newsdesk.arrive = (root) => {
 
 // What this browser keeps: starred articles, and how many were read.
 newsdesk.renderers.shelf = (root, data) => {
-  const { el, link, starred, read, announce } = newsdesk;
+  const { el, link, starred, read, visits, announce } = newsdesk;
   const show = () => {
     const all = Object.entries(starred.get()).sort(([, a], [, b]) => b.at - a.at);
     root.replaceChildren(el("section", { class: "nd-shelf", "aria-label": "Starred" },
       el("h2", { class: "nd-list-title" }, "Starred", all.length ? el("span", { class: "nd-n" }, ` ${all.length.toLocaleString("en")}`) : null),
       all.length ? el("ul", {}, all.map(row)) : el("p", { class: "nd-note" }, "Articles that you star are listed here, in this browser alone."),
       el("div", { class: "nd-shelf-tools" }, all.length ? forget("Remove all stars", starred, {}, "All stars removed") : null,
-        read.get().length ? forget(`Forget what I read (${read.get().length.toLocaleString("en")})`, read, [], "Forgotten what was read") : null, newsdesk.keysButton())));
+        read.get().length ? forget(`Forget what I read (${read.get().length.toLocaleString("en")})`, read, [], "Forgotten what was read") : null,
+        Object.keys(visits.get()).length ? forget(`Forget the storylines I saw (${Object.keys(visits.get()).length.toLocaleString("en")})`, visits, {}, "Forgotten which storylines were seen") : null, newsdesk.keysButton())));
   };
   const row = ([id, { title }]) => el("li", {},
     link(title || id, `${data.alone}${data.alone.includes("?") ? "&" : "?"}article=${encodeURIComponent(id)}`, { dir: "auto", "data-focus": `starred ${id}` }),

@@ -22,6 +22,7 @@ from data.corpus import CorpusError
 from data.engines.columns import Coder, Ints, Lists, Strings, save_numbers, smallest
 from data.engines.earlier import save_earlier
 from data.engines.facts import save_facts
+from data.engines.groups import Groups, save_groups
 from data.engines.phrases import BREAK, PhraseWriter, write_words
 from data.engines.postings import PostingsWriter
 from data.engines.suggesting import save_suggestions
@@ -30,11 +31,11 @@ from data.engines.words import WordTable
 from data.language import GENERIC, analyzer
 
 #: Changes with the layout of the files or the meaning of what they hold: older ones are rebuilt.
-FORMAT: Final = 6
+FORMAT: Final = 7
 #: Rows to a batch: what is in memory at once while building, and what a read of one article maps.
 BATCH: Final = 8_192
 #: Columns that hold one value an article, as codes.
-VALUES: Final = ("section", "language", "source", "storyline")
+VALUES: Final = ("section", "language", "source", "event", "storyline")
 #: Columns that hold several.
 LISTS: Final = ("topic", "entity")
 #: Stands for "no date": before every day.
@@ -124,6 +125,8 @@ class _Builder:
         self._write_batches(order)
         self._finish_words()
         self._finish_values()
+        save_groups(self.folder, self.table, order)
+        save_suggestions(self.folder)
         self._write_meta(name)
 
     def _order_columns(self, order: pa.Array) -> None:
@@ -159,8 +162,7 @@ class _Builder:
         group[named] = pc.fill_null(originals, 0).to_numpy()[named]
         for _ in range(_LINKS):
             group = group[group]
-        self._save("copies_group", group.astype(np.uint32))
-        self._save("in_group", np.bincount(group, minlength=self.n)[group] > 1)
+        Groups.save(self.folder, "copies", group)
 
     def _write_batches(self, order: pa.Array) -> None:
         with (
@@ -252,7 +254,6 @@ class _Builder:
                 rows = np.concatenate([np.empty(0, np.int64), *self.list_rows[name]]).astype(np.int64)
                 Lists.save(self.folder, name, rows, codes, self.n)
                 Lists.save(self.folder, f"{name}.rows", codes, rows, len(texts))
-        save_suggestions(self.folder)
 
     def _write_meta(self, name: str) -> None:
         dated = self.days[self.days != UNDATED]

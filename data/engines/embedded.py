@@ -6,8 +6,8 @@ words from tantivy (`phrases`). A scope is a boolean for each article.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import fields, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Final, TypeVar
@@ -19,6 +19,7 @@ import pyarrow as pa
 
 from data.article import NONE, Article, Earlier, Kind
 from data.corpus import (
+    STATES,
     About,
     Arrivals,
     ArticleNotFound,
@@ -35,6 +36,10 @@ from data.corpus import (
     RankPairsBy,
     Resolved,
     SearchPage,
+    State,
+    Storyline,
+    StorylineOrder,
+    Storylines,
     Suggestion,
     Volume,
     Written,
@@ -53,11 +58,12 @@ from data.engines import (
     results,
     wordings,
 )
+from data.engines import storylines as affairs
 from data.engines.building import Progress, build_index
 from data.engines.columns import Ints
 from data.engines.correcting import drop_corrected
 from data.engines.index import Index
-from data.engines.scope import Scopes
+from data.engines.scope import Scope, Scopes
 from data.filters import Filters, Sort
 
 Answer = TypeVar("Answer")
@@ -145,13 +151,24 @@ class EmbeddedCorpus:
         shown = folding.fold(self._index, scope, sort) if folded else scope
         rows = ordering.page(self._index, shown, sort, limit, after)
         frame = results.results_frame(self._index, rows, filters.query)
-        copies: list[Ints] = [folding.others(self._index, scope, int(row)) for row in rows] if folded else []
-        return SearchPage(frame, scope.total, shown.total, results.copies_frame(self._index, rows, copies))
+        copies, reports = (
+            results.copies_frame(self._index, rows, [of(self._index, scope, int(r)) for r in rows if folded])
+            for of in (folding.copies, folding.reports)
+        )
+        return SearchPage(frame, scope.total, shown.total, copies, reports)
 
     def copies(self, ids: Sequence[str], filters: Filters) -> pd.DataFrame:
+        return self._beside(ids, filters, folding.copies)
+
+    def reports(self, ids: Sequence[str], filters: Filters, whole: bool = False) -> pd.DataFrame:
+        return self._beside(ids, filters, folding.of_event if whole else folding.reports)
+
+    def _beside(
+        self, ids: Sequence[str], filters: Filters, others: Callable[[Index, Scope, int], Ints]
+    ) -> pd.DataFrame:
         scope = self._scopes.of(filters)
         known = [row for row in map(self._index.row, ids) if row is not None]
-        found: list[Ints] = [folding.others(self._index, scope, row) for row in known]
+        found = [others(self._index, scope, row) for row in known]
         return results.copies_frame(self._index, np.array(known, np.int64), found)
 
     def latest(
@@ -282,6 +299,27 @@ class EmbeddedCorpus:
     def facts(self, keys: Sequence[str]) -> pd.DataFrame:
         return self._index.facts.of(keys, self._index.values["entity"])
 
+    def storylines(
+        self,
+        filters: Filters,
+        limit: int = 20,
+        after: int = 0,
+        order: StorylineOrder = "latest",
+        states: Collection[State] = STATES,
+    ) -> Storylines:
+        return self._answer(
+            filters, ("storylines", limit, after, order, tuple(states)),
+            lambda: affairs.storylines(
+                self._index, self._scopes.of(filters), limit, after, order, states
+            ),
+        )  # fmt: skip
+
+    def storyline(self, id: str, filters: Filters, limit: int = 50, after: int = 0) -> Storyline:
+        return affairs.storyline(self._index, self._scopes.of(filters), id, limit, after)
+
+    def titles(self, storylines: Sequence[str]) -> dict[str, str]:
+        return affairs.titles(self._index, storylines)
+
     def suggest(self, prefix: str, limit: int = 10) -> list[Suggestion]:
         return self._index.suggestions.find(prefix, limit)
 
@@ -307,7 +345,10 @@ def _opened(folder: Path, corrected: Corrected) -> Index:
 
 
 def _apart(answer: Any) -> Any:
-    """The answer with a frame of its own: pandas copies a column when it is changed, not before."""
+    """The answer with frames of its own: pandas copies a column when it is changed, not before."""
     if isinstance(answer, pd.DataFrame):
         return answer.copy(deep=False)
-    return replace(answer, frame=answer.frame.copy(deep=False))
+    frames = {f.name: getattr(answer, f.name) for f in fields(answer)}
+    return replace(
+        answer, **{name: f.copy(deep=False) for name, f in frames.items() if isinstance(f, pd.DataFrame)}
+    )

@@ -1,4 +1,8 @@
-"""Folding: articles that say the same, shown as one card. What is counted does not change."""
+"""Folding: near-copies and several outlets' reports of an event, shown as one card. No count changes by it.
+
+Which articles share a card is settled when the index is built (`data.engines.groups.card_groups`) and is the
+same in every scope and order; which of them is shown is the first in scope in the order of results.
+"""
 
 from __future__ import annotations
 
@@ -12,18 +16,18 @@ from data.filters import Sort
 
 
 def fold(index: Index, scope: Scope, sort: Sort) -> Scope:
-    """The rows that have a card: of those that say the same the first in the order of results."""
+    """The rows that are shown: of those that share a card the first in the order of results."""
     if sort not in scope.folds:
         scope.folds[sort] = _folded(index, scope, sort)
     return scope.folds[sort]
 
 
 def _folded(index: Index, scope: Scope, sort: Sort) -> Scope:
-    if not np.any(scope.mask & index.in_group):
+    if not np.any(scope.mask & index.cards.several):
         return scope
     order = ordered(index, scope, sort)
-    order = order[index.in_group[order]]
-    _, first = np.unique(index.copies_group[order], return_index=True)
+    order = order[index.cards.several[order]]
+    _, first = np.unique(index.cards.number[order], return_index=True)
     if len(first) == len(order):
         return scope
     mask = scope.mask.copy()
@@ -37,16 +41,34 @@ def first_cards(index: Index, scope: Scope, sort: Sort, limit: int) -> Ints:
     asked = limit
     while True:
         rows = page(index, scope, sort, asked, 0)
-        _, first = np.unique(index.copies_group[rows], return_index=True)
+        _, first = np.unique(index.cards.number[rows], return_index=True)
         if len(first) >= limit or len(rows) < asked:
             found: Ints = rows[np.sort(first)][:limit]
             return found
         asked *= 4
 
 
-def others(index: Index, scope: Scope, row: int) -> Ints:
+def copies(index: Index, scope: Scope, row: int) -> Ints:
     """The other rows in scope that say what this one says, earliest first."""
-    rows = index.same_text(row)
+    return _others(index.texts.of(row), scope, row)
+
+
+def reports(index: Index, scope: Scope, row: int) -> Ints:
+    """The rows in scope that share a card with this one and say it otherwise, earliest first."""
+    rows = _others(index.cards.of(row), scope, row)
+    left: Ints = rows[index.texts.number[rows] != index.texts.number[row]]
+    return left
+
+
+def of_event(index: Index, scope: Scope, row: int) -> Ints:
+    """The rows in scope that report the event of this one and say it otherwise, earliest first."""
+    event = int(index.codes["event"][row])
+    rows = _others(index.list_rows["event"][event], scope, row)
+    left: Ints = rows[index.texts.number[rows] != index.texts.number[row]]
+    return left
+
+
+def _others(rows: Ints, scope: Scope, row: int) -> Ints:
     left: Ints = rows[scope.mask[rows] & (rows != row)]
     return left
 
@@ -55,4 +77,4 @@ def card_of(index: Index, scope: Scope, folded: Scope, row: int) -> int:
     """The row whose card has this one."""
     if folded.mask[row]:
         return row
-    return next(int(other) for other in others(index, scope, row) if folded.mask[other])
+    return next(int(other) for other in index.cards.of(row) if folded.mask[other])

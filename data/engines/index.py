@@ -23,6 +23,7 @@ from data.engines.columns import Ints, Lists, Strings, load_numbers
 from data.engines.correcting import correct
 from data.engines.earlier import EarlierTexts
 from data.engines.facts import Facts
+from data.engines.groups import GROUPED, Groups
 from data.engines.phrases import Phrases, Words
 from data.engines.postings import Postings
 from data.engines.suggesting import Suggestions
@@ -68,11 +69,9 @@ class Index:
         )
         #: Rows whose language was told with doubt, and those whose source gave a date that is none.
         self.unsure = {name: load_numbers(folder / f"unsure_{name}.npy") for name in ("language", "date")}
-        #: Copies of other articles; rows with the same `copies_group` say the same, `in_group` where
-        #: there are several.
-        self.is_copy, self.in_group, self.copies_group = (
-            load_numbers(folder / f"{name}.npy") for name in ("is_copy", "in_group", "copies_group")
-        )
+        self.is_copy = load_numbers(folder / "is_copy.npy")
+        #: Rows that say the same, and rows that share a card in folded lists.
+        self.texts, self.cards = Groups(folder, "copies"), Groups(folder, "card")
         #: Rows with a date come first; the earliest and the number of days are known.
         self.dated = self.articles - self.undated
         assert not self.dated or self.day[0] != UNDATED
@@ -85,7 +84,10 @@ class Index:
             name: load_numbers(at[name] / f"{name}.articles.npy") for name in at
         }
         self.lists = {name: Lists.open(at[name], name) for name in LISTS}
-        self.list_rows = {name: Lists.open(at[name], f"{name}.rows") for name in LISTS}
+        self.list_rows = {name: Lists.open(at[name], f"{name}.rows") for name in (*LISTS, *GROUPED)}
+        #: The row that is nearest to what its whole event or storyline says.
+        self.central = {name: load_numbers(folder / f"{name}.central.npy") for name in GROUPED}
+        self.titles = Strings.open(folder / "storyline.titles.arrow")
 
     def _open_words(self, folder: Path) -> None:
         self.words, self.stems = Strings.open(folder / "words.arrow"), Strings.open(folder / "stems.arrow")
@@ -117,28 +119,12 @@ class Index:
         row = int(self.by_id[low]) if low < self.articles else -1
         return row if row >= 0 and self.ids[row] == id else None
 
-    def same_text(self, row: int) -> Ints:
-        """The rows that say what this one says, itself among them, earliest first."""
-        if not self.in_group[row]:
-            return np.array([row])
-        groups, rows = self._groups
-        start, end = np.searchsorted(groups, self.copies_group[row] + np.array([0, 1]))
-        return rows[start:end]
-
     @cached_property
     def collected(self) -> npt.NDArray[np.int64]:
         """When each row was taken in, in microseconds since 1970, or NEVER; in memory once asked for."""
         columns = [self._batch(i).column("collected") for i in range(self._text.num_record_batches)]
         filled = [pc.fill_null(column.cast(pa.int64()), NEVER).to_numpy() for column in columns]
         return np.concatenate(filled) if filled else np.empty(0, np.int64)
-
-    @cached_property
-    def _groups(self) -> tuple[Ints, Ints]:
-        """The groups of rows that say the same, ascending, and the row of each."""
-        rows = np.flatnonzero(self.in_group)
-        groups = self.copies_group[rows].astype(np.int64)
-        order = np.argsort(groups, kind="stable")
-        return groups[order], rows[order]
 
     def table(self, rows: Iterable[int], columns: list[str] | None = None) -> pa.Table:
         """The article table's rows, in this order."""

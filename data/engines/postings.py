@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,8 @@ from data.engines.columns import Ints, load_numbers, save_numbers
 
 #: Highest count of a word in one article that is kept; relevance has long been flat by then.
 _MOST = 255
+#: Entries looked at together when all of them are read.
+_PIECE = 4_000_000
 
 
 class Postings:
@@ -39,6 +42,17 @@ class Postings:
         """How often each of a term's articles holds it."""
         assert self._times is not None, "counts are kept for stems of the whole text alone"
         return self._times[self._starts[term] : self._starts[term + 1]]
+
+    def pieces(self, size: int = _PIECE) -> Iterator[tuple[Ints, Ints, Ints]]:
+        """All entries, whole terms at a time: the term, the row and the times of each."""
+        assert self._times is not None, "counts are kept for stems of the whole text alone"
+        starts, low = self._starts, 0
+        while low < len(starts) - 1:
+            high = max(low + 1, int(np.searchsorted(starts, starts[low] + size, side="right")) - 1)
+            span = slice(int(starts[low]), int(starts[high]))
+            terms = np.repeat(np.arange(low, high), np.diff(starts[low : high + 1]))
+            yield terms, self._rows[span], self._times[span]
+            low = high
 
 
 class PostingsWriter:

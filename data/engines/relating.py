@@ -24,7 +24,7 @@ _ENTITY: Final = 2.0
 def related_rows(index: Index, row: int, limit: int, folded: bool = False) -> Ints:
     """The rows most like `row`, best first, ties by id; never itself, and none that shares nothing.
 
-    `folded`: none that says the same as it, and of others that say the same the best alone.
+    `folded`: none that shares a card with it, and of others that share one the best alone.
     """
     scores = np.zeros(index.articles, np.float32)
     for code in index.lists["entity"][row]:
@@ -33,7 +33,7 @@ def related_rows(index: Index, row: int, limit: int, folded: bool = False) -> In
             scores[rows] += np.float32(_ENTITY * _rarity(index, len(rows)))
     for term, weight in _telling_words(index, row):
         scores[index.stem_postings["text"].rows(term, term + 1)] += np.float32(weight)
-    scores[index.same_text(row) if folded else row] = 0
+    scores[index.cards.of(row) if folded else row] = 0
     if folded:
         _keep_the_best(index, scores)
     found = np.flatnonzero(scores)
@@ -44,10 +44,10 @@ def related_rows(index: Index, row: int, limit: int, folded: bool = False) -> In
 
 
 def _keep_the_best(index: Index, scores: npt.NDArray[np.float32]) -> None:
-    """Take away the scores of rows that say the same as a better one."""
-    rows = np.flatnonzero((scores > 0) & index.in_group)
+    """Take away the scores of rows that share a card with a better one."""
+    rows = np.flatnonzero((scores > 0) & index.cards.several)
     rows = rows[np.lexsort((index.id_rank[rows], -scores[rows]))]
-    _, best = np.unique(index.copies_group[rows], return_index=True)
+    _, best = np.unique(index.cards.number[rows], return_index=True)
     scores[np.delete(rows, best)] = 0
 
 

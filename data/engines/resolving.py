@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from difflib import get_close_matches
 from typing import Final
@@ -21,6 +22,9 @@ _FIELDS: Final = {
     "topics": ("topic", "topic"), "not_topics": ("topic", "topic"),
     "storylines": ("storyline", "storyline"),
 }  # fmt: skip
+
+#: A storyline's id that a program made: it looks like any other, so that none is nearest to it.
+_MADE: Final = re.compile(r"s-[0-9a-f]+")
 
 
 def resolve(index: Index, filters: Filters) -> Resolved:
@@ -79,6 +83,10 @@ def _knows(index: Index, name: str, value: str) -> bool:
 
 def _sentence(index: Index, name: str, called: str, value: str) -> str:
     shown = split_entity_key(value)[1] if name == "entity" else value
+    if name == "storyline" and _MADE.fullmatch(value):
+        known = index.value_counts("storyline")
+        lost = "its articles may be under another one now" if known else "no article here belongs to one"
+        return f"There is no storyline “{_short(value)}” in this corpus; it was left out: {lost}."
     nearest = _nearest(index, name, value)
     hint = f" Did you mean “{nearest}”?" if nearest else ""
     return f"There is no {called} “{_short(shown)}” in this corpus; it was left out.{hint}"

@@ -44,10 +44,11 @@ def results_frame(index: Index, rows: Ints, query: str) -> pd.DataFrame:
     found["headline_hits"] = [
         find_hits(heading, language, query, "headline") for heading, language in headings
     ]
-    return _frame(found)
+    return frame_of(found)
 
 
-def _frame(found: dict[str, list[Any]]) -> pd.DataFrame:
+def frame_of(found: dict[str, list[Any]]) -> pd.DataFrame:
+    """Columns of the article table as a frame, each of its type."""
     columns = {name: _column(name, values) for name, values in found.items()}
     return pd.DataFrame(columns, copy=False)
 
@@ -87,21 +88,21 @@ def _objects(values: list[Any]) -> npt.NDArray[np.object_]:
 
 def listed_frame(index: Index, rows: Ints) -> pd.DataFrame:
     """What a plain list shows of each row."""
-    return _frame(index.fields(rows, _LISTED))
+    return frame_of(index.fields(rows, _LISTED))
 
 
 def related_frame(index: Index, row: int, rows: Ints) -> pd.DataFrame:
     """Related articles with the names of what they share."""
     found = index.fields(rows, _LISTED)
     found["shared"] = [shared_names(index, row, int(other)) for other in rows]
-    return _frame(found)
+    return frame_of(found)
 
 
 def copies_frame(index: Index, rows: Ints, copies: Sequence[Ints]) -> pd.DataFrame:
-    """The copies of each of some rows, with the id of the article whose card they are on."""
+    """What is folded with each of some rows, with the id of the article whose card it is on."""
     found = index.fields([row for each in copies for row in each], _LISTED)
     found["card"] = [index.ids[row] for row, each in zip(rows, copies, strict=False) for _ in each]
-    return _frame(found)
+    return frame_of(found)
 
 
 def title(index: Index, row: int) -> tuple[str, str]:

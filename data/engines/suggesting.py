@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
 
@@ -13,8 +14,11 @@ from data.corpus import Suggestion
 from data.engines.columns import Ints, Lists, Strings, load_numbers, sorted_places
 from data.language import GENERIC, analyzer, tokenise
 
-#: The parameters that are completed; among equals the earlier comes first.
-PARAMS: Final = ("section", "language", "source", "topic", "entity")
+#: The parameters that are completed; among equals the earlier comes first. The entities are last, since they
+#: may be corrected.
+PARAMS: Final = ("section", "language", "source", "topic", "storyline", "entity")
+#: Parameters whose values are known by another name: in the file of these, in the order of the values.
+_TITLES: Final = {"storyline": "storyline.titles"}
 
 
 def save_suggestions(folder: Path) -> None:
@@ -23,11 +27,10 @@ def save_suggestions(folder: Path) -> None:
     pairs: list[tuple[int, int]] = []
     number = 0
     for param in PARAMS:
-        for value in Strings.open(folder / f"{param}.values.arrow"):
+        values, labels = _values(folder, param), _labels(folder, param)
+        for value, label in zip(values, labels, strict=True):
             if value != NONE:
-                pairs += (
-                    (words.setdefault(word, len(words)), number) for word in set(_words(_label(param, value)))
-                )
+                pairs += ((words.setdefault(word, len(words)), number) for word in set(_words(label)))
             number += 1
     texts, places = sorted_places(list(words))
     word_of, value_of = np.array(pairs, np.int64).reshape(-1, 2).T
@@ -72,6 +75,17 @@ def _with(words: Strings, more: list[str], place: Ints, added: dict[str, int]) -
     return every.take(pa.array(source))
 
 
+def _values(folder: Path, param: str) -> Strings:
+    return Strings.open(folder / f"{param}.values.arrow")
+
+
+def _labels(folder: Path, param: str) -> Iterable[str]:
+    """What people call each value of a parameter."""
+    if param in _TITLES:
+        return Strings.open(folder / f"{_TITLES[param]}.arrow")
+    return (_label(param, value) for value in _values(folder, param))
+
+
 def _label(param: str, value: str) -> str:
     return split_entity_key(value)[1] if param == "entity" else value
 
@@ -90,6 +104,7 @@ class Suggestions:
         self._words = Strings.open(corrected / "suggest.words.arrow")
         self._values = Lists.open(corrected, "suggest")
         self._names = {param: Strings.open(folders[param] / f"{param}.values.arrow") for param in PARAMS}
+        self._titles = {param: Strings.open(folder / f"{name}.arrow") for param, name in _TITLES.items()}
         self._begins = np.cumsum([0, *(len(names) for names in self._names.values())])
         # One small number a value; concatenating the mapped columns copies 8 bytes an entity.
         self._articles = np.concatenate(
@@ -126,5 +141,7 @@ class Suggestions:
     def _suggestion(self, number: int) -> Suggestion:
         place = int(np.searchsorted(self._begins, number, side="right")) - 1
         param = PARAMS[place]
-        value = self._names[param][number - int(self._begins[place])]
-        return Suggestion(param, value, _label(param, value), int(self._articles[number]))
+        at = number - int(self._begins[place])
+        value = self._names[param][at]
+        label = self._titles[param][at] if param in self._titles else _label(param, value)
+        return Suggestion(param, value, label, int(self._articles[number]))

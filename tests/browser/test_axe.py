@@ -27,6 +27,7 @@ PAGES = (
     "/timeline",
     "/entities",
     "/entities?who=person:Ilham+Aliyev",
+    "/storylines",
     "/reviews",
     f"/reader?article={json.loads(_FIRST_LINE)['id']}",
 )

@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 from tests.browser.browsing import scope_text, settle, visit
 from tests.browser.conftest import NewPage
 
-PAGES = ("/", "/reader", "/timeline", "/entities", "/reviews")
+PAGES = ("/", "/reader", "/timeline", "/entities", "/storylines", "/reviews")
 
 
 def entries(page: Page) -> int:
@@ -69,7 +69,7 @@ def test_every_page_counts_the_same_scope_the_same(page: Page, query: str) -> No
     visit(page, f"/?{query}")
     first = scope_text(page)
     assert " of 348 articles" in first
-    for title in ("Reader", "Timeline", "Entities", "Reviews"):
+    for title in ("Reader", "Timeline", "Entities", "Storylines", "Reviews"):
         page.get_by_role("navigation", name="Pages", exact=True).get_by_role("link", name=title).click()
         settle(page)
         assert scope_text(page) == first
