@@ -10,11 +10,14 @@ from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
+import pyarrow as pa
 
 from data.language import analyzer, tokenise
 
 Numbers = npt.NDArray[np.uint32]
 Weights = npt.NDArray[np.float32]
+#: What an article has, and what each weighs.
+Features = tuple[Numbers, Weights]
 
 #: What a word weighs by where it stands; one that stands in several places weighs their sum, up to `_MOST`.
 _PLACES: Final[Mapping[str, float]] = {"headline": 2.0, "summary": 1.0, "body": 0.5}
@@ -27,13 +30,13 @@ _LEAD: Final = 120
 _OUTLET: Final = re.compile(r"(?<=\S)\s+[-–—|·]\s+[^-–—|·]{1,40}$")
 #: Words of headline and summary that are read, against hostile texts.
 _HEAD: Final = 200
+#: Articles that are plain values at a time.
+_ROWS: Final = 1_000
 #: Features that are kept of an article: those that weigh most, of these the first.
 MOST_FEATURES: Final = 96
 
 
-def features(
-    texts: Mapping[str, str], language: str, mentions: Iterable[Mapping[str, Any]] = ()
-) -> tuple[Numbers, Weights]:
+def features(texts: Mapping[str, str], language: str, mentions: Iterable[Mapping[str, Any]] = ()) -> Features:
     """The features of an article, each once, and what they weigh.
 
     Words are stemmed and belong to their language; numbers and entities to none, so that articles in
@@ -54,6 +57,15 @@ def features(
     every = found | {number: _ENTITY * weight for number, weight in named.items()}
     kept = sorted(every, key=lambda number: -every[number])[:MOST_FEATURES]
     return np.array(kept, np.uint32), np.array([every[number] for number in kept], np.float32)
+
+
+def features_of(rows: pa.Table) -> list[Features]:
+    """The features of each article of an article table, or of some columns of one."""
+    return [
+        features(row, row["language"], row["mentions"])
+        for start in range(0, len(rows), _ROWS)
+        for row in rows.slice(start, _ROWS).to_pylist()
+    ]
 
 
 def _words(text: str, language: str, most: int) -> list[int]:

@@ -30,17 +30,24 @@ def label(code: Ints, keys: Ints, read: Read, touched: Bools, labels: Labels) ->
     """
     spans = bounds(code)
     stale = [bool(touched[begin:end].any()) for begin, end in spans]
+    near = near_cells(stale)
     renamed: tuple[dict[int, int], dict[int, int]] = ({}, {})
     for at, (begin, end) in enumerate(spans):
-        near = stale[at] or (at > 0 and stale[at - 1]) or (at == 0 and len(stale) > 1 and stale[1])
         old = labels.events[begin:end].copy(), labels.storylines[begin:end].copy()
-        if near:
+        if near[at]:
             _relabel(spans, at, keys, read, labels)
         else:
             for column, names in zip((labels.events, labels.storylines), renamed, strict=True):
                 column[begin:end] = [names.get(key, key) for key in column[begin:end].tolist()]
         new = labels.events[begin:end], labels.storylines[begin:end]
         renamed = _renamed(old[0], new[0]), _renamed(old[1], new[1])
+
+
+def near_cells(stale: Sequence[bool]) -> list[bool]:
+    """Which cells are grouped anew: a stale one with the one after it, and the first with the second."""
+    return [
+        one or (at > 0 and stale[at - 1]) or (at == 0 and any(stale[1:2])) for at, one in enumerate(stale)
+    ]
 
 
 def _relabel(spans: Sequence[tuple[int, int]], at: int, keys: Ints, read: Read, labels: Labels) -> None:

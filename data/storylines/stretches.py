@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from typing import Final
 
 import numpy as np
+import pyarrow as pa
 
 from data.storylines.vectors import Bools, Floats, Ints
 
@@ -57,6 +58,11 @@ def key_of(id: str) -> int:
     """The number that a group has whose earliest article this is."""
     taken = hashlib.blake2b(id.encode("utf-8", "surrogatepass"), digest_size=_BYTES).digest()
     return int.from_bytes(taken, "big")
+
+
+def keys_of(ids: pa.Array) -> Ints:
+    """The number of each id of a column."""
+    return np.fromiter((key_of(id.as_py()) for id in ids), np.int64, len(ids))
 
 
 def event_id(key: int) -> str:

@@ -12,10 +12,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from data.article import SCHEMA, TEXT_FIELDS
-from data.storylines.features import features
+from data.storylines.features import features_of
 from data.storylines.grouping import Told
 from data.storylines.labelling import Labels, label
-from data.storylines.stretches import alone, cells, event_id, key_of, storyline_id
+from data.storylines.stretches import alone, cells, event_id, keys_of, storyline_id
 from data.storylines.vectors import Floats, Ints, Sparse, listed
 
 _DAY: Final = 86_400_000_000
@@ -38,13 +38,13 @@ def with_storylines(
     days = times(table.column("published"), table.column("published_precision"))
     order = in_order(days, table.column("id"))
     order = order[~np.isnan(days[order])]
-    ids = table.column("id").take(pa.array(order))
-    keys = np.fromiter((key_of(id) for id in ids.to_pylist()), np.int64, len(ids))
+    ids = table.column("id").take(pa.array(order)).combine_chunks()
+    keys = keys_of(ids)
     dated = days[order]
     code = cells(dated)
     labels = Labels(keys.copy(), keys.copy())
     told = [
-        _rows(ids, table.select(["id", "duplicate_of"]).take(pa.array(order))),
+        pairs_of_rows(ids, table.select(["id", "duplicate_of"]).take(pa.array(order))),
         _pairs(ids, together),
         _pairs(ids, apart),
     ]
@@ -52,7 +52,7 @@ def with_storylines(
     @lru_cache(_HELD)
     def of(cell: int) -> Sparse:
         rows = order[slice(*np.searchsorted(code, [cell, cell + 1]))]
-        return features_of(table.select(READ).take(pa.array(rows)))
+        return listed(features_of(table.select(READ).take(pa.array(rows))))
 
     def read(first: int, last: int) -> tuple[Sparse, Floats, Told]:
         found = [of(cell) for cell in dict.fromkeys(code[first:last].tolist())]
@@ -86,17 +86,6 @@ def in_order(days: Floats, ids: pa.ChunkedArray) -> npt.NDArray[np.int64]:
     return order
 
 
-def features_of(rows: pa.Table) -> Sparse:
-    """The features of articles (the columns of READ)."""
-    return listed(
-        [
-            features(row, row["language"], row["mentions"])
-            for start in range(0, len(rows), 1_000)
-            for row in rows.slice(start, 1_000).to_pylist()
-        ]
-    )
-
-
 def end_to_end(parts: list[Sparse]) -> Sparse:
     """Vectors one after the other."""
     if len(parts) == 1:
@@ -118,16 +107,15 @@ def within(pairs: Ints, first: int, last: int) -> Ints:
     return rows
 
 
-def _pairs(ids: pa.ChunkedArray, pairs: Iterable[Pair]) -> Ints:
+def _pairs(ids: pa.Array, pairs: Iterable[Pair]) -> Ints:
     named = list(pairs)
     sides = [pa.array([pair[side] for pair in named], pa.string()) for side in (0, 1)]
-    return _rows(ids, pa.table(sides, names=["id", "other"]))
+    return pairs_of_rows(ids, pa.table(sides, names=["id", "other"]))
 
 
-def _rows(ids: pa.ChunkedArray, pairs: pa.Table) -> Ints:
+def pairs_of_rows(ids: pa.Array, pairs: pa.Table) -> Ints:
     """The places of pairs of ids; those that are not there are left out."""
-    every = ids.combine_chunks()
-    at = [pc.index_in(pairs.column(side), every) for side in (0, 1)]
+    at = [pc.index_in(pairs.column(side), ids) for side in (0, 1)]
     there = pc.and_(pc.is_valid(at[0]), pc.is_valid(at[1]))
     there = pc.and_(there, pc.is_valid(pairs.column(1)))
     return np.stack(
