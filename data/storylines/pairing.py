@@ -11,7 +11,7 @@ import numpy as np
 from data.storylines.vectors import Floats, Ints, Sparse
 
 #: Of those that share a feature, each is held against so many that came next.
-_NEXT: Final = 256
+_NEXT: Final = 64
 #: Products that are in memory together.
 _STEP: Final = 1_000_000
 #: A table of sums may have so many places for each product.
