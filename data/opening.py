@@ -9,7 +9,7 @@ import subprocess
 import sys
 import time
 import uuid
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 from zoneinfo import ZoneInfo
@@ -26,18 +26,20 @@ from data.ingest.tables import load_table
 from data.settings import Settings
 from data.store.folder import CorpusFolder
 from data.store.manifest import is_corpus_folder, is_unborn
+from data.storylines.tables import with_storylines
 
 _HOME: Final = Path(__file__).parent
 #: What is read from a file depends on these: another version of them makes another index.
 _CODE: Final = (
-    "article.py", "corrected.py", "facts.py", "language.py", "ingest/*.py", "store/*.py", "engines/*.py",
-    "chronicle/*.jsonl", "gazetteer/*.py", "gazetteer/*.tsv.gz",
-    "analysis/centroids.py",
+    "article.py", "corrected.py", "facts.py", "language.py", "ingest/*.py", "store/*.py", "storylines/*.py",
+    "engines/*.py", "chronicle/*.jsonl", "gazetteer/*.py", "gazetteer/*.tsv.gz", "analysis/centroids.py",
 )  # fmt: skip
 #: Files up to here are known by their content, larger ones by size and time of change.
 _HASHED: Final = 16_000_000
 #: Files from here on are indexed by a process of their own: what it needs does not stay with the app.
 _APART: Final = 16_000_000
+#: A table of up to so many articles gets events and storylines when it is opened first.
+_GROUPED: Final = 5_000
 _ABANDONED_AFTER: Final = 24 * 3600.0
 
 
@@ -134,9 +136,20 @@ def _loaded(place: Place) -> Loaded:
     if place.file is None:
         return load_chronicle()
     if not is_corpus_folder(place.file):
-        return load_table(place.file, place.zone)
+        return _with_storylines(load_table(place.file, place.zone))
     table, earlier, facts = CorpusFolder.open(place.file).whole()
     return Loaded(table, LoadReport(place.name, read=len(table), kept=len(table)), earlier, facts)
+
+
+def _with_storylines(loaded: Loaded) -> Loaded:
+    """A table of someone's with events and storylines, where it has none and few enough articles.
+
+    Grouping many would make them wait at the first opening: a corpus folder groups those as they come in.
+    """
+    own = any(loaded.table.column(name).null_count < len(loaded.table) for name in ("event", "storyline"))
+    if own or len(loaded.table) > _GROUPED:
+        return loaded
+    return replace(loaded, table=with_storylines(loaded.table))
 
 
 def place_of(settings: Settings, number: int = 0) -> Place:

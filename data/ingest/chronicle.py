@@ -19,6 +19,7 @@ from data.ingest.chronicle_schema import LISTS, check_article, check_entity
 from data.ingest.names import FIELDS, Entity, Found, NameFinder, fold, mention
 from data.ingest.report import Findings, Loaded, LoadReport, TableError, excerpt
 from data.ingest.tables import load_frame
+from data.storylines.tables import with_storylines
 
 FOLDER: Final = Path(__file__).resolve().parent.parent / "chronicle"
 ZONE: Final = ZoneInfo("Asia/Baku")
@@ -27,7 +28,7 @@ _ENTITIES: Final = "entities.jsonl"
 
 
 def load_chronicle(folder: Path = FOLDER) -> Loaded:
-    """The chronicle as an article table, days being days in Baku.
+    """The chronicle as an article table, days being days in Baku, with its events and storylines.
 
     An article that breaks the schema is left out with its reason. Raises TableError where the
     files are missing or an entity is wrong, for then no article's names can be trusted.
@@ -43,8 +44,9 @@ def load_chronicle(folder: Path = FOLDER) -> Loaded:
         lines.append(line)
         rows.append(_row(article, gazetteer))
     loaded = load_frame(rows, ZONE, _ARTICLES)
-    assert loaded.table.schema == SCHEMA
-    return Loaded(loaded.table, _report(loaded.report, findings, lines), facts=_facts(gazetteer.entities))
+    table = with_storylines(loaded.table)
+    assert table.schema == SCHEMA
+    return Loaded(table, _report(loaded.report, findings, lines), facts=_facts(gazetteer.entities))
 
 
 def _facts(entities: list[dict[str, Any]]) -> pa.Table:

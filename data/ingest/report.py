@@ -32,11 +32,13 @@ class SheetRow(int):
         return row
 
 
-#: What is done with articles once they are read: they are kept, near-copies are looked for, names resolved.
-Doing = Literal["", "keep", "copies", "names"]
+#: What is done with articles once they are read: they are kept, near-copies are looked for,
+#: names resolved, events and storylines made.
+Doing = Literal["", "keep", "copies", "names", "storylines"]
 #: The same in words.
 DOING: Final[Mapping[Doing, str]] = {
     "keep": "Telling languages and writing", "copies": "Looking for near-copies", "names": "Resolving names",
+    "storylines": "Grouping storylines",
 }  # fmt: skip
 
 

@@ -25,7 +25,7 @@ _LOOKS: Final = 3
 #: What is known of articles, in columns that hold their ids.
 _OF_ARTICLES: Final[dict[PartKind, tuple[str, ...]]] = {
     "earlier": ("id",), "signatures": ("id",), "copies": ("id", "other"), "names": ("id",),
-    "mentions": ("id",),
+    "mentions": ("id",), "groups": ("id",),
 }  # fmt: skip
 
 
@@ -47,7 +47,7 @@ def _version(folder: CorpusFolder, manifest: Manifest) -> list[str]:
     problems = [found for part in manifest.parts for found in _part(folder, part)]
     if problems:
         return problems
-    return [*_articles(folder, manifest), *_entities(folder, manifest)]
+    return [*_articles(folder, manifest), *_entities(folder, manifest), *_groups(folder, manifest)]
 
 
 def _runs(folder: CorpusFolder) -> Iterator[str]:
@@ -143,3 +143,17 @@ def _entities(folder: CorpusFolder, manifest: Manifest) -> Iterator[str]:
             strange += int((~pc.is_in(table.column("kind"), pa.array(KINDS)).to_numpy()).sum())
         if strange or len(names) < read:
             yield f"The part {part.name} has names twice, or of no kind."
+
+
+def _groups(folder: CorpusFolder, manifest: Manifest) -> Iterator[str]:
+    """What is wrong with the events and storylines: where nothing waits, each article has its own."""
+    if manifest.waiting or not manifest.of("groups"):
+        return
+    known = IdNumbers()
+    for table in joined(folder.path, manifest.of("articles")):
+        known.put_columns(table.column("id"), table.column(DIGEST))
+    grouped = IdNumbers(beside=known)
+    for table in joined(folder.path, manifest.of("groups")):
+        grouped.put_columns(table.column("id"), table.column(DIGEST))
+    if left := len(known) - known.agreeing(grouped):
+        yield f"Articles whose event and storyline were not looked for: {left:,}."

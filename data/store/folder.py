@@ -16,6 +16,7 @@ from data.article import EARLIER_SCHEMA
 from data.corpus import CorpusError, CorpusUnavailable
 from data.facts import facts_of
 from data.store.comparing import with_copies
+from data.store.grouping import with_groups
 from data.store.manifest import (
     Manifest,
     drop_manifests,
@@ -108,7 +109,8 @@ class CorpusFolder:
         table = article_table(self.path, manifest.of("articles"), PART_SCHEMA.names)
         table = with_mentions(table, read_parts(self.path, manifest.of("mentions"))).drop_columns(DIGEST)
         table = with_sections(table, manifest.sections)
-        return with_copies(table, read_parts(self.path, manifest.of("copies")))
+        table = with_copies(table, read_parts(self.path, manifest.of("copies")))
+        return with_groups(table, read_parts(self.path, manifest.of("groups")))
 
     def _earlier(self, manifest: Manifest) -> pa.Table:
         tables = read_parts(self.path, manifest.of("earlier"))
@@ -130,7 +132,7 @@ class CorpusFolder:
         return self._newest(lambda manifest: rows_of(self.path, manifest, "articles", ids, ["id", *columns]))
 
     def unfinished(self) -> bool:
-        """Whether a run has left names to be resolved, or articles to be compared, for the next one."""
+        """Whether a run has left names to be resolved, or articles to be compared or grouped."""
         manifest = self.manifest()
         settled = max((part.version for part in manifest.of("entities")), default=0)
         return manifest.waiting or any(part.version > settled for part in manifest.of("names"))
@@ -156,7 +158,7 @@ class CorpusFolder:
         """Take in news: one process at a time; raises FolderBusy after `wait` seconds, CorpusUnavailable.
 
         Each step that the writer takes is there for good once it returns, and half a step never is.
-        Without `finish` near-copies are left to be found by the next one.
+        Without `finish` near-copies and storylines are left to be found by the next one.
         """
         from filelock import FileLock, Timeout  # readers do without
 

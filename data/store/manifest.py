@@ -22,9 +22,12 @@ _FOLDER: Final = "versions"
 _BLOCK: Final = 1 << 20
 
 #: "articles" as they are now; "earlier", what articles said before they were changed; "signatures", by
-#: which near-copies are found; "copies", the pairs that are; "names" found in texts; "entities", what these
-#: stand for; "mentions" of articles whose names stand for others than when they came in.
-PartKind = Literal["articles", "earlier", "signatures", "copies", "names", "entities", "mentions"]
+#: which near-copies are found; "copies", the pairs that are; "groups", the event and storyline of each
+#: article; "names" found in texts; "entities", what these stand for; "mentions" of articles whose names
+#: stand for others than when they came in.
+PartKind = Literal[
+    "articles", "earlier", "signatures", "copies", "groups", "names", "entities", "mentions"
+]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +66,7 @@ class Manifest:
     sections: dict[str, str] = field(default_factory=dict)
     #: The same before it was changed last, so that the change can be undone.
     sections_before: dict[str, str] = field(default_factory=dict)
-    #: Whether there are articles that were not compared with others yet.
+    #: Whether there are articles that were not compared with others yet, or grouped.
     waiting: bool = False
     #: The version since which no article was forgotten: what was made of those before it may have its text.
     forgotten: int = 0

@@ -32,6 +32,11 @@ SIGNATURES_SCHEMA: Final = pa.schema(
 )
 #: Two articles that are near-copies of each other.
 COPIES_SCHEMA: Final = pa.schema([_ID, pa.field("other", pa.string(), nullable=False)])
+#: The event and the storyline of each article, by the numbers of their earliest ones; its own where it is
+#: alone. Rows hold while their digest is that of the article, and the cell of time the one that it is in.
+GROUPS_SCHEMA: Final = pa.schema(
+    [_ID, *(pa.field(name, pa.int64(), nullable=False) for name in (DIGEST, "cell", "event", "storyline"))]
+)
 #: Where names may stand in an article, as found in its texts; what they stand for is decided by all.
 FOUND: Final = pa.list_(
     pa.struct(
@@ -55,7 +60,8 @@ ENTITIES_SCHEMA: Final = pa.schema(
 
 SCHEMAS: Final[Mapping[PartKind, pa.Schema]] = {
     "articles": PART_SCHEMA, "earlier": EARLIER_SCHEMA, "signatures": SIGNATURES_SCHEMA,
-    "copies": COPIES_SCHEMA, "names": NAMES_SCHEMA, "mentions": MENTIONS_SCHEMA, "entities": ENTITIES_SCHEMA,
+    "copies": COPIES_SCHEMA, "groups": GROUPS_SCHEMA, "names": NAMES_SCHEMA,
+    "mentions": MENTIONS_SCHEMA, "entities": ENTITIES_SCHEMA,
 }  # fmt: skip
 
 

@@ -18,6 +18,7 @@ from data.article import EARLIER_SCHEMA
 from data.id_numbers import IdNumbers
 from data.store.added import Added
 from data.store.comparing import Comparing
+from data.store.grouping import Grouping, unsettled
 from data.store.joining import few_parts
 from data.store.manifest import Manifest, Part, PartKind, drop_manifests, write_manifest
 from data.store.names import StoredNames, before_stored
@@ -38,11 +39,11 @@ from data.store.recording import forget_in_runs
 from data.store.schemas import DIGEST, MENTIONS_SCHEMA, NAMES_SCHEMA, PART_SCHEMA
 from data.store.sections import as_they_came
 
-_JOINED: Final[tuple[PartKind, ...]] = ("articles", "earlier", "signatures", "mentions")
+_JOINED: Final[tuple[PartKind, ...]] = ("articles", "earlier", "signatures", "groups", "mentions")
 #: New articles after which a long run looks for copies: what it has in memory for that stays small.
 _COMPARED: Final = 20_000
 #: What is done once articles are written.
-Finishing = Literal["names", "copies"]
+Finishing = Literal["names", "copies", "storylines"]
 #: Versions whose parts stay on disk, for readers that still open them.
 _KEPT: Final = 3
 
@@ -60,7 +61,7 @@ class Writer:
         self.manifest = manifest
         self._known = self._read_known()
         self._not_compared = 0
-        #: Hears what `finish` does, which may take its time: "names" or "copies".
+        #: Hears what `finish` does, which may take its time.
         self.hears: Callable[[Finishing], None] = _nobody
         #: Versions that stay; once something was forgotten, the newest alone.
         self._keep = _KEPT
@@ -102,7 +103,7 @@ class Writer:
             self._write(table, numbers, is_new, changed, find_names)
             self._not_compared += int(is_new.sum()) + int(changed.sum())
         if self._not_compared >= _COMPARED:
-            self.finish()
+            self.finish(grouping=False)
         return Added(int(is_new.sum()), int(changed.sum()), int(same.sum()), tuple(refused))
 
     def _as_it_came(self, table: pa.Table) -> pa.Table:
@@ -190,10 +191,13 @@ class Writer:
         forget_in_runs(self.folder, gone, urls.to_pylist())
         number = self.manifest.number + 1
         without = pa.array(gone, pa.string())
-        rewritten = (self._without(part, without, number) for part in self.manifest.parts)
+        grouped = (
+            rows_of(self.folder, self.manifest, "groups", gone, ["cell"]).column("cell").combine_chunks()
+        )
+        rewritten = (self._without(part, without, number, grouped) for part in self.manifest.parts)
         parts = [part for part in rewritten if part is not None]
         self._keep = 1
-        self._commit(tuple(parts), len(self._known) - len(gone), forgotten=number)
+        self._commit(tuple(parts), len(self._known) - len(gone), forgotten=number, waiting=True)
         self._known.drop(gone)
         return len(gone)
 
@@ -222,25 +226,17 @@ class Writer:
         """The articles as they are, of PART_SCHEMA, some at a time; names may be added meanwhile."""
         return joined(self.folder, self.manifest.of("articles"))
 
-    def finish(self) -> None:
+    def finish(self, grouping: bool = True) -> None:
         """Find the near-copies among articles that were not compared yet, and write what was settled.
+
+        Then make the groups anew that have changed by it, but not in the midst of a run, since a run may
+        bring articles of all times.
 
         Done once a run is through, and in a long one now and then; what a run that was killed has left is
         done by the next one.
         """
         number = self.manifest.number + 1
-        parts = [*self.manifest.parts]
-        if self._settled is not None:
-            self.hears("names")
-            entities, mentions = self._settled
-            parts = [part for part in parts if part.kind != "entities"]
-            parts.append(write_part(self.folder, number, "entities", entities))
-            changed = (table for table in mentions if len(table))
-            if (first := next(changed, None)) is not None:
-                every = itertools.chain([first], changed)
-                parts.append(write_part_of(self.folder, number, "mentions", every, MENTIONS_SCHEMA))
-            # Only here: a part after the last word on entities is not settled yet.
-            parts = [*few_parts(self.folder, number, parts, ["names"])]
+        parts, renamed = self._named(number)
         comparing = Comparing(self.folder, self.manifest, self._known)
         if comparing.needed:
             self.hears("copies")
@@ -249,17 +245,54 @@ class Writer:
             parts.append(write_part(self.folder, number, "signatures", signed))
             if len(pairs):
                 parts.append(write_part(self.folder, number, "copies", pairs))
+        if grouping:
+            parts += self._groups(number, parts, renamed)
         self._not_compared, self._settled = 0, None
         if tuple(parts) != self.manifest.parts or self.manifest.waiting:
-            self._commit(tuple(parts), self.manifest.articles, waiting=False)
+            self._commit(tuple(parts), self.manifest.articles, waiting=not grouping)
 
-    def _without(self, part: Part, gone: pa.Array, number: int) -> Part | None:
+    def _named(self, number: int) -> tuple[list[Part], pa.Array]:
+        """The parts once what was settled is written, and the articles whose mentions are others by it."""
+        parts, renamed = [*self.manifest.parts], [pa.array([], pa.string())]
+        if self._settled is None:
+            return parts, renamed[0]
+        self.hears("names")
+        entities, mentions = self._settled
+        parts = [part for part in parts if part.kind != "entities"]
+        parts.append(write_part(self.folder, number, "entities", entities))
+
+        def heard() -> Iterator[pa.Table]:
+            for table in mentions:
+                if len(table):
+                    renamed.append(table.column("id").combine_chunks())
+                    yield table
+
+        changed = heard()
+        if (first := next(changed, None)) is not None:
+            every = itertools.chain([first], changed)
+            parts.append(write_part_of(self.folder, number, "mentions", every, MENTIONS_SCHEMA))
+        # Only here: a part after the last word on entities is not settled yet.
+        return [*few_parts(self.folder, number, parts, ["names"])], pa.concat_arrays(renamed)
+
+    def _groups(self, number: int, parts: list[Part], renamed: pa.Array) -> list[Part]:
+        """The events and storylines that are others now, as a part; none where there are none."""
+        manifest = replace(self.manifest, parts=tuple(parts))
+        grouping = Grouping(self.folder, manifest, self._known, renamed)
+        if not grouping.needed:
+            return []
+        self.hears("storylines")
+        changed = grouping.run()
+        return [write_part(self.folder, number, "groups", changed)] if len(changed) else []
+
+    def _without(self, part: Part, gone: pa.Array, number: int, grouped: pa.Array) -> Part | None:
         table = read_parts(self.folder, [part])[0]
         left = table
         for name in ("id", "other"):
             if name in table.schema.names:
                 left = left.filter(pc.invert(pc.is_in(left.column(name), gone)))
-        if len(left) == len(table):
+        if part.kind == "groups":
+            left = unsettled(left, grouped)
+        if left.equals(table):
             return part
         if not len(left):
             return None

@@ -312,5 +312,5 @@ def test_it_is_said_what_is_done_once_all_is_read(tmp_path: Path, news: Path) ->
     settings = EntitySettings({"en": "gazetteer"})
     take_in([other], CorpusFolder(news), lambda _, step: steps.append(step), entities=settings)
     doings = [step.doing for step in steps]
-    assert doings.index("keep") < doings.index("names") < doings.index("copies")
+    assert doings.index("keep") < doings.index("names") < doings.index("copies") < doings.index("storylines")
     assert {(step.read, step.kept) for step in steps if step.doing not in ("", "keep")} == {(1, 1)}

@@ -314,7 +314,7 @@ def test_a_poll_says_what_it_does_once_all_feeds_were_asked(
     follow(folder, FollowedFeed(server.url("/rss")))
     said: list[str] = []
     assert len(list(poll(folder, fetcher, finishing=said.append))) == 1
-    assert (said[0], said[-1]) == ("names", "copies")
+    assert (said[0], said[-1]) == ("names", "storylines")
 
 
 def test_folders_of_a_list_become_sections_and_feeds_that_are_followed_stay_as_they_are(

@@ -1,0 +1,1 @@
+"""Storylines: which articles report one happening, and which happenings are one affair."""

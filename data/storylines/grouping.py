@@ -1,0 +1,114 @@
+"""Grouping: which articles of one stretch of time report one happening, and which happenings are one affair.
+
+Vectors of words, numbers and entities with weights by rarity, average links and a decay over time are the
+means of Miranda and others 2018 (Multilingual Clustering of Streaming News, EMNLP); that what a whole
+group has in common tells its members little apart is the contrast within a cluster of Scatter/Gather
+(Cutting and others 1992). What the steps are, and what they miss, is told in docs/methods.md.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Final
+
+import numpy as np
+
+from data.storylines.merging import merged
+from data.storylines.pairing import pairs
+from data.storylines.vectors import Floats, Ints, Sparse, around, contrasted, summed, weighed
+
+#: Days in which what two articles of one happening have in common counts 1/e as much, at first sight.
+_AFFAIR_PACE: Final = 2.0
+#: Average link from which on articles of some days are of one affair.
+_AFFAIR: Final = 0.07
+#: The same within an affair, where what all say is discounted, for one happening.
+_EVENT_PACE: Final = 1.0
+_EVENT: Final = 0.08
+#: After so many times the pace nothing is in common any more.
+_WINDOW: Final = 3.0
+#: Articles that an affair seems to have more than it has: of two that share a word little is known.
+_DAMPING: Final = 8.0
+#: Days in which what happenings of one storyline have in common counts 1/e as much, at least; where news
+#: is sparse, as many as bring the articles by which rarity is told.
+_STORYLINE_PACE: Final = 14.0
+#: Average link from which on happenings are of one storyline, for each e-fold of articles around: the more
+#: there are, the more alike are two by chance.
+_STORYLINE: Final = 0.015
+#: In fewer articles than these, words that say nothing look rare.
+_FEW: Final = 400
+
+
+def _none() -> Ints:
+    return np.empty((0, 2), np.int64)
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """Pairs of rows of which it is known whether they belong together."""
+
+    #: Near-copies: of one event.
+    same: Ints = field(default_factory=_none)
+    #: Of one storyline, and of two.
+    together: Ints = field(default_factory=_none)
+    apart: Ints = field(default_factory=_none)
+
+
+@dataclass(frozen=True, slots=True)
+class Groups:
+    """For each row the first row of its event, and of its storyline: itself where it is alone."""
+
+    events: Ints
+    storylines: Ints
+
+
+def grouped(found: Sparse, times: Floats, told: Told | None = None) -> Groups:
+    """Group articles by their features; rows in order of time, in days.
+
+    A storyline has events whole.
+    """
+    told = told or Told()
+    n = len(found)
+    first, last, width = around(np.floor(times).astype(np.int64))
+    vectors = weighed(found, first, last)
+    begin = united(n, told.same)
+    apart = begin[told.apart]
+    near = pairs(vectors, times, np.full(n, _AFFAIR_PACE), _WINDOW)
+    affairs = merged(n, near.with_apart(apart), _AFFAIR, begin)
+    near = pairs(contrasted(vectors, affairs, _DAMPING), times, np.full(n, _EVENT_PACE), _WINDOW)
+    events = merged(n, near.with_apart(apart), _EVENT, begin)
+    return Groups(events, _storylines(vectors, times, events, last - first, width, told))
+
+
+def _storylines(
+    vectors: Sparse, times: Floats, events: Ints, many: Ints, width: Ints, told: Told
+) -> Ints:  # fmt: skip
+    """The first row of each row's storyline, of the events that are alike."""
+    n = len(events)
+    heads, item = np.unique(events, return_inverse=True)
+    middle = np.bincount(item, times) / np.bincount(item)
+    order = np.argsort(middle, kind="stable")
+    place = np.empty(len(order), np.int64)
+    place[order] = np.arange(len(order))
+    item, middle, heads = place[item], middle[order], heads[order]
+    pace = np.maximum(_STORYLINE_PACE, width[heads])
+    near = pairs(summed(vectors, item, len(heads)), middle, pace, _WINDOW)
+    begin = united(len(heads), item[told.together])
+    least = _STORYLINE * float(np.log(max(n, _FEW)))
+    of_item = merged(len(heads), near.with_apart(begin[item[told.apart]]), least, begin)
+    _, storyline = np.unique(of_item[item], return_inverse=True)
+    earliest = np.full(n, n, np.int64)
+    np.minimum.at(earliest, storyline, np.arange(n))
+    return earliest[storyline]
+
+
+def united(n: int, linked: Ints) -> Ints:
+    """For each of n rows the first row of those that hang together by links."""
+    first = np.arange(n)
+    while True:
+        low = first[linked].min(axis=1, initial=n)
+        np.minimum.at(first, first[linked[:, 0]], low)
+        np.minimum.at(first, first[linked[:, 1]], low)
+        while not np.array_equal(first, first[first]):
+            first = first[first]
+        if (first[linked[:, 0]] == first[linked[:, 1]]).all():
+            return first
