@@ -11,15 +11,20 @@ _DIMENSIONS: Final = 100
 
 
 def single_link(ids: Sequence[str], texts: Sequence[str]) -> Iterator[tuple[str, Found]]:
-    """TF-IDF with single links at several thresholds of the cosine, each with its groups."""
-    from sklearn.cluster import AgglomerativeClustering
+    """TF-IDF with single links at several thresholds of the cosine, each with its groups.
 
-    vectors = _tfidf(texts).toarray()
+    Single links at a threshold are the connected parts of the graph of pairs that reach it.
+    """
+    from scipy.sparse.csgraph import connected_components
+
+    vectors = _tfidf(texts)
+    cosines = (vectors @ vectors.T).tocoo()
     for threshold in _THRESHOLDS:
-        model = AgglomerativeClustering(
-            None, metric="cosine", linkage="single", distance_threshold=1 - threshold
-        )
-        yield f"cosine {threshold}", _named(ids, model.fit_predict(vectors))
+        graph = cosines.copy()
+        graph.data = (graph.data >= threshold).astype(float)
+        graph = graph.tocsr()
+        graph.eliminate_zeros()
+        yield f"cosine {threshold}", _named(ids, connected_components(graph, directed=False)[1])
 
 
 def hdbscan(ids: Sequence[str], texts: Sequence[str]) -> Iterator[tuple[str, Found]]:

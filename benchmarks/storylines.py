@@ -218,7 +218,8 @@ def _costs(headlines: pa.Table, sizes: list[int]) -> Iterator[str]:
 
 
 def _repeated(headlines: pa.Table, size: int) -> pa.Table:
-    parts, have = [], 0
+    parts: list[pa.Table] = []
+    have = 0
     while have < size:
         part = headlines.slice(0, size - have)
         shift = pa.scalar(len(parts) * 90 * 86_400_000_000, pa.duration("us"))

@@ -12,7 +12,9 @@ from zoneinfo import ZoneInfo
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+from typer.testing import CliRunner
 
+from data.commands import app
 from data.store.checking import check
 from data.store.folder import CorpusFolder
 from data.store.grouping import Grouping
@@ -235,6 +237,19 @@ def test_groups_of_articles_that_are_not_there_are_told(folder: CorpusFolder) ->
         parts = tuple(part for part in writer.manifest.parts if part.kind != "articles")
         writer._commit(parts, 0)
     assert any("speaks of articles that are not there: 30" in line for line in check(folder))
+
+
+@pytest.mark.parametrize("format", ["jsonl", "csv", "parquet"])
+def test_an_export_has_events_and_storylines_and_another_folder_keeps_them(
+    folder: CorpusFolder, tmp_path: Path, format: str
+) -> None:
+    add(folder, ROWS[:40])
+    out, other = tmp_path / f"out.{format}", tmp_path / "other"
+    words = ["export", "--corpus", str(folder.path), "--format", format, "--to", str(out)]
+    assert CliRunner().invoke(app, words).exit_code == 0
+    words = ["add", str(out), "--corpus", str(other), "--no-entities"]
+    assert CliRunner().invoke(app, words).exit_code == 0
+    assert groups(CorpusFolder.open(other).table()) == groups(folder.table())
 
 
 def test_the_parts_of_a_folder_are_the_same_in_any_place() -> None:
