@@ -36,6 +36,7 @@ PICTURES = (
         "timeline-compare", "/timeline?entity=place%3AGeorgia&chart=lines&compare=entity%3Dplace%253AArmenia"
     ),
     Picture("entities", "/entities?section=Politics", height=1200),
+    Picture("entity", "/entities?who=person:Ilham+Aliyev", height=2000),
     Picture("reviews", "/reviews"),
     Picture("phone", "/", width=390, height=844),
 )
