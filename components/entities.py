@@ -8,7 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from components.address import Address
-from components.article_list import article_list
+from components.article_list import Folded, article_list
 from components.chart import Chosen, LegendEntry, Note, chart, look
 from components.comparison import Compared, compared_scope, comparison_ways
 from components.corrections import correction_ways, corrections_page
@@ -130,7 +130,7 @@ def latest(desk: Desk, most: int = 6) -> None:
     every = desk.address.to("reader").with_sort("newest").href()
     title = "The article in scope" if desk.n == 1 else f"The latest of {count_of(desk.n, 'article')} in scope"
     article_list(
-        desk, found.frame, "latest-named", "compact", title, every, snippet=False, copies=found.copies
+        desk, found.frame, "latest-named", "compact", title, every, snippet=False, folded=Folded.of(found)
     )
 
 

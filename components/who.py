@@ -7,7 +7,7 @@ from typing import Final
 
 import streamlit as st
 
-from components.article_list import article_list
+from components.article_list import Folded, article_list
 from components.corrections import correction_ways
 from components.desk import Desk
 from components.entity_links import about
@@ -131,7 +131,7 @@ def _latest(desk: Desk, who: Who) -> None:
         "The latest article" if who.articles == 1 else f"The latest of {count_of(who.articles, 'article')}"
     )
     article_list(
-        desk, found.frame, "who-latest", "compact", title, every.href(), snippet=False, copies=found.copies
+        desk, found.frame, "who-latest", "compact", title, every.href(), snippet=False, folded=Folded.of(found)
     )
 
 

@@ -40,6 +40,7 @@ PICTURES = (
     Picture("map-phone", "/entities?view=map", width=390, height=1300, dark=True),
     Picture("network", "/entities?view=network&nodes=60", height=1200, dark=True),
     Picture("matrix", "/entities?view=matrix", height=1200),
+    Picture("entity", "/entities?who=person:Ilham+Aliyev", height=2000),
     Picture("reviews", "/reviews"),
     Picture("phone", "/", width=390, height=844),
 )
