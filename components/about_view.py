@@ -22,6 +22,7 @@ def provenance_of(desk: Desk) -> Provenance:
         n=desk.n, total=about.articles, order=desk.sort,
         made=datetime.now(about.zone),
         methods=tuple(shown.measure for shown in desk.shown.values()),
+        titles=desk.corpus.titles(desk.filters.storylines),
     )  # fmt: skip
 
 

@@ -82,7 +82,8 @@ def as_feed(
     rows = _table(results.corpus.articles(ids)).to_pylist()
     n, name = results.corpus.count(results.filters), results.corpus.about().name
     made = datetime.now(results.zone)
-    feed = Feed(name, results.filters, n, results.zone, made, results.base, page, self_address)
+    titles = results.corpus.titles(results.filters.storylines)
+    feed = Feed(name, results.filters, n, results.zone, made, results.base, page, self_address, titles)
     return io.BytesIO(atom_feed(feed, rows))
 
 

@@ -13,7 +13,7 @@ from components.address import Address
 from components.feed_address import feed_address
 from components.frontend import draw
 from data.corpus import About, Corpus, CorpusError, QueryError
-from data.filters import PARAMS, Filters
+from data.filters import NO_TITLES, PARAMS, Filters, Titles
 
 _KEY: Final = "saved-searches"
 #: Searches that a browser may keep, and the length of one; the frontend has the same numbers.
@@ -28,15 +28,16 @@ def saved_searches(corpus: Corpus, about: About, address: Address, error: QueryE
     A fragment: opening the list runs this and nothing else.
     """
     asked = st.session_state.pop(f"{_KEY}-asked", None)
+    titles = corpus.titles(address.filters.storylines)
     data = {
         "query": "" if error else query_of(address.filters),
-        "name": proposed_name(address.filters),
+        "name": proposed_name(address.filters, titles),
         "can_save": error is None,
         "params": PARAMS,
         "reader": "/reader",
         "version": about.version,
         "feed": feed_address(address.filters),
-        "feed_title": f"{about.name}: {address.filters.describe()}",
+        "feed_title": f"{about.name}: {address.filters.describe(titles)}",
         "counts": counts_of(corpus, asked) if asked is not None else None,
     }
     draw("saved_searches", data, key=_KEY, on_ask_change=_asked)
@@ -47,9 +48,9 @@ def query_of(filters: Filters) -> str:
     return urlencode(filters.to_params(), doseq=True)
 
 
-def proposed_name(filters: Filters, longest: int = 80) -> str:
+def proposed_name(filters: Filters, titles: Titles = NO_TITLES, longest: int = 80) -> str:
     """The scope in words, as a name that its reader may change."""
-    words = filters.describe()
+    words = filters.describe(titles)
     name = words[0].upper() + words[1:]
     return name if len(name) <= longest else name[: longest - 1].rstrip() + "…"
 

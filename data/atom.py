@@ -13,7 +13,7 @@ from uuid import UUID, uuid5
 from zoneinfo import ZoneInfo
 
 from data.article import display_title
-from data.filters import Filters
+from data.filters import NO_TITLES, Filters, Titles
 from data.http_address import http_address
 from data.version import VERSION
 
@@ -51,6 +51,8 @@ class Feed:
     page: str = "/reader"
     #: The feed's own address; "" for a file.
     self_address: str = ""
+    #: What the storylines of the scope are called.
+    titles: Titles = NO_TITLES
 
 
 def atom_feed(feed: Feed, articles: Iterable[Mapping[str, Any]]) -> bytes:
@@ -63,7 +65,7 @@ def atom_feed(feed: Feed, articles: Iterable[Mapping[str, Any]]) -> bytes:
     root = ET.Element("feed", {"xmlns": _XMLNS})
     entries = [_entry(feed, article) for article in articles]
     _text(root, "id", _urn("feed", feed.corpus, repr(sorted(feed.filters.to_params().items()))))
-    _text(root, "title", f"{feed.corpus}: {feed.filters.describe()}", type="text")
+    _text(root, "title", f"{feed.corpus}: {feed.filters.describe(feed.titles)}", type="text")
     few = "all of them" if len(entries) == feed.n else f"the newest {len(entries):,}"
     _text(root, "subtitle", f"Articles in scope: {feed.n:,}; here are {few}.", type="text")
     times = [time for _, time in entries if time > _NEVER]

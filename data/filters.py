@@ -46,7 +46,7 @@ _ALL_OF: Final = ("entity", "topic")
 _BOUNDS: Final = {"from": "since", "to": "until"}
 #: Storyline -> what it is called; words say the id of one that is not among them.
 Titles = Mapping[str, str]
-_NO_TITLES: Final[Titles] = MappingProxyType({})
+NO_TITLES: Final[Titles] = MappingProxyType({})
 _UNSURE: Final = {
     "language": "in a language that is uncertain",
     "date": "with a date that can’t be read or can’t be",
@@ -156,7 +156,7 @@ class Filters:
         """Whether nothing is filtered."""
         return self == Filters()
 
-    def clauses(self, titles: Titles = _NO_TITLES) -> list[Clause]:
+    def clauses(self, titles: Titles = NO_TITLES) -> list[Clause]:
         """Each active filter on its own, for chips."""
         return [
             Clause(param, value, _words(param, value, titles), self.without(param, value))
@@ -164,7 +164,7 @@ class Filters:
             for value in values
         ]
 
-    def describe(self, titles: Titles = _NO_TITLES) -> str:
+    def describe(self, titles: Titles = NO_TITLES) -> str:
         """The scope in words, such as `in Energy or Economy, since 1 May 2024, matching “gas”`."""
         params = self.to_params()
         said = {param: _phrase(param, params[param], titles) for param in _SPOKEN if param in params}

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from data.filters import Filters, Sort
+from data.filters import NO_TITLES, Filters, Sort, Titles
 from data.version import VERSION
 
 _ORDERS: Final[dict[Sort, str]] = {
@@ -50,11 +50,13 @@ class Provenance:
     made: datetime
     methods: tuple[Method, ...] = ()
     newsdesk: str = VERSION
+    #: What the storylines of the scope are called.
+    titles: Titles = NO_TITLES
 
     @property
     def scope(self) -> str:
         """The scope in words."""
-        return self.filters.describe()
+        return self.filters.describe(self.titles)
 
     @property
     def articles(self) -> str:

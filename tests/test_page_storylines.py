@@ -175,6 +175,9 @@ def test_a_scope_says_the_title_and_not_the_id() -> None:
     (chip,) = one(at, "scope_bar")["chips"]
     assert chip["words"] == f"of the storyline {title}"
     assert chip["label"] == f"Remove filter: of the storyline {title}"
+    saved = one(at, "saved_searches")
+    assert saved["name"] == f"Of the storyline {title}"
+    assert saved["feed_title"].endswith(title)
     empty = run_page("/storylines", storyline="s-ra", section="World")
     assert f"of the storyline {title}" in said(empty)
 
