@@ -131,7 +131,7 @@ def _notes(desk: Desk, places: Places, outside: int) -> list[str | Note]:
         more = len(places.unknown) - 12
         end = f" and {more:,} more, at the end of the table" if more > 0 else ""
         notes.append(["Without a known position: ", *links[:-1], f"{end}."])
-    notes.append("Drag the map to see what lies beside it. Cities: GeoNames, CC BY 4.0. Land: Natural Earth.")
+    notes.append("With a mouse the map can be dragged. Cities: GeoNames, CC BY 4.0. Land: Natural Earth.")
     return notes
 
 
