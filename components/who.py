@@ -14,6 +14,8 @@ from components.entity_links import about
 from components.entity_trend import trend_chart
 from components.frontend import draw
 from components.message import message
+from components.peaks import peaks_list, peaks_of
+from components.who_facts import facts_of
 from components.who_texts import texts
 from components.who_with import named_with, sections
 from components.words import count_of, percent
@@ -104,7 +106,7 @@ def _head(desk: Desk, who: Who) -> dict[str, object]:
         "name": who.name,
         "kind": _ONE[who.kind],
         "kind_key": who.kind,
-        "facts": [],
+        "facts": facts_of(desk, who.key),
         "counts": [{"text": text, "href": href} for text, href in counts],
         "ways": [{"text": text, "href": href} for text, href in ways],
     }
@@ -115,6 +117,7 @@ def _over_time(desk: Desk, who: Who) -> None:
     with left:
         near = desk.corpus.entities(who.filters, limit=10).frame
         trend_chart(desk, near, who.key)
+        peaks_list(desk, peaks_of(desk, who.filters), key="who-peaks")
     with right:
         sections(desk, who.name, who.filters, who.articles)
 
@@ -131,7 +134,14 @@ def _latest(desk: Desk, who: Who) -> None:
         "The latest article" if who.articles == 1 else f"The latest of {count_of(who.articles, 'article')}"
     )
     article_list(
-        desk, found.frame, "who-latest", "compact", title, every.href(), snippet=False, folded=Folded.of(found)
+        desk,
+        found.frame,
+        "who-latest",
+        "compact",
+        title,
+        every.href(),
+        snippet=False,
+        folded=Folded.of(found),
     )
 
 

@@ -177,3 +177,23 @@ def test_names_and_texts_of_strangers_stay_text(tmp_path: Path, monkeypatch: pyt
     assert not at.exception
     assert head(at)["name"] == name
     assert not at.markdown
+
+
+def facts(at: AppTest) -> dict[str, str]:
+    return {fact["term"]: fact["text"] for fact in head(at)["facts"]}
+
+
+def test_it_has_other_names_country_and_position_where_they_are_known() -> None:
+    known = facts(run_page("/entities", who="place:Baku"))
+    assert known["Country"] == "Azerbaijan"
+    assert "Bakı" in known["Also written"].split(", ")
+    assert known["Position"] == "40.41° N, 49.87° E"
+    person = facts(run_page("/entities", who=ALIYEV))
+    assert person["Country"] == "Azerbaijan"
+    assert "Position" not in person
+
+
+def test_it_says_when_it_stood_out_or_that_it_did_not() -> None:
+    peaks = elements(run_page("/entities", who=ALIYEV), "peaks")
+    assert len(peaks) == 1
+    assert peaks[0]["items"] or peaks[0]["none"]
