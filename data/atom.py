@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import xml.etree.ElementTree as ET
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, Final
 from urllib.parse import urlencode
@@ -13,7 +13,7 @@ from uuid import UUID, uuid5
 from zoneinfo import ZoneInfo
 
 from data.article import display_title
-from data.filters import NO_TITLES, Filters, Titles
+from data.filters import Filters, Titles
 from data.http_address import http_address
 from data.version import VERSION
 
@@ -52,7 +52,7 @@ class Feed:
     #: The feed's own address; "" for a file.
     self_address: str = ""
     #: What the storylines of the scope are called.
-    titles: Titles = NO_TITLES
+    titles: Titles = field(default_factory=dict)
 
 
 def atom_feed(feed: Feed, articles: Iterable[Mapping[str, Any]]) -> bytes:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final
 
-from data.filters import NO_TITLES, Filters, Sort, Titles
+from data.filters import Filters, Sort, Titles
 from data.version import VERSION
 
 _ORDERS: Final[dict[Sort, str]] = {
@@ -51,7 +51,7 @@ class Provenance:
     methods: tuple[Method, ...] = ()
     newsdesk: str = VERSION
     #: What the storylines of the scope are called.
-    titles: Titles = NO_TITLES
+    titles: Titles = field(default_factory=dict)
 
     @property
     def scope(self) -> str:
