@@ -44,6 +44,8 @@ def network_view(desk: Desk) -> None:
         note=_notes(desk, net),
         legend=_legend(net),
         caption="Who is named with whom: the entities, then the pairs beyond chance, closest first",
+        method=f"pairs of {LEAST} articles and more with G² of {BEYOND_CHANCE} and more (Dunning 1993), "
+        "weighed by NPMI (Bouma 2009); communities by Louvain (Blondel et al. 2008)",
         marks=True,
         drag="none",
     )

@@ -80,6 +80,7 @@ def places_map(desk: Desk) -> None:
         note=_notes(desk, places, int((~inside).sum())),
         legend=[LegendEntry("A place, its area by articles", KIND_COLOURS["place"])],
         caption=f"{count_of(places.shown, 'place')} and where they lie, each with its articles",
+        method="articles in scope that name each place, by the corpus’s own coordinates or GeoNames",
         marks=True,
         drag="move",
     )
