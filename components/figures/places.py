@@ -143,10 +143,8 @@ class _Projection:
 def _radii(articles: npt.NDArray[np.int64], narrow: bool) -> npt.NDArray[np.float64]:
     """Areas stand for articles, but that the least can still be hit; where all are few, none is large."""
     (largest, least), most = _RADII[narrow], max(int(articles.max(initial=1)), 1)
-    radii: npt.NDArray[np.float64] = np.maximum(
-        min(largest, 8 + 3 * np.sqrt(most)) * np.sqrt(articles / most), least
-    )
-    return radii
+    radii: npt.NDArray[np.float64] = min(largest, 8 + 3 * most**0.5) * np.sqrt(articles / most)
+    return np.maximum(radii, least)
 
 
 def _apart(x: Line, y: Line, radius: Line) -> tuple[Line, Line]:
