@@ -31,7 +31,7 @@ newsdesk.renderers.who_tally = (root, data) => {
 };
 
 // The first of a list, and a button for the rest; what is open stays open while the page is the same.
-newsdesk.unfolding = (root, items, first, noun, draw) => {
+newsdesk.firstOnes = (root, items, first, noun, draw) => {
   const { el } = newsdesk;
   const list = el("ol", { class: "nd-list" }, items.slice(0, root.newsdeskOpen ? items.length : first).map(draw));
   if (items.length <= first || root.newsdeskOpen) return [list];
@@ -47,7 +47,7 @@ newsdesk.unfolding = (root, items, first, noun, draw) => {
 
 // A sentence with the words said set off from who says them.
 newsdesk.renderers.who_speech = (root, data) => {
-  const { el, link, unfolding } = newsdesk;
+  const { el, link, firstOnes } = newsdesk;
   const sentence = ({ text, words, cue }) => {
     const points = Array.from(text);
     const edges = [...new Set([0, points.length, ...words.flat(), ...(cue ?? [])])].filter((at) => at >= 0 && at <= points.length).sort((a, b) => a - b);
@@ -68,7 +68,7 @@ newsdesk.renderers.who_speech = (root, data) => {
   root.newsdeskOf = data.title;
   root.replaceChildren(el("section", {},
     el("h3", { class: "nd-list-title", dir: "auto" }, data.title), el("p", { class: "nd-note" }, data.note),
-    ...(data.items.length ? unfolding(root, data.items, data.first, "sentences", item) : [])));
+    ...(data.items.length ? firstOnes(root, data.items, data.first, "sentences", item) : [])));
 };
 
 // Each mention on a line of its own, the name in the middle; on a phone each is a short paragraph.
