@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from datetime import date, timedelta
 from math import exp, factorial
 
@@ -194,6 +195,14 @@ def test_the_upper_tail_of_an_overdispersed_count_is_that_of_drawn_ones() -> Non
     drawn = np.random.default_rng(1).negative_binomial(10 / (3 - 1), 1 / 3, 400_000)  # mean 10, variance 30
     for count in (5, 10, 20, 30):
         assert upper_tail(count, 10, 3) == pytest.approx(float((drawn >= count).mean()), rel=0.03)
+
+
+def test_a_very_long_tail_is_added_up_at_once() -> None:
+    drawn = np.random.default_rng(1).negative_binomial(1_000 / 4_999, 1 / 5_000, 400_000)  # mean 1,000
+    begun = time.process_time()
+    for count in (2_000, 5_000, 10_000):
+        assert upper_tail(count, 1_000, 5_000) == pytest.approx(float((drawn >= count).mean()), rel=0.05)
+    assert time.process_time() - begun < 1
 
 
 def test_an_improbability_lies_between_having_more_and_having_as_many() -> None:

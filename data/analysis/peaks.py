@@ -165,7 +165,7 @@ def _rise(series: _Series) -> Floats:
     """
     base = series.baseline(series.rest)
     expected, chance = _chances(series.rest, base, np.ones(len(series.rest)))
-    return np.where(chance < NEAR, series.rest / np.maximum(expected, 1e-9), 1.0)
+    return np.where(chance < NEAR, series.rest / np.maximum(expected, 1.0), 1.0)
 
 
 def _tested(exposure: Floats, window: Window) -> int:

@@ -12,6 +12,8 @@ import numpy.typing as npt
 _POISSON: Final = 1e-6
 #: Terms beyond a sum that add less than this part of it are left out.
 _REST: Final = 1e-12
+#: So many terms are added at a time; no tail of news is as long as all of them.
+_LENGTHS: Final = (64, 1_024, *(65_536,) * 16)
 
 
 def improbability(count: int, mean: float, dispersion: float = 1.0) -> float:
@@ -38,19 +40,22 @@ def upper_tail(count: int, mean: float, dispersion: float = 1.0) -> float:
 
 
 def _sum(start: int, mean: float, dispersion: float, step: int) -> float:
-    """The probabilities from `start` away from the mean, term by term from the one before."""
+    """The probabilities from `start` away from the mean, each from the one before by their ratio."""
     size = mean / (dispersion - 1) if dispersion > 1 + _POISSON else 0.0
+    share = mean / (mean + size) if size else 0.0
     term = exp(min(_log_probability(start, mean, size), 0.0))
     total, k = 0.0, start
-    while k >= 0 and term > _REST * total:
-        total += term
-        # Ratio of neighbours; for Poisson mean / k.
-        share = mean / (mean + size) if size else 0.0
+    for length in _LENGTHS:
+        counts = k + step * np.arange(min(length, k + 1) if step < 0 else length)
         if step > 0:
-            term *= share * (k + size) / (k + 1) if size else mean / (k + 1)
-        elif k:
-            term *= k / (share * (k - 1 + size)) if size else k / mean
-        k += step
+            ratios = share * (counts + size) / (counts + 1) if size else mean / (counts + 1)
+        else:
+            ratios = counts / (share * np.maximum(counts - 1 + size, 1e-12)) if size else counts / mean
+        falling = term * np.cumprod(ratios)
+        total += term + float(falling[:-1].sum())
+        term, k = float(falling[-1]), k + step * len(counts)
+        if k < 0 or term <= _REST * total:
+            break
     return min(total, 1.0)
 
 
