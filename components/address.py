@@ -43,6 +43,8 @@ VIEWS: dict[str, dict[str, tuple[str, ...]]] = {
         "state": ("all", "growing", "running", "quiet"),
         "order": ("latest", "articles", "first"),
         "page": (),
+        #: Whether the open storyline is to be corrected.
+        "correct": ("", "storyline"),
     },
     "reviews": {
         "article": (),

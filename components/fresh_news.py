@@ -64,7 +64,7 @@ def watch(settings: Settings, number: int, digest: str, here: str, at_once: bool
         said = ["News has come in since this page was drawn."]
         message("note", said, ways=[("Show it", here)], key="news-waiting")
     elif corrected:
-        said = ["People, organisations and places have been corrected since this page was drawn."]
+        said = ["Names or storylines have been corrected since this page was drawn."]
         message("note", said, ways=[("Show it", here)], key="news-corrected")
     elif waiting:
         said = ["News has come in. It can be read as soon as the search index has it."]

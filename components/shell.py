@@ -108,7 +108,7 @@ def _say_what_came(about: About, digest: str, address: Address) -> None:
         said = f"{came} There are {count_of(about.articles, 'article')} now."
         message("note", [said], key="news-came")
     elif before != digest and not address.view.get("correct"):
-        said = "People, organisations and places have been corrected since: all counts go by it."
+        said = "Names or storylines have been corrected since: all counts go by it."
         message("note", [said], key="names-corrected")
     st.session_state[_SEEN] = (about, digest)
 

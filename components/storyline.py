@@ -15,6 +15,7 @@ from components.desk import Desk
 from components.figures.volume import bars_figure
 from components.frontend import draw
 from components.message import message
+from components.storyline_corrections import storyline_corrections
 from components.storyline_words import GROUPED, day_of, of_scope, own_page, span_text, standing
 from components.timeline_columns import Column, period_links
 from components.timeline_words import period_name, title, undated_notes
@@ -54,6 +55,7 @@ def storyline_page(desk: Desk, id: str) -> None:
         left, right = st.columns([1.5, 1], gap="large")
         with left:
             draw("storyline", _told(desk, found, page, pages), key="storyline")
+            storyline_corrections(desk, found)
         with right:
             _volume(desk)
             draw("storyline_beside", _beside(desk, found), key="storyline-beside")

@@ -168,7 +168,7 @@ def export(
     with errors(as_json):
         folder = CorpusFolder.open(corpus)
         corrected = NONE_CORRECTED if as_found else CorrectionLog.of(_settings(corpus)).corrected()
-        table = folder.table()
+        table = corrected.storylines.table(folder.table())
         tables = map(corrected.table, batches(table))
         kind: Literal["jsonl", "csv", "parquet", "atom"] = format.value
         with output(to, as_json) as target:

@@ -18,7 +18,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from data.article import SCHEMA, TEXT_FIELDS, entity_key, split_entity_key
-from data.corrections import Correction, Log, spaced
+from data.corrections import OF_STORYLINES, Correction, Log, spaced
+from data.regrouped import Regrouped
 
 #: Columns that tell what an article's mentions are and how they are written.
 TELLING: Final = ("id", *TEXT_FIELDS, "mentions")
@@ -49,10 +50,14 @@ class Corrected:
     """The corrections that hold, ready to be applied."""
 
     def __init__(self, corrections: Iterable[Correction] = ()) -> None:
+        every = tuple(corrections)
         self.steps = tuple(
             Step(one.entity, one.into or None, frozenset(one.written), frozenset(one.articles))
-            for one in corrections
+            for one in every
+            if one.kind not in OF_STORYLINES
         )
+        #: What they make of storylines.
+        self.storylines = Regrouped(one for one in every if one.kind in OF_STORYLINES)
         self._ways: dict[str, tuple[Step, ...]] = {}
 
     @classmethod
@@ -61,14 +66,15 @@ class Corrected:
         return cls(log.in_force())
 
     def __bool__(self) -> bool:
-        return bool(self.steps)
+        return bool(self.steps) or bool(self.storylines)
 
     @cached_property
     def digest(self) -> str:
         """Tells what is done apart from what others do; "" where nothing is."""
-        if not self.steps:
+        if not self:
             return ""
-        told = [[s.entity, s.into, sorted(s.written), sorted(s.articles)] for s in self.steps]
+        told: list[object] = [[s.entity, s.into, sorted(s.written), sorted(s.articles)] for s in self.steps]
+        told += [[s.kind, s.articles, s.title] for s in self.storylines.steps]
         return hashlib.blake2b(json.dumps(told).encode(), digest_size=8).hexdigest()
 
     @cached_property

@@ -63,11 +63,11 @@ def import_of(given: Log, here: Log) -> Import:
 
 
 def _against(one: Correction, here: Log) -> Correction | None:
-    """What holds here and says that the same mentions stand for something else."""
+    """What holds here and says something else of the same mentions, or of the same articles' storyline."""
     of_it = [
         other for other in here.in_force() if (other.entity, *_which(other)) == (one.entity, *_which(one))
     ]
-    if any(other.into == one.into for other in of_it):
+    if any(other.says_the_same(one) for other in of_it):
         return None
     return of_it[0] if of_it else None
 

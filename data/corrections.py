@@ -17,7 +17,7 @@ from typing import Any, Final, Literal
 from data.article import entity_key, split_entity_key
 from data.corpus import CorpusError
 
-CorrectionKind = Literal["merge", "rename", "retype", "split", "reject", "undo"]
+CorrectionKind = Literal["merge", "rename", "retype", "split", "reject", "join", "part", "title", "undo"]
 #: Kind -> the fields that a line of it has beside those that all have.
 FIELDS: Final[dict[str, tuple[str, ...]]] = {
     "merge": ("entity", "into"),
@@ -25,8 +25,13 @@ FIELDS: Final[dict[str, tuple[str, ...]]] = {
     "retype": ("entity", "into"),
     "split": ("entity", "into", "written", "articles"),
     "reject": ("entity",),
+    "join": ("articles",),
+    "part": ("articles",),
+    "title": ("articles", "title"),
     "undo": ("of",),
 }
+#: What is said of storylines, by the articles in them: their own ids come and go with their articles.
+OF_STORYLINES: Final = ("join", "part", "title")
 _ALWAYS: Final = ("id", "kind", "when")
 _MAYBE: Final = ("note", "by")
 #: Letters of a name, of a note, and items of a list that a line may have.
@@ -56,6 +61,8 @@ class Correction:
     #: where both are given.
     written: tuple[str, ...] = ()
     articles: tuple[str, ...] = ()
+    #: What the storyline of an article is called.
+    title: str = ""
     #: The correction that an undo takes back.
     of: str = ""
     note: str = ""
@@ -73,7 +80,9 @@ class Correction:
     @property
     def said(self) -> tuple[object, ...]:
         """What it says, whoever said it when."""
-        return self.entity, self.into, frozenset(self.written), frozenset(self.articles), self.of
+        kind = self.kind if self.kind in OF_STORYLINES else ""
+        names = self.entity, self.into, self.title, self.of
+        return kind, *names, frozenset(self.written), frozenset(self.articles)
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,6 +178,13 @@ def describe(one: Correction, log: Log) -> str:
             return f"{entity} is no person, organisation or place."
         case "split":
             return f"{entity} is {into} {_where(one)}."
+        case "join":
+            return f"The storylines of {_named(one)} are one."
+        case "part":
+            what = "belongs to no storyline" if len(one.articles) == 1 else "are a storyline of their own"
+            return f"{_named(one)} {what}."
+        case "title":
+            return f"The storyline of {_named(one)} is called “{one.title}”."
         case "undo":
             of = log.find(one.of)
             return f"Taken back: {describe(of, log)}" if of else f"Taken back: {one.of}, which is not here."
@@ -182,6 +198,15 @@ def called(key: str) -> str:
 
 def _a(kind: str | None) -> str:
     return f"an {kind}" if kind == "organisation" else f"a {kind}"
+
+
+def _named(one: Correction) -> str:
+    """The articles of a correction, by their ids."""
+    shown = [f"“{id if len(id) <= 60 else id[:60] + '…'}”" for id in one.articles[:3]]
+    more = len(one.articles) - len(shown)
+    if more:
+        return f"{', '.join(shown)} and {more:,} more"
+    return shown[0] if len(shown) == 1 else f"{', '.join(shown[:-1])} and {shown[-1]}"
 
 
 def _where(one: Correction) -> str:
@@ -218,6 +243,7 @@ def checked(told: Mapping[str, Any]) -> Correction:
         into=_entity(told, "into") if "into" in allowed else "",
         written=tuple(dict.fromkeys(spaced(text) for text in _texts(told, "written"))),
         articles=_texts(told, "articles"),
+        title=spaced(_text(told, "title", _LONGEST)),
         of=_id(told, "of") if "of" in allowed else "",
         note=_text(told, "note", _NOTE),
         by=_text(told, "by", _LONGEST),
@@ -238,6 +264,8 @@ def _sensible(one: Correction) -> None:
     if one.kind == "undo":
         if one.of == one.id:
             raise CorrectionError("it takes itself back")
+    elif one.kind in OF_STORYLINES:
+        _sensible_storyline(one)
     elif one.entity == one.into:
         raise CorrectionError(f"“entity” and “into” are both {_shown(one.entity)}")
     elif one.kind == "rename" and kinds[0] != kinds[1]:
@@ -246,6 +274,17 @@ def _sensible(one: Correction) -> None:
         raise CorrectionError("a retype keeps the name of the entity")
     elif one.kind == "split" and not (one.written or one.articles):
         raise CorrectionError("a split says which mentions: how they are written, or in which articles")
+
+
+def _sensible_storyline(one: Correction) -> None:
+    if one.kind == "join" and len(one.articles) < 2:
+        raise CorrectionError("a join names an article of each storyline, two at least")
+    if not one.articles:
+        raise CorrectionError(f"a {one.kind} names its articles")
+    if one.kind == "title" and len(one.articles) > 1:
+        raise CorrectionError("a title is of the storyline of one article")
+    if one.kind == "title" and not (one.title and one.title.isprintable()):
+        raise CorrectionError("a title has letters, and none that can’t be shown")
 
 
 def _id(told: Mapping[str, Any], name: str) -> str:

@@ -18,7 +18,7 @@ from data.corpus import Corpus, CorpusError, CorpusUnavailable
 from data.corrected import Corrected
 from data.correction_log import CorrectionLog
 from data.engines.building import FORMAT, Progress
-from data.engines.correcting import corrected_folder
+from data.engines.correcting import corrected_folder, regrouped_folder
 from data.engines.embedded import EmbeddedCorpus
 from data.ingest.chronicle import load_chronicle
 from data.ingest.report import Loaded, LoadReport, Note, Rejected, TableError
@@ -282,10 +282,11 @@ def _corrected_folders(place: Place) -> list[Path]:
 
 def _tidy(place: Place, corrected: Corrected) -> None:
     """Remove older indexes of the same source, and what broken-off builds left behind."""
-    shown = corrected_folder(place.folder, corrected) if corrected else place.folder
-    if corrected and shown.is_dir():
+    shown = [corrected_folder(place.folder, corrected), regrouped_folder(place.folder, corrected)]
+    made = [path.stat().st_mtime for path in shown if corrected and path.is_dir()]
+    if made:
         for path in _corrected_folders(place):
-            if path != shown and _is_older(path, shown.stat().st_mtime):
+            if path not in shown and _is_older(path, min(made)):
                 shutil.rmtree(path, ignore_errors=True)
     source = place.folder.name.rpartition("-")[0]
     built = place.folder.stat().st_mtime

@@ -55,7 +55,7 @@ def test_a_line_is_read_as_it_was_written() -> None:
         ("{", "no JSON"),
         ("[1]", "no JSON object"),
         ("[" * 100_000, "no JSON"),
-        ('{"kind": "join", "id": "x", "when": "2026-01-01T00:00+00:00"}', "it must be merge"),
+        ('{"kind": "unite", "id": "x", "when": "2026-01-01T00:00+00:00"}', "it must be merge"),
         ('{"kind": ["merge"]}', "it must be merge"),
         ({"entity": "US"}, "person:Ilham Aliyev"),
         ({"entity": "person: "}, "person:Ilham Aliyev"),

@@ -39,6 +39,11 @@ def corrected_folder(folder: Path, corrected: Corrected) -> Path:
     return folder.with_name(f"{folder.name}.{corrected.digest}")
 
 
+def regrouped_folder(folder: Path, corrected: Corrected) -> Path:
+    """Where the storylines of an index are as they were corrected."""
+    return folder.with_name(f"{folder.name}.{corrected.digest}-storylines")
+
+
 def correct(folder: Path, corrected: Corrected, batch: int) -> Path:
     """Where the entities of an index are as corrected: written where they are not there yet.
 
@@ -66,11 +71,11 @@ def correct(folder: Path, corrected: Corrected, batch: int) -> Path:
 
 def drop_corrected(folder: Path, corrected: Corrected) -> bool:
     """Remove the corrected files of an index; whether there were any."""
-    target = corrected_folder(folder, corrected)
-    if not corrected or not target.is_dir():
-        return False
-    shutil.rmtree(target, ignore_errors=True)
-    return True
+    targets = [corrected_folder(folder, corrected), regrouped_folder(folder, corrected)]
+    there = [target for target in targets if corrected and target.is_dir()]
+    for target in there:
+        shutil.rmtree(target, ignore_errors=True)
+    return bool(there)
 
 
 class _Correcting:

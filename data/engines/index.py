@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -26,6 +26,7 @@ from data.engines.facts import Facts
 from data.engines.groups import GROUPED, Groups
 from data.engines.phrases import Phrases, Words
 from data.engines.postings import Postings
+from data.engines.regrouping import joined, regroup, row_of
 from data.engines.suggesting import Suggestions
 
 FIELDS = ("text", "headline", "source")
@@ -42,7 +43,8 @@ class Index:
         self.corrected = corrected
         #: Where the text is, and where the entities are: in files of their own where corrections hold.
         self.folder = folder
-        entities = correct(folder, corrected, BATCH) if corrected else folder
+        entities = correct(folder, corrected, BATCH) if corrected.steps else folder
+        storylines = regroup(folder, entities, corrected, BATCH) if corrected.storylines else folder
         self.name: str = meta["name"]
         self.version: str = meta["version"] + (f"-{corrected.digest}" if corrected else "")
         self.zone = ZoneInfo(meta["zone"])
@@ -52,12 +54,12 @@ class Index:
         self.first, self.last = _date(meta["first"]), _date(meta["last"])
         self.analyzers: tuple[str, ...] = tuple(meta["analyzers"])
         self._open_columns(folder)
-        self._open_values(folder, entities)
+        self._open_values(folder, entities, storylines)
         self._open_words(folder)
         self._text = pa.ipc.open_file(pa.memory_map(str(folder / "text.arrow")))
         self._batches: dict[int, pa.RecordBatch] = {}
         self._batch_columns: dict[int, dict[str, pa.Array]] = {}
-        self.suggestions = Suggestions(folder, entities)
+        self.suggestions = Suggestions(folder, entities, storylines)
         self.earlier = EarlierTexts(folder)
         self.facts = Facts(folder, corrected)
 
@@ -76,9 +78,10 @@ class Index:
         self.dated = self.articles - self.undated
         assert not self.dated or self.day[0] != UNDATED
 
-    def _open_values(self, folder: Path, entities: Path) -> None:
-        at = {name: entities if name == "entity" else folder for name in (*VALUES, *LISTS)}
-        self.codes: dict[str, Ints] = {name: load_numbers(folder / f"{name}.npy") for name in VALUES}
+    def _open_values(self, folder: Path, entities: Path, storylines: Path) -> None:
+        own = {"entity": entities, "storyline": storylines}
+        at = {name: own.get(name, folder) for name in (*VALUES, *LISTS)}
+        self.codes: dict[str, Ints] = {name: load_numbers(at[name] / f"{name}.npy") for name in VALUES}
         self.values = {name: Strings.open(at[name] / f"{name}.values.arrow") for name in at}
         self.value_articles: dict[str, Ints] = {
             name: load_numbers(at[name] / f"{name}.articles.npy") for name in at
@@ -86,8 +89,8 @@ class Index:
         self.lists = {name: Lists.open(at[name], name) for name in LISTS}
         self.list_rows = {name: Lists.open(at[name], f"{name}.rows") for name in (*LISTS, *GROUPED)}
         #: The row that is nearest to what its whole event or storyline says.
-        self.central = {name: load_numbers(folder / f"{name}.central.npy") for name in GROUPED}
-        self.titles = Strings.open(folder / "storyline.titles.arrow")
+        self.central = {name: load_numbers(at[name] / f"{name}.central.npy") for name in GROUPED}
+        self.titles = Strings.open(storylines / "storyline.titles.arrow")
 
     def _open_words(self, folder: Path) -> None:
         self.words, self.stems = Strings.open(folder / "words.arrow"), Strings.open(folder / "stems.arrow")
@@ -109,15 +112,7 @@ class Index:
 
     def row(self, id: str) -> int | None:
         """The row of an article."""
-        low, high = 0, self.articles
-        while low < high:
-            middle = (low + high) // 2
-            if self.ids[self.by_id[middle]] < id:
-                low = middle + 1
-            else:
-                high = middle
-        row = int(self.by_id[low]) if low < self.articles else -1
-        return row if row >= 0 and self.ids[row] == id else None
+        return row_of(self.ids, self.by_id, id)
 
     @cached_property
     def collected(self) -> npt.NDArray[np.int64]:
@@ -128,11 +123,26 @@ class Index:
 
     def table(self, rows: Iterable[int], columns: list[str] | None = None) -> pa.Table:
         """The article table's rows, in this order."""
-        names = columns or SCHEMA.names
-        if self.corrected and "mentions" in names:
+        names, rows = columns or SCHEMA.names, list(rows)
+        table = self._as_found(rows, names)
+        if self.corrected.steps and "mentions" in names:
             telling = [name for name in TELLING if name not in names]
-            return self.corrected.table(self._as_found(rows, [*names, *telling])).select(names)
-        return self._as_found(rows, names)
+            table = self.corrected.table(self._as_found(rows, [*names, *telling])).select(names)
+        if self.corrected.storylines and "storyline" in names:
+            place = names.index("storyline")
+            return table.set_column(place, table.schema.field(place), self._storylines(rows))
+        return table
+
+    @cached_property
+    def joined(self) -> Mapping[str, str]:
+        """The storylines that corrections made part of another one, and which."""
+        return joined(self.folder, self.corrected, BATCH)
+
+    def _storylines(self, rows: Iterable[int]) -> pa.Array:
+        """The storyline of each row as corrected, null for none."""
+        codes = self.codes["storyline"][np.array(list(rows), np.int64)].astype(np.int64)
+        found = self.values["storyline"].take(codes).to_pylist()
+        return pa.array([None if value == NONE else value for value in found], pa.string())
 
     def _as_found(self, rows: Iterable[int], names: list[str]) -> pa.Table:
         slices = [self._batch(int(row) // BATCH).slice(int(row) % BATCH, 1).select(names) for row in rows]
@@ -140,7 +150,7 @@ class Index:
 
     def fields(self, rows: Iterable[int], columns: Sequence[str]) -> dict[str, list[Any]]:
         """Some columns of a few rows as plain values, which is quicker than a table."""
-        if "mentions" in columns:
+        if "mentions" in columns or (self.corrected.storylines and "storyline" in columns):
             found: dict[str, list[Any]] = self.table(rows, list(columns)).to_pydict()
             return found
         places = [(self._columns(int(row) // BATCH), int(row) % BATCH) for row in rows]

@@ -36,6 +36,9 @@ def resolve(index: Index, filters: Filters) -> Resolved:
         if name == "entity" and index.corrected:
             given, said = _led(index, given)
             dropped += said
+        if name == "storyline" and index.corrected.storylines:
+            given, said = _joined(index, given)
+            dropped += said
         kept[field] = tuple(value for value in given if _knows(index, name, value))
         unknown = [value for value in given if value not in kept[field]]
         dropped += [_sentence(index, name, called, value) for value in unknown]
@@ -57,6 +60,20 @@ def _led(index: Index, given: tuple[str, ...]) -> tuple[tuple[str, ...], list[st
         else:
             now[into] = None
             said.append(f"“{shown}” is {_called(value, into)} in this corpus now.")
+    return tuple(now), said
+
+
+def _joined(index: Index, given: tuple[str, ...]) -> tuple[tuple[str, ...], list[str]]:
+    """Storylines as they are joined, and a sentence for each that is part of another now."""
+    now: dict[str, None] = {}
+    said = []
+    for value in given:
+        into = index.joined.get(value, value)
+        now[into] = None
+        if into != value:
+            code = index.values["storyline"].find(into)
+            called = "another" if code is None else f"“{_short(index.titles[code])}”"
+            said.append(f"That storyline is part of {called} in this corpus now.")
     return tuple(now), said
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Final
 
@@ -21,13 +21,14 @@ PARAMS: Final = ("section", "language", "source", "topic", "storyline", "entity"
 _TITLES: Final = {"storyline": "storyline.titles"}
 
 
-def save_suggestions(folder: Path) -> None:
-    """Write the words of all values, from the value files of the same folder."""
+def save_suggestions(folder: Path, folders: Mapping[str, Path] | None = None) -> None:
+    """Write the words of all values, from the value files of the same folder, or of each parameter's own."""
+    at = folders or dict.fromkeys(PARAMS, folder)
     words: dict[str, int] = {}
     pairs: list[tuple[int, int]] = []
     number = 0
     for param in PARAMS:
-        values, labels = _values(folder, param), _labels(folder, param)
+        values, labels = _values(at[param], param), _labels(at[param], param)
         for value, label in zip(values, labels, strict=True):
             if value != NONE:
                 pairs += ((words.setdefault(word, len(words)), number) for word in set(_words(label)))
@@ -98,13 +99,19 @@ def _words(text: str) -> list[str]:
 class Suggestions:
     """The words of all values, ready to be searched."""
 
-    def __init__(self, folder: Path, corrected: Path) -> None:
-        """`corrected` has the entities, and the words of all values: `folder` itself, or beside it."""
-        folders = {param: corrected if param == "entity" else folder for param in PARAMS}
-        self._words = Strings.open(corrected / "suggest.words.arrow")
-        self._values = Lists.open(corrected, "suggest")
+    def __init__(self, folder: Path, entities: Path, storylines: Path) -> None:
+        """`entities` and `storylines` have theirs as corrected: `folder` itself, or a folder beside it.
+
+        The words of all values are in the last that is another one.
+        """
+        folders = dict.fromkeys(PARAMS, folder) | {"entity": entities, "storyline": storylines}
+        words = entities if storylines == folder else storylines
+        self._words = Strings.open(words / "suggest.words.arrow")
+        self._values = Lists.open(words, "suggest")
         self._names = {param: Strings.open(folders[param] / f"{param}.values.arrow") for param in PARAMS}
-        self._titles = {param: Strings.open(folder / f"{name}.arrow") for param, name in _TITLES.items()}
+        self._titles = {
+            param: Strings.open(folders[param] / f"{name}.arrow") for param, name in _TITLES.items()
+        }
         self._begins = np.cumsum([0, *(len(names) for names in self._names.values())])
         # One small number a value; concatenating the mapped columns copies 8 bytes an entity.
         self._articles = np.concatenate(

@@ -261,3 +261,57 @@ def test_the_list_says_what_was_done_and_what_was_taken_back(folder: Path) -> No
     assert [(one["kind"], one["in_force"]) for one in told] == [("merge", False), ("undo", True)]
     shown = CliRunner().invoke(app, ["corrections", "list", "--corpus", str(folder)])
     assert id in shown.stdout
+
+
+def storylines(corpus: Path) -> dict[str, str | None]:
+    """What the pages and an export say of each article's storyline, which must agree."""
+    to = corpus.parent / "exported.jsonl"
+    run("export", "--corpus", corpus, "--to", to)
+    exported = {
+        row["id"]: row.get("storyline") for row in map(json.loads, to.read_text("utf-8").splitlines())
+    }
+    opened = open_corpus(settings(corpus)).corpus
+    assert {id: opened.article(id).storyline for id in exported} == exported
+    return exported
+
+
+def test_a_corrected_storyline_outlasts_what_comes_in_and_undo_brings_back_the_former(
+    folder: Path, tmp_path: Path
+) -> None:
+    more = tmp_path / "more.jsonl"
+    own = [{"id": "d", "headline": "Rain", "body": "It rains in Ganja.", "date": "2024-07-01"}]
+    more.write_text("".join(json.dumps(row) + "\n" for row in own), "utf-8")
+    before = storylines(folder)
+    log = CorrectionLog.of(settings(folder))
+    made = log.add({"kind": "join", "articles": ["a", "d"]}, {"kind": "join", "articles": ["a", "c"]})
+    joined = storylines(folder)
+    assert joined["a"] == joined["c"] is not None
+    run("add", more, "--corpus", folder, "--no-entities")
+    run("rebuild", "--corpus", folder)
+    grown = storylines(folder)
+    assert grown["a"] == grown["c"] == grown["d"] is not None
+    run("forget", "d", "--corpus", folder)
+    assert storylines(folder)["a"] == joined["a"]
+    for one in made:
+        log.undo(one.id)
+    assert storylines(folder) == before
+    run("check", "--corpus", folder)
+
+
+def test_storylines_corrected_elsewhere_are_imported(folder: Path, rows: Path, tmp_path: Path) -> None:
+    other = tmp_path / "other"
+    run("add", rows, "--corpus", other, "--no-entities")
+    log = CorrectionLog.of(settings(folder))
+    log.add(
+        {"kind": "join", "articles": ["a", "b", "c"]}, {"kind": "title", "articles": ["a"], "title": "Talks"}
+    )
+    run("corrections", "export", "--corpus", folder, "--to", tmp_path / "log.jsonl")
+    run("corrections", "import", tmp_path / "log.jsonl", "--corpus", other)
+    assert storylines(other) == storylines(folder)
+    opened = open_corpus(settings(other)).corpus
+    assert set(opened.titles([str(storylines(other)["a"])]).values()) == {"Talks"}
+    CorrectionLog.of(settings(other)).add({"kind": "title", "articles": ["b"], "title": "Talks of May"})
+    log.add({"kind": "title", "articles": ["b"], "title": "Meetings"})
+    run("corrections", "export", "--corpus", folder, "--to", tmp_path / "log.jsonl")
+    told = run("corrections", "import", tmp_path / "log.jsonl", "--corpus", other, "--preview")
+    assert len(told["conflicts"]) == 1
