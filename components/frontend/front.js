@@ -20,7 +20,7 @@ newsdesk.renderers.front = (root, data) => {
     el("div", { class: "nd-front" },
       el("section", { class: "nd-latest" }, el("h2", { class: "nd-hidden" }, data.latest_title), cards(data.lead, "lead", { stars: false })),
       el("div", { class: "nd-second" }, el("section", {}, title(data.latest_title, data.latest_href), cards(data.latest, "compact", { stars: false }))),
-      el("aside", {}, data.now.rows.length ? now : null, affairs, stood, glance)),
-    el("div", { class: "nd-sections" }, sections),
+      el("aside", {}, data.now.rows.length ? now : null, affairs, stood, glance),
+      el("div", { class: "nd-sections" }, sections)),
     ...(data.note ? [el("p", { class: "nd-note" }, data.note)] : []));
 };
