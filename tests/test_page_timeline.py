@@ -293,7 +293,7 @@ def test_the_newest_of_the_scope_stand_below() -> None:
     listed = elements(at, "article_list")[0]
 
     assert len(listed["items"]) == 10
-    assert listed["title"] == "The newest 10 of 21 articles in this range"
+    assert listed["title"] == "The newest 10 of 20 cards for 21 articles in this range"
     assert {item["section"] for item in listed["items"]} == {"Energy"}
 
 

@@ -189,8 +189,10 @@ def test_four_times_the_text_takes_no_more_than_some_four_times_as_long(unit: st
         _well_formed(text, speeches(text, "body", language, mentions(text)))
         return time.process_time() - begun
 
-    small = max(seconds(10_000), 0.02)
-    assert seconds(40_000) < 10 * small
+    def best(size: int) -> float:
+        return min(seconds(size) for _ in range(3))  # other work on the machine counts in the rest
+
+    assert best(40_000) < 10 * max(best(10_000), 0.02)
 
 
 @pytest.mark.parametrize(

@@ -221,11 +221,17 @@ def test_a_section_is_shown_under_another_name_and_back(page: Page, tmp_path: Pa
     settle(page)
     grid = page.locator("[class*=st-key-sections-] [data-testid=stDataFrame]")
     grid.scroll_into_view_if_needed()
-    box = grid.bounding_box()
-    assert box
-    page.mouse.click(box["x"] + box["width"] - 40, box["y"] + 52)
-    page.keyboard.press("Enter")
     cell = page.locator("#portal textarea, #portal input")
+    for _ in range(5):  # the page may still be moving when the cell is looked for
+        box = grid.bounding_box()
+        assert box
+        page.mouse.click(box["x"] + box["width"] - 40, box["y"] + 52)
+        page.keyboard.press("Enter")
+        try:
+            expect(cell).to_be_visible(timeout=3_000)
+            break
+        except AssertionError:
+            page.keyboard.press("Escape")
     cell.fill("Power")
     cell.press("Enter")
     settle(page)
