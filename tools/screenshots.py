@@ -11,6 +11,8 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from benchmarks.serving import ROOT, chromium, serve
 from tools.made_up import made_up_corpus, made_up_file, made_up_names
 
+#: The storyline of the crash near Aktau in December 2024.
+CRASH = "s-7fc8560b723b"
 OUT = ROOT / "docs" / "pictures"
 
 
@@ -41,6 +43,7 @@ PICTURES = (
     Picture("network", "/entities?view=network&nodes=60", height=1200, dark=True),
     Picture("matrix", "/entities?view=matrix", height=1200),
     Picture("entity", "/entities?who=person:Ilham+Aliyev", height=2000),
+    Picture("storyline", f"/storylines?storyline={CRASH}", height=1500),
     Picture("reviews", "/reviews"),
     Picture("phone", "/", width=390, height=844),
 )
