@@ -14,7 +14,7 @@ from data.frames import rows
 from tests.articles import make_article, table
 from tests.corpus_contract.conftest import Build, BuildCorrected
 from tests.corpus_contract.newsroom import ALIYEV, ZONE
-from tests.corpus_contract.test_corrections import merged
+from tests.corpus_contract.test_corrected import merged
 
 _GIVEN = pa.Table.from_pylist(
     [
