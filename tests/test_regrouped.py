@@ -154,12 +154,14 @@ def build(folder: Path, articles: pa.Table, corrected: Corrected = NONE_CORRECTE
 
 
 def answers(corpus: Corpus, storylines: Sequence[str]) -> list[object]:
-    """What a corpus says of its storylines, titles aside."""
+    """What a corpus says of its storylines."""
     every = corpus.storylines(Filters(), limit=50)
-    said: list[object] = [every.frame.drop(columns=["title"]).to_dict("list"), every.total]
+    said: list[object] = [every.frame.to_dict("list"), every.total]
     for id in storylines:
         one = corpus.storyline(id, Filters())
-        said.append((one.ids, one.articles, one.first, one.last, one.events.articles.tolist()))
+        said.append(
+            (one.ids, one.title, one.central, one.articles, one.first, one.last, one.events.articles.tolist())
+        )
         said.append(sorted(corpus.ids(Filters(storylines=(id,)))))
     said.append([corpus.article(id).storyline for id in FOUND])
     said.append(corpus.articles(list(FOUND)).storyline.isna().tolist())

@@ -9,7 +9,6 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from data.analysis.likeness import likeness
 from data.engines.columns import Ints
 from data.engines.index import Index
 
@@ -25,3 +24,25 @@ def centrality(index: Index, rows: Ints) -> npt.NDArray[np.float64]:
     codes, lengths = index.terms.of_rows(rows)
     # Rounded, so that it does not hang on the order of additions which of two equal articles is first.
     return np.round(likeness(codes, lengths, index.rarity), 9)
+
+
+def likeness(codes: Ints, lengths: Ints, rarity: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    """For each list of codes its cosine with the sum of the other lists, each code weighed by rarity.
+
+    `codes` are the lists one after the other, `lengths` how long each is; all in [0, 1].
+    """
+    if len(codes) < len(rarity):  # a few articles use few of the corpus's stems
+        used, codes = np.unique(codes, return_inverse=True)
+        rarity = rarity[used]
+    weights = rarity[codes] ** 2
+    shared = np.bincount(codes, minlength=len(rarity))[codes] - 1
+    row = np.repeat(np.arange(len(lengths)), lengths)
+    dots = np.bincount(row, weights * shared, len(lengths))
+    own = np.bincount(row, weights, len(lengths))
+    counts = np.bincount(codes, minlength=len(rarity)).astype(np.float64)
+    whole = float((counts**2 * rarity**2).sum())
+    # The length of the others' sum: |S - v|^2 = |S|^2 - 2 S.v + |v|^2, where S.v = dots + own.
+    others = np.sqrt(np.maximum(whole - 2 * (dots + own) + own, 0.0))
+    size = np.sqrt(own) * others
+    found: npt.NDArray[np.float64] = np.divide(dots, size, out=np.zeros(len(lengths)), where=size > 0)
+    return found

@@ -7,7 +7,6 @@ out is what the index of a table would be whose mentions had been corrected befo
 from __future__ import annotations
 
 import shutil
-import uuid
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +17,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from data.corrected import TELLING, Corrected, written
+from data.engines.beside import written_beside
 from data.engines.columns import Ints, Lists, Mask, Strings, save_numbers
 from data.engines.suggesting import correct_suggestions
 
@@ -55,17 +55,8 @@ def correct(folder: Path, corrected: Corrected, batch: int) -> Path:
     found = Strings.open(folder / f"{_ENTITY}.values.arrow")
     if all(found.find(entity) is None for entity in corrected.entities):
         return folder  # what was corrected is not here yet
-    part = target.with_name(f".{target.name}.{uuid.uuid4().hex[:12]}.part")
-    part.mkdir()
-    try:
+    with written_beside(target) as part:
         _Correcting(folder, part, corrected, batch).write()
-        try:
-            part.rename(target)
-        except OSError:
-            if not target.is_dir():  # else another process was quicker
-                raise
-    finally:
-        shutil.rmtree(part, ignore_errors=True)
     return target
 
 

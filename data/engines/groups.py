@@ -108,7 +108,9 @@ def save_groups(folder: Path, table: pa.Table, order: pa.Array) -> None:
     codes = {name: _codes(folder, name) for name in (*GROUPED, "source")}
     copies = load_numbers(folder / "copies_group.npy").astype(np.int64)
     Groups.save(folder, "card", card_groups(copies, codes["event"], codes["source"]))
-    for name, rows in zip(GROUPED, _central(folder, table, order, [codes[g] for g in GROUPED]), strict=True):
+    titled = pc.not_equal(table.column("headline").take(order), "").to_numpy(zero_copy_only=False)
+    found = central_of(folder, folder, [codes[name] for name in GROUPED], titled)
+    for name, rows in zip(GROUPED, found, strict=True):
         n = len(Strings.open(folder / f"{name}.values.arrow"))
         held = np.flatnonzero(codes[name] >= 0)
         Lists.save(folder, f"{name}.rows", codes[name][held], held, n)
@@ -126,22 +128,24 @@ def _codes(folder: Path, name: str) -> npt.NDArray[np.int64]:
     return codes if none is None else np.where(codes == none, -1, codes)
 
 
-def _central(folder: Path, table: pa.Table, order: pa.Array, groups: list[Ints]) -> list[Ints]:
-    """The central row of each group, of several ways to group."""
+def central_of(folder: Path, entities: Path, groups: list[Ints], titled: npt.NDArray[np.bool_]) -> list[Ints]:
+    """The central row of each group, of several ways to group; -1 stands for no group.
+
+    `folder` has the words, `entities` the names, and `titled` says which rows have a headline.
+    """
     grouped = np.any([codes >= 0 for codes in groups], axis=0)
     if not grouped.any():
         return [np.empty(0, np.int64) for _ in groups]
 
     def pieces() -> Iterator[Piece]:
-        return _pieces(folder, grouped)
+        return _pieces(folder, entities, grouped)
 
     long = lengths(len(grouped), pieces)
     languages = load_numbers(folder / "language.npy").astype(np.int64)
-    titled = pc.not_equal(table.column("headline").take(order), "").to_numpy(zero_copy_only=False)
     return [central_rows(codes, closeness(codes, long, pieces), languages, titled) for codes in groups]
 
 
-def _pieces(folder: Path, wanted: npt.NDArray[np.bool_]) -> Iterator[Piece]:
+def _pieces(folder: Path, entities: Path, wanted: npt.NDArray[np.bool_]) -> Iterator[Piece]:
     """Words and names of the wanted rows, weighed as in relating: by rarity, words also by how often."""
     postings = Postings(folder, "text.stems")
     articles = postings.frequencies()
@@ -149,7 +153,7 @@ def _pieces(folder: Path, wanted: npt.NDArray[np.bool_]) -> Iterator[Piece]:
         kept = wanted[rows] & _tells(articles[terms], len(wanted))
         weights = np.sqrt(np.minimum(times[kept], _TIMES)) * _rarity(articles[terms[kept]], len(wanted))
         yield Piece(terms[kept], rows[kept], weights)
-    names = Lists.open(folder, "entity.rows")
+    names = Lists.open(entities, "entity.rows")
     counts = names.lengths()
     terms = np.repeat(np.arange(len(counts)), counts)
     kept = wanted[names.codes] & _tells(counts[terms], len(wanted))

@@ -1,14 +1,11 @@
 """Regrouping an index: the files of storylines that differ where corrections of them hold.
 
-What comes out is what the index of a table would be whose storylines had been corrected before, but for
-titles: of a storyline whose articles are others now, it is that of the article most like the others.
+What comes out is what the index of a table would be whose storylines had been corrected before.
 """
 
 from __future__ import annotations
 
-import shutil
-import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final
 
@@ -16,12 +13,12 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from data.analysis.likeness import likeness
 from data.article import NONE, display_title
 from data.corrected import Corrected
+from data.engines.beside import written_beside
 from data.engines.columns import Ints, Lists, Strings, load_numbers, save_numbers, smallest
 from data.engines.correcting import regrouped_folder
-from data.engines.postings import Postings
+from data.engines.groups import central_of
 from data.engines.suggesting import PARAMS, save_suggestions
 from data.regrouped import Regrouping
 
@@ -41,18 +38,9 @@ def regroup(folder: Path, entities: Path, corrected: Corrected, batch: int) -> P
     changes = corrected.storylines.of(regrouping.found(corrected.storylines.articles))
     if not changes:
         return folder  # none of the articles is here
-    part = target.with_name(f".{target.name}.{uuid.uuid4().hex[:12]}.part")
-    part.mkdir()
-    try:
-        regrouping.write(part, changes)
+    with written_beside(target) as part:
+        regrouping.write(part, changes, entities)
         save_suggestions(part, dict.fromkeys(PARAMS, folder) | {"entity": entities, _STORYLINE: part})
-        try:
-            part.rename(target)
-        except OSError:
-            if not target.is_dir():  # else another process was quicker
-                raise
-    finally:
-        shutil.rmtree(part, ignore_errors=True)
     return target
 
 
@@ -70,6 +58,7 @@ class _Regrouping:
         self.values = Strings.open(folder / f"{_STORYLINE}.values.arrow").array.to_pylist()
         self.codes = load_numbers(folder / f"{_STORYLINE}.npy").astype(np.int64)
         self.ids = Strings.open(folder / "ids.arrow")
+        self.text = pa.ipc.open_file(pa.memory_map(str(folder / "text.arrow")))
         self.rows: dict[str, int] = {}
 
     def found(self, articles: Iterable[str]) -> dict[str, str | None]:
@@ -85,8 +74,8 @@ class _Regrouping:
         value: str = self.values[self.codes[row]]
         return None if value == NONE else value
 
-    def write(self, target: Path, changes: Regrouping) -> None:
-        """Write the changed storylines into a folder."""
+    def write(self, target: Path, changes: Regrouping, entities: Path) -> None:
+        """Write the changed storylines into a folder; `entities` has the entities that they share."""
         every = sorted({*self.values, NONE, *changes.merged.values(), *filter(None, changes.own.values())})
         place = {value: at for at, value in enumerate(every)}
         moved = np.array([place[changes.merged.get(value, value)] for value in self.values], np.int64)
@@ -98,11 +87,12 @@ class _Regrouping:
         given = [place[value] for value in (*changes.merged.values(), *changes.own.values()) if value]
         touched = np.unique(np.array([*left, *given], np.int64))
         codes = _without_lone(codes, touched, place[NONE], len(every))
-        self._save(target, every, codes, moved, set(touched.tolist()), changes)
+        self._save(target, every, codes, moved, touched, changes, entities)
 
     def _save(
-        self, target: Path, every: list[str], codes: Ints, moved: Ints, touched: set[int], changes: Regrouping
-    ) -> None:
+        self, target: Path, every: list[str], codes: Ints, moved: Ints, touched: Ints, changes: Regrouping,
+        entities: Path,
+    ) -> None:  # fmt: skip
         kept = np.unique(codes)
         new = np.full(len(every), -1, np.int64)
         new[kept] = np.arange(len(kept))
@@ -115,10 +105,9 @@ class _Regrouping:
         held = np.flatnonzero(codes != none)
         Lists.save(target, f"{_STORYLINE}.rows", codes[held], held, len(values))
         central, titles = self._as_they_were(new, moved, len(values))
-        members = Lists.open(target, f"{_STORYLINE}.rows")
-        for at in [int(new[one]) for one in touched if new[one] >= 0 and new[one] != none]:
-            central[at] = self._central(members[at].astype(np.int64))
-            titles[at] = self._title(int(central[at]))
+        others = np.where(np.isin(codes, new[touched]) & (codes != none), codes, -1)
+        for at, row in self._central(others, entities):
+            central[at], titles[at] = row, self._title(row)
         for at, value in enumerate(values):
             titles[at] = changes.titles.get(value, titles[at])
         save_numbers(target / f"{_STORYLINE}.central.npy", central.astype(np.uint32))
@@ -134,18 +123,20 @@ class _Regrouping:
                 central[now], titles[now] = before[was], called[was]
         return central, titles
 
-    def _central(self, rows: Ints) -> int:
-        """The row whose words are most like those of the others, the first of equals."""
-        codes, lengths = Lists.open(self.folder, "term").of_rows(rows)
-        holding = Postings(self.folder, "text.stems").frequencies()
-        rarity = np.log((1 + len(self.codes)) / np.maximum(holding, 1))
-        return int(rows[np.argmax(np.round(likeness(codes, lengths, rarity), 9))])
+    def _central(self, groups: Ints, entities: Path) -> Iterator[tuple[int, int]]:
+        """The central row of each group, by its number."""
+        members = np.flatnonzero(groups >= 0)
+        titled = np.zeros(len(groups), np.bool_)
+        titled[members] = [bool(self._text(int(row))[0]) for row in members]
+        (rows,) = central_of(self.folder, entities, [groups], titled)
+        yield from zip(np.unique(groups[members]).tolist(), rows.tolist(), strict=True)
 
     def _title(self, row: int) -> str:
-        text = pa.ipc.open_file(pa.memory_map(str(self.folder / "text.arrow")))
-        batch = text.get_batch(row // self.batch)
-        fields: list[Any] = [batch.column(name)[row % self.batch].as_py() for name in _TITLED]
-        return display_title(*fields)
+        return display_title(*self._text(row))
+
+    def _text(self, row: int) -> list[Any]:
+        batch = self.text.get_batch(row // self.batch)
+        return [batch.column(name)[row % self.batch].as_py() for name in _TITLED]
 
 
 def row_of(ids: Strings, by_id: Ints, id: str) -> int | None:

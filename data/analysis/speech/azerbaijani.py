@@ -6,7 +6,7 @@ import re
 from typing import Final
 
 from data.analysis.sentences import Span
-from data.analysis.speech.tokens import DASHES, MOST_SAID, Said, Token, Tokens, rest_of, span_of
+from data.analysis.speech.tokens import DASHES, Said, Token, Tokens, found_by, rest_of, span_of
 from data.analysis.speech.word_lists import words
 
 #: Verbs of saying by their own; the ending tells tense and person.
@@ -44,24 +44,18 @@ _FAR: Final = 30
 
 def find(tokens: Tokens) -> list[Said]:
     """What is said in a sentence, and by whom."""
-    found: list[Said] = []
-    for at in range(len(tokens)):
-        token = tokens[at]
-        if len(found) == MOST_SAID:
-            break
-        if token.kind != "word":
-            continue
-        verb = _verb(tokens, at)
-        said = None
-        if verb is not None:
-            said = _told(tokens, verb, at)
-        elif _PASSIVE.match(token.low) and tokens[at + 1].low == "ki":
-            said = _from_office(tokens, at)
-        elif token.low in _WORDS_OF:
-            said = _by_words(tokens, at)
-        if said is not None:
-            found.append(said)
-    return found
+    return found_by(tokens, _said_at)
+
+
+def _said_at(tokens: Tokens, at: int) -> Said | None:
+    """What is said by way of the word there."""
+    token = tokens[at]
+    verb = _verb(tokens, at)
+    if verb is not None:
+        return _told(tokens, verb, at)
+    if _PASSIVE.match(token.low) and tokens[at + 1].low == "ki":
+        return _from_office(tokens, at)
+    return _by_words(tokens, at) if token.low in _WORDS_OF else None
 
 
 def _verb(tokens: Tokens, at: int) -> int | None:

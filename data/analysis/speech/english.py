@@ -19,28 +19,24 @@ from data.analysis.speech.english_words import (
     TITLES,
     VERBS,
 )
-from data.analysis.speech.tokens import MOST_SAID, Said, Tokens, rest_of, span_of
+from data.analysis.speech.tokens import Said, Tokens, found_by, rest_of, span_of
 
 
 def find(tokens: Tokens) -> list[Said]:
     """What is said in a sentence, and by whom."""
-    found: list[Said] = []
-    for at in range(len(tokens)):
-        token = tokens[at]
-        if len(found) == MOST_SAID:
-            break
-        if token.kind != "word":
-            continue
-        said = None
-        if token.low in VERBS:
-            said = _by_subject(tokens, at) or _inverted(tokens, at)
-        elif token.low == "according" and tokens[at + 1].low == "to":
-            said = _according(tokens, at)
-        elif token.low == "quoted" and [tokens[at + n].low for n in (1, 2)] == ["as", "saying"]:
-            said = _quoted_as(tokens, at)
-        if said is not None:
-            found.append(said)
-    return _parted(tokens, found)
+    return _parted(tokens, found_by(tokens, _said_at))
+
+
+def _said_at(tokens: Tokens, at: int) -> Said | None:
+    """What is said by way of the word there."""
+    token = tokens[at]
+    if token.low in VERBS:
+        return _by_subject(tokens, at) or _inverted(tokens, at)
+    if token.low == "according" and tokens[at + 1].low == "to":
+        return _according(tokens, at)
+    if token.low == "quoted" and [tokens[at + n].low for n in (1, 2)] == ["as", "saying"]:
+        return _quoted_as(tokens, at)
+    return None
 
 
 def _by_subject(tokens: Tokens, at: int) -> Said | None:

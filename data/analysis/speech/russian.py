@@ -6,7 +6,7 @@ import re
 from typing import Final
 
 from data.analysis.sentences import Span
-from data.analysis.speech.tokens import DASHES, MOST_SAID, Said, Token, Tokens, rest_of, span_of
+from data.analysis.speech.tokens import DASHES, Said, Token, Tokens, found_by, rest_of, span_of
 from data.analysis.speech.word_lists import words
 
 #: Verbs of saying, without their endings; "ся" and the like make other verbs.
@@ -46,23 +46,19 @@ _FAR: Final = 12
 
 def find(tokens: Tokens) -> list[Said]:
     """What is said in a sentence, and by whom."""
-    found: list[Said] = []
-    for at in range(len(tokens)):
-        token = tokens[at]
-        if len(found) == MOST_SAID:
-            break
-        if token.kind != "word":
-            continue
-        said = None
-        if _VERB.match(token.low):
-            said = _by_subject(tokens, at) or _inverted(tokens, at) or _in_office(tokens, at)
-        elif _BY_WORDS.match(token.low) and tokens[at - 1].low == "по":
-            said = _by_words(tokens, at)
-        elif token.low == "словам" and tokens[at - 1].low in _HIS and tokens[at - 2].low == "по":
-            said = _by_his_words(tokens, at)
-        if said is not None:
-            found.append(said)
-    return found
+    return found_by(tokens, _said_at)
+
+
+def _said_at(tokens: Tokens, at: int) -> Said | None:
+    """What is said by way of the word there."""
+    token = tokens[at]
+    if _VERB.match(token.low):
+        return _by_subject(tokens, at) or _inverted(tokens, at) or _in_office(tokens, at)
+    if _BY_WORDS.match(token.low) and tokens[at - 1].low == "по":
+        return _by_words(tokens, at)
+    if token.low == "словам" and tokens[at - 1].low in _HIS and tokens[at - 2].low == "по":
+        return _by_his_words(tokens, at)
+    return None
 
 
 def _by_subject(tokens: Tokens, verb: int) -> Said | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
 
@@ -134,6 +134,18 @@ def _blocks(text: str, quotes: Sequence[Span], names: Sequence[Named]) -> list[t
         kept.append((start, end, whole))
     kept += [(n.start, n.end, n) for n in names[at:]]
     return kept
+
+
+def found_by(tokens: Tokens, rule: Callable[[Tokens, int], Said | None]) -> list[Said]:
+    """What a language's rule finds at each word of a sentence, in order; no more than people say in one."""
+    found: list[Said] = []
+    for at in range(len(tokens)):
+        if len(found) == MOST_SAID:
+            break
+        said = rule(tokens, at) if tokens[at].kind == "word" else None
+        if said is not None:
+            found.append(said)
+    return found
 
 
 def rest_of(tokens: Tokens, at: int) -> tuple[Span, ...]:
