@@ -12,8 +12,8 @@ from components.desk import Desk
 from components.frontend import draw
 from components.reading import minutes_of
 from components.words import count_of, published_text
+from data.answers import SearchPage
 from data.article import display_title, published_iso
-from data.corpus import SearchPage
 from data.filters import Filters
 from data.frames import rows
 from data.language_names import language_name

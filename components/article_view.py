@@ -15,8 +15,8 @@ from components.desk import Desk
 from components.marks import Run, Span, disjoint, joined, runs
 from components.reading import reading_time
 from components.words import count_of, direction, published_text
+from data.answers import Neighbours
 from data.article import KINDS, Article, Mention, published_iso, split_entity_key
-from data.corpus import Neighbours
 from data.filters import Filters
 from data.frames import rows
 from data.highlight import TextField, find_hits

@@ -16,7 +16,8 @@ from components.message import message
 from components.timeline_words import period_name, undated_notes
 from components.words import count_of, day_text, percent
 from data.analysis.volume import Fit, Timeline, fitting_interval, span, timeline
-from data.corpus import QueryError, Volume
+from data.answers import Volume
+from data.corpus import QueryError
 from data.filters import PARAMS, Filters
 
 #: The colours of the two scopes, in every chart that compares them.

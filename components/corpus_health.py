@@ -9,7 +9,8 @@ from components.message import choices, heading
 from components.own_folder import folder_of
 from components.runs import ALL
 from components.words import value_label
-from data.corpus import CorpusError, FacetField
+from data.answers import FacetField
+from data.corpus import CorpusError
 from data.filters import Filters
 from data.frames import rows
 from data.ingest.feed_list import followed

@@ -10,7 +10,8 @@ from components.address import Address
 from components.navigation import choose_page
 from components.palette import section_colours
 from components.shown import Shown
-from data.corpus import About, Corpus
+from data.answers import About
+from data.corpus import Corpus
 from data.filters import Filters, Sort
 from data.reviews import ReviewStore
 from data.settings import Settings

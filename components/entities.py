@@ -25,8 +25,8 @@ from components.places import places_map
 from components.told_apart import told_apart
 from components.words import KIND_NAMES, count_of, percent
 from data.analysis.entities import with_change
+from data.answers import Entities, RankBy
 from data.article import KINDS, Kind, split_entity_key
-from data.corpus import Entities, RankBy
 from data.frames import rows
 
 #: Entities asked for, and how many of them the bars show; the cloud shows all of them.

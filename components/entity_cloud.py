@@ -16,8 +16,8 @@ from components.figures.entities import KIND_COLOURS
 from components.frontend import draw
 from components.shown import Key, Shown
 from components.words import KIND_NAMES, count_of, percent
+from data.answers import Entities
 from data.article import KINDS
-from data.corpus import Entities
 from data.frames import rows
 
 

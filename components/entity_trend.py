@@ -17,8 +17,8 @@ from components.palette import PALETTE
 from components.words import count_of, percent
 from data.analysis.entities import interval_of, trend
 from data.analysis.volume import period_end
+from data.answers import Interval, Volume
 from data.article import split_entity_key
-from data.corpus import Interval, Volume
 from data.filters import Filters
 from data.frames import rows
 

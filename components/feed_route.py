@@ -16,8 +16,9 @@ from components.address import Address
 from components.feed_address import PATH
 from components.opened import open_shown, secrets
 from components.result_files import Results, as_feed
+from data.answers import About
 from data.atom import LIMIT, MOST, TYPE
-from data.corpus import About, Corpus, CorpusError, QueryError
+from data.corpus import Corpus, CorpusError, QueryError
 from data.correction_log import CorrectionLog
 from data.filters import PARAMS, Filters
 from data.settings import Settings

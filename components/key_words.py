@@ -14,7 +14,7 @@ from components.entity_cloud import cloud_of
 from components.figures.keyness import keyness_figure
 from components.message import message
 from components.words import count_of, percent
-from data.corpus import Keyness
+from data.answers import Keyness
 from data.frames import rows
 from data.query import with_word
 

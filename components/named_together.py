@@ -14,8 +14,8 @@ from components.figures.entities import pairs_figure
 from components.message import choices, message
 from components.words import count_of, percent
 from data.analysis.entities import with_shares
+from data.answers import RankPairsBy
 from data.article import Kind, split_entity_key
-from data.corpus import RankPairsBy
 from data.filters import Filters
 from data.frames import rows
 

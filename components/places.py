@@ -16,7 +16,7 @@ from components.figures.places import core, places_figure, world
 from components.figures.style import dragmode
 from components.message import choices, message
 from components.words import count_of, percent
-from data.corpus import Entities
+from data.answers import Entities
 from data.frames import rows
 from data.gazetteer.country_names import country_name
 from data.gazetteer.land import Window

@@ -19,8 +19,9 @@ from components.result_files import Results
 from components.reviews import article_reviews
 from components.storyline_part import storyline_part
 from components.words import count_of
+from data.answers import SearchPage
 from data.changes import changes
-from data.corpus import ArticleNotFound, QueryError, SearchPage
+from data.corpus import ArticleNotFound, QueryError
 from data.filters import Filters, Sort
 
 

@@ -9,8 +9,9 @@ import streamlit as st
 from components.desk import Desk
 from components.frontend import draw
 from components.words import count_of, published_text
+from data.answers import SearchPage
 from data.article import display_title
-from data.corpus import QueryError, SearchPage
+from data.corpus import QueryError
 from data.filters import Filters
 from data.frames import rows
 

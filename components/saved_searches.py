@@ -12,7 +12,8 @@ import streamlit as st
 from components.address import Address
 from components.feed_address import feed_address
 from components.frontend import draw
-from data.corpus import About, Corpus, CorpusError, QueryError
+from data.answers import About
+from data.corpus import Corpus, CorpusError, QueryError
 from data.filters import NO_TITLES, PARAMS, Filters, Titles
 
 _KEY: Final = "saved-searches"

@@ -10,8 +10,9 @@ from components.address import Address
 from components.frontend import draw
 from components.navigation import TITLES
 from components.words import value_label
+from data.answers import About, FacetField
 from data.article import NONE, split_entity_key
-from data.corpus import About, Corpus, FacetField, QueryError
+from data.corpus import Corpus, QueryError
 from data.filters import Filters
 from data.frames import rows
 

@@ -20,7 +20,8 @@ from components.saved_searches import saved_searches
 from components.scope_bar import masthead, scope_bar, scope_count
 from components.under_way import going_on
 from components.words import count_of
-from data.corpus import About, Corpus, CorpusError, CorpusUnavailable, QueryError
+from data.answers import About
+from data.corpus import Corpus, CorpusError, CorpusUnavailable, QueryError
 from data.correction_log import CorrectionLog
 from data.filters import Filters
 from data.opening import begin_folder

@@ -21,8 +21,8 @@ from components.timeline_columns import Column, period_links
 from components.timeline_words import period_name, title, undated_notes
 from components.words import KIND_NAMES, count_of, day_text, published_text
 from data.analysis.volume import fitting_interval, span, timeline
+from data.answers import Facet, Storyline
 from data.article import KINDS, NONE, display_title, published_iso
-from data.corpus import Facet, Storyline
 from data.filters import Filters
 from data.frames import rows
 

@@ -10,8 +10,8 @@ from components.correcting import correct, log_of, may_correct, reasons, said_la
 from components.desk import Desk
 from components.message import choices, heading, message
 from components.words import count_of
+from data.answers import Storyline
 from data.article import display_title
-from data.corpus import Storyline
 from data.corrections import spaced
 from data.filters import Filters
 from data.frames import rows

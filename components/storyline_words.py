@@ -9,7 +9,7 @@ import pandas as pd
 
 from components.desk import Desk
 from components.words import count_of, day_text
-from data.corpus import State, Storyline, Storylines
+from data.answers import State, Storyline, Storylines
 from data.filters import Filters
 from data.frames import rows
 

@@ -17,8 +17,8 @@ from components.frontend import draw
 from components.message import choices, message
 from components.storyline_words import GROUPED, STATE_NAMES, day_of, of_scope, own_page, rule, span_text
 from components.words import count_of, day_text, percent, published_text
+from data.answers import STATES, State, StorylineOrder, Storylines
 from data.article import published_iso
-from data.corpus import STATES, State, StorylineOrder, Storylines
 from data.filters import Filters
 from data.frames import rows
 

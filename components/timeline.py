@@ -28,7 +28,7 @@ from data.analysis.volume import (
     span,
     timeline,
 )
-from data.corpus import By, SearchPage, Volume
+from data.answers import By, SearchPage, Volume
 
 KEY: Final = "timeline-chart"
 _LISTED: Final = 10

@@ -12,7 +12,7 @@ from components.figures.volume import hatched
 from components.palette import OTHER, PALETTE
 from components.words import percent, value_label
 from data.analysis.volume import Timeline
-from data.corpus import By
+from data.answers import By
 from data.filters import Filters
 
 #: What the table calls the column of all articles.

@@ -11,7 +11,7 @@ from components.chart import Note
 from components.desk import Desk
 from components.words import count_of, day_text, percent, value_label
 from data.analysis.volume import Fit, Timeline, period_end
-from data.corpus import By, Interval, Volume
+from data.answers import By, Interval, Volume
 from data.filters import Filters
 
 WEEKDAYS: Final = ("Mondays", "Tuesdays", "Wednesdays", "Thursdays", "Fridays", "Saturdays", "Sundays")

@@ -15,8 +15,8 @@ from components.desk import Desk
 from components.figures.keyness import keyness_figure, shared_figure
 from components.message import heading, message
 from components.words import count_of, percent
+from data.answers import KeyField, Keyness
 from data.article import KINDS
-from data.corpus import KeyField, Keyness
 from data.filters import Filters
 from data.frames import rows
 from data.query import with_word

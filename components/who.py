@@ -19,8 +19,8 @@ from components.who_facts import facts_of
 from components.who_texts import texts
 from components.who_with import named_with, sections
 from components.words import count_of, percent
+from data.answers import Keyness
 from data.article import split_entity_key
-from data.corpus import Keyness
 from data.filters import Filters
 
 #: Entities that are named with it, and its latest articles.

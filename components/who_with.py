@@ -13,8 +13,8 @@ from components.frontend import draw
 from components.message import heading, message
 from components.table import Cell, table
 from components.words import count_of, percent, value_label
+from data.answers import Keyness
 from data.article import NONE
-from data.corpus import Keyness
 from data.filters import Filters
 from data.frames import rows
 

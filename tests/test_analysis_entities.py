@@ -9,7 +9,7 @@ import pytest
 
 from data.analysis.entities import interval_of, trend, with_change, with_shares
 from data.analysis.volume import period_end
-from data.corpus import Interval
+from data.answers import Interval
 
 
 def volume(**articles: int) -> pd.DataFrame:

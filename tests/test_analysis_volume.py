@@ -17,7 +17,7 @@ from data.analysis.volume import (
     span,
     timeline,
 )
-from data.corpus import Interval
+from data.answers import Interval
 
 
 def volume(*counted: tuple[str, str, int]) -> pd.DataFrame:

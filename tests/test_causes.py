@@ -13,7 +13,7 @@ from data.analysis.causes import Cause, causes
 from data.analysis.empty_words import is_empty
 from data.analysis.explained import explained
 from data.analysis.peaks import Peak, find_peaks
-from data.corpus import Keyness
+from data.answers import Keyness
 from data.engines.embedded import EmbeddedCorpus
 from data.filters import Filters
 from data.ingest.chronicle import load_chronicle

@@ -11,7 +11,7 @@ import plotly.graph_objects as go
 from components.figures.style import Look, axis, figure, plain
 from components.palette import PALETTE
 from components.words import percent
-from data.corpus import Interval
+from data.answers import Interval
 from data.frames import rows
 
 #: One colour a kind, 3:1 and more on both grounds; text in them is mixed with ink first.

@@ -10,7 +10,7 @@ import plotly.graph_objects as go
 
 from components.figures.style import Look, axis, figure, plain
 from components.words import count_of, day_text
-from data.corpus import State
+from data.answers import State
 from data.frames import rows
 
 _ROW: Final = 42

@@ -12,7 +12,7 @@ import plotly.graph_objects as go
 from components.figures.peaks import Mark, headroom, peak_marks
 from components.figures.style import Look, axis, figure, plain
 from data.analysis.volume import Timeline
-from data.corpus import Interval
+from data.answers import Interval
 
 _DAY: Final = 86_400_000
 #: How wide a bar is, in milliseconds of its date axis: a little air between periods.

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from data.analysis.empty_words import is_empty, like
-from data.corpus import Keyness
+from data.answers import Keyness
 from data.frames import rows
 
 #: Log-likelihood that a cause has at least: p < 0.0001, https://ucrel.lancs.ac.uk/llwizard.html.

@@ -9,7 +9,7 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
-from data.corpus import Interval
+from data.answers import Interval
 
 #: Up to this many days a trend counts by the day, or by the week; beyond it, by the month.
 _BY_DAY: Final = 31

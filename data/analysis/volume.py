@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from data.corpus import Interval
+from data.answers import Interval
 
 #: Up to this many days an automatic timeline counts by the day, or by the week; then by the month.
 BY_DAY: Final = 62

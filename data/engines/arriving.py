@@ -7,7 +7,7 @@ from typing import Final
 
 import numpy as np
 
-from data.corpus import Arrivals
+from data.answers import Arrivals
 from data.engines.index import NEVER, Index
 from data.engines.scope import Scope
 

@@ -10,8 +10,8 @@ import numpy.typing as npt
 import pandas as pd
 
 from data.analysis.association import Meetings, g2, most_g2, npmi
+from data.answers import RankPairsBy
 from data.article import Kind
-from data.corpus import RankPairsBy
 from data.engines.columns import Ints
 from data.engines.counting import kind_span, texts
 from data.engines.index import Index

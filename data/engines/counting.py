@@ -9,8 +9,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from data.answers import By, Entities, Facet, FacetField, Interval, RankBy, Volume
 from data.article import KINDS, NONE, Kind, entity_key
-from data.corpus import By, Entities, Facet, FacetField, Interval, RankBy, Volume
 from data.engines.columns import Ints
 from data.engines.index import Index
 from data.engines.scope import Scope

@@ -17,14 +17,11 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
-from data.article import NONE, Article, Earlier, Kind
-from data.corpus import (
+from data.answers import (
     STATES,
     About,
     Arrivals,
-    ArticleNotFound,
     By,
-    CorpusUnavailable,
     Entities,
     Facet,
     FacetField,
@@ -44,6 +41,8 @@ from data.corpus import (
     Volume,
     Written,
 )
+from data.article import NONE, Article, Earlier, Kind
+from data.corpus import ArticleNotFound, CorpusUnavailable
 from data.corrected import NONE_CORRECTED, Corrected
 from data.engines import (
     arriving,

@@ -13,8 +13,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from data.answers import Keyness
 from data.article import Kind
-from data.corpus import Keyness
 from data.engines.columns import Ints, Mask
 from data.engines.counting import kind_span, log_likelihood, texts, value_counts
 from data.engines.index import Index

@@ -7,8 +7,8 @@ from dataclasses import replace
 from difflib import get_close_matches
 from typing import Final
 
+from data.answers import Resolved
 from data.article import KINDS, NONE, entity_key, split_entity_key
-from data.corpus import Resolved
 from data.engines.index import Index
 from data.filters import Filters
 

@@ -11,17 +11,9 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from data.answers import LATER, RECENT_DAYS, STATES, State, Storyline, StorylineOrder, Storylines
 from data.article import NONE, display_title, split_entity_key
-from data.corpus import (
-    LATER,
-    RECENT_DAYS,
-    STATES,
-    State,
-    Storyline,
-    StorylineNotFound,
-    StorylineOrder,
-    Storylines,
-)
+from data.corpus import StorylineNotFound
 from data.engines.building import UNDATED
 from data.engines.columns import Ints
 from data.engines.counting import texts

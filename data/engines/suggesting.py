@@ -9,8 +9,8 @@ from typing import Final
 import numpy as np
 import pyarrow as pa
 
+from data.answers import Suggestion
 from data.article import NONE, split_entity_key
-from data.corpus import Suggestion
 from data.engines.columns import Ints, Lists, Strings, load_numbers, sorted_places
 from data.language import GENERIC, analyzer, tokenise
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from data.corpus import Written
+from data.answers import Written
 from data.corrected import written as wording
 from data.engines.building import BATCH
 from data.engines.correcting import mentions_of

@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from data.corpus import Arrivals, Corpus
+from data.answers import Arrivals
+from data.corpus import Corpus
 from data.filters import Filters
 from tests.articles import make_article, table
 from tests.corpus_contract.conftest import Build

@@ -10,8 +10,9 @@ from typing import Any
 import pandas as pd
 import pytest
 
+from data.answers import FacetField
 from data.article import NONE
-from data.corpus import Corpus, FacetField
+from data.corpus import Corpus
 from data.filters import Filters
 from data.frames import rows
 from tests.articles import make_article, table

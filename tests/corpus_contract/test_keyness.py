@@ -10,7 +10,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from data.corpus import Corpus, Keyness, QueryError
+from data.answers import Keyness
+from data.corpus import Corpus, QueryError
 from data.filters import Filters
 from data.frames import rows
 from data.ingest.chronicle import load_chronicle

@@ -10,7 +10,8 @@ import pandas as pd
 import pyarrow as pa
 import pytest
 
-from data.corpus import STATES, Corpus, State, StorylineNotFound, StorylineOrder
+from data.answers import STATES, State, StorylineOrder
+from data.corpus import Corpus, StorylineNotFound
 from data.filters import Filters
 from data.frames import rows as rows_of
 from tests.articles import make_article, table

@@ -11,8 +11,9 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
+from data.answers import About
 from data.commands import app
-from data.corpus import About, CorpusUnavailable
+from data.corpus import CorpusUnavailable
 from data.correction_log import CorrectionLog, problems_of_log
 from data.corrections import CorrectionError
 from data.filters import Filters
