@@ -106,7 +106,7 @@ def _title(points: pd.DataFrame, names: dict[str, str], interval: Interval, shar
     amount = f"{int(top.articles):,} of {count_of(int(top.total), 'article')}"
     if share:
         amount += f" ({percent(top.articles, top.total)})"
-    return f"{names[top.entity]} peaks in {when}, with {amount}"
+    return f"{names[top.entity]} is named most in {when}, with {amount}"
 
 
 def _summary(names: dict[str, str], total: Volume, interval: Interval, asked: bool) -> str:

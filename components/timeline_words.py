@@ -31,13 +31,13 @@ def period_name(first: date, interval: Interval) -> str:
 
 
 def title(line: Timeline, chart: str, by: By, undated: int) -> str:
-    """The message of a timeline: who leads, or when it peaks."""
+    """The message of a timeline: who leads, or when most was written."""
     whole = f"{line.total:,} {'dated articles' if undated else 'articles'}"
     at, most = line.busiest()
     when = period_name(line.starts[at].item(), line.interval)
     leaders, n = line.leaders()
     if chart == "calendar" or len(line.values) < 2:
-        return f"Coverage peaks {_on(line.interval)} {when}, with {most:,} of {whole}"
+        return f"Coverage is highest {_on(line.interval)} {when}, with {most:,} of {whole}"
     named = _joined([value_label(by, value) for value in leaders[:3]])
     if len(leaders) > 3:
         return f"{len(leaders)} {_PLURAL[by]} share the lead, with {n:,} of {whole} each"
