@@ -47,7 +47,7 @@ def _to(desk: Desk, asked: str) -> str:
 
 def _all(desk: Desk) -> None:
     back = ("Back to people, organisations and places", desk.address.with_view(correct="").href())
-    heading("Corrections of names", "what people, organisations and places really are", link=back)
+    heading("Corrections", "what names really stand for, and which articles are one storyline", link=back)
     if not may_correct(desk):
         say_who_may(desk)
     likely_list(desk)

@@ -85,11 +85,18 @@ def _told(desk: Desk, found: Storyline, page: int, pages: int) -> dict[str, Any]
             "href": reader.href(),
         },
         "all": None if whole else {"text": "Show all of it", "href": Address("storylines", own).href()},
-        "note": f"Its title is the headline of the article that says most of what the others say. {GROUPED}",
+        "note": f"{_whose_title(desk, found)} {GROUPED}",
         "start": (page - 1) * A_PAGE + 1,
         "events": _events(desk, found, reader),
         "pager": {"pages": pages, "links": page_links(desk, page, pages)},
     }
+
+
+def _whose_title(desk: Desk, found: Storyline) -> str:
+    """Where its title is from."""
+    if found.title == desk.corpus.article(found.central).title:
+        return "Its title is the headline of the article that says most of what the others say."
+    return "Its title was given by a reader."
 
 
 def _events(desk: Desk, found: Storyline, reader: Address) -> list[dict[str, Any]]:

@@ -50,9 +50,11 @@ def press(at: AppTest) -> AppTest:
 
 def test_it_is_called_what_a_reader_says() -> None:
     at = page()
+    assert told(at)["note"].startswith("Its title is the headline of the article")
     at.text_input(key="title-s-da").set_value("The  Sarsang dam")
     at = press(run_again(at))
     assert told(at)["title"] == "The Sarsang dam"
+    assert told(at)["note"].startswith("Its title was given by a reader.")
     listed = elements(run_page("/storylines"), "storylines")[0]
     assert "The Sarsang dam" in {row["title"] for row in listed["items"]}
 
