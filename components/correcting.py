@@ -19,8 +19,8 @@ _BY: Final = "correction-by"
 _NOTE: Final = "correction-note"
 _CLOSED: Final = (
     "Names and storylines are corrected here by whoever runs this dashboard. NEWSDESK_CORRECTING=open opens "
-    "that to all who reach it, NEWSDESK_CORRECTING=passphrase to those who know the moderators’ passphrase; on "
-    "the command line it is python -m data corrections."
+    "that to all who reach it, NEWSDESK_CORRECTING=passphrase to those who know the moderators’ passphrase; "
+    "on the command line it is python -m data corrections."
 )
 _MISSING: Final = "Correcting needs what requirements-ingest.txt lists, which is not installed here."
 
