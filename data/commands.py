@@ -98,6 +98,7 @@ def add(
     entities: Annotated[
         bool, typer.Option(help="Look for people, organisations and places in texts that list none.")
     ] = True,
+    storylines: Annotated[bool, typer.Option(help="Find storylines; else the next run finds them.")] = True,
     within: Annotated[Path | None, typer.Option(hidden=True)] = None,
     as_json: JsonOption = False,
     steps: StepsOption = False,
@@ -114,7 +115,7 @@ def add(
         with _progress(as_json, steps) as hears:
             named = [source if is_address(source) else Path(source) for source in sources]
             result = take_in(
-                named, folder, hears, FetchPolicy.of(settings), given, finder, processes(), within
+                named, folder, hears, FetchPolicy.of(settings), given, finder, processes(), within, storylines
             )
         if rejects is not None:
             with output(rejects) as file:

@@ -117,12 +117,14 @@ def take_in(
     entities: EntitySettings | None = None,
     processes: int = 1,
     within: Path | None = None,
+    storylines: bool = True,
 ) -> Result:
     """Take articles into a corpus folder: of files, of the files in folders and ZIP archives, and of
     web addresses, which are texts that begin with http.
 
     `given` says of a table's columns which field they are, "" for none. Where `entities` says how, names
     are looked for in articles that list none, in so many processes; that takes a hundred times as long.
+    Without `storylines` these are left to be found by the next run.
     Files in the folder `within` are called by what they are called in there. The corpus folder keeps a
     record of the run, with the rows that were left out.
 
@@ -133,7 +135,7 @@ def take_in(
     begun = time.monotonic()
     with (
         disk_errors(folder.path), recording(folder.path, "add") as run,
-        folder.writing() as writer, Web(policy) as web,
+        folder.writing(storylines=storylines) as writer, Web(policy) as web,
     ):  # fmt: skip
         run.begin()
         found = found_in(sources, web, within)

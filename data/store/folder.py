@@ -154,11 +154,12 @@ class CorpusFolder:
                 return True
 
     @contextmanager
-    def writing(self, wait: float = 0.0, finish: bool = True) -> Iterator[Writer]:
+    def writing(self, wait: float = 0.0, finish: bool = True, storylines: bool = True) -> Iterator[Writer]:
         """Take in news: one process at a time; raises FolderBusy after `wait` seconds, CorpusUnavailable.
 
         Each step that the writer takes is there for good once it returns, and half a step never is.
-        Without `finish` near-copies and storylines are left to be found by the next one.
+        Without `finish` near-copies and storylines are left to be found by the next one, without
+        `storylines` these alone.
         """
         from filelock import FileLock, Timeout  # readers do without
 
@@ -174,7 +175,7 @@ class CorpusFolder:
                 writer = Writer(self.path, self.manifest())
                 yield writer
                 if finish:
-                    writer.finish()
+                    writer.finish(grouping=storylines)
             finally:
                 lock.release()
 

@@ -13,7 +13,7 @@ from data.storylines.vectors import Floats, Ints, Sparse
 #: Of those that share a feature, each is held against so many that came next.
 _NEXT: Final = 64
 #: Products that are in memory together.
-_STEP: Final = 1_000_000
+_STEP: Final = 250_000
 #: A table of sums may have so many places for each product.
 _SPARSE: Final = 4
 #: Pairs with less in common than this count as having nothing.

@@ -252,6 +252,22 @@ def test_an_export_has_events_and_storylines_and_another_folder_keeps_them(
     assert groups(CorpusFolder.open(other).table()) == groups(folder.table())
 
 
+def test_storylines_that_a_run_left_out_are_found_by_the_next(folder: CorpusFolder, tmp_path: Path) -> None:
+    add(folder, ROWS[:40])
+    whole, other = folder.table(), tmp_path / "other"
+    columns = whole.drop_columns(["event", "storyline"])
+    pq.write_table(columns, tmp_path / "news.parquet")
+    words = ["add", str(tmp_path / "news.parquet"), "--corpus", str(other), "--no-entities"]
+    assert CliRunner().invoke(app, [*words, "--no-storylines"]).exit_code == 0
+    left = CorpusFolder.open(other)
+    assert len(left.table()) == 40
+    assert left.table().column("storyline").null_count == 40
+    assert left.unfinished()
+    assert CliRunner().invoke(app, words).exit_code == 0
+    assert groups(left.table()) == groups(whole)
+    assert left.table().column("storyline").null_count < 40
+
+
 def test_the_parts_of_a_folder_are_the_same_in_any_place() -> None:
     """Ids of groups depend on ids of articles alone."""
     found = []
