@@ -47,8 +47,8 @@ class Run:
     def row(self) -> str:
         """A line of the table."""
         cells = (
-            f"{self.articles:,}", "yes" if self.named else "no", "yes" if self.grouped else "no", f"{self.file / _MB:,.0f}",
-            f"{self.seconds:,.1f}", f"{self.kept / self.seconds:,.0f}", f"{self.memory / _MB:,.0f}",
+            f"{self.articles:,}", "yes" if self.named else "no", "yes" if self.grouped else "no",
+            f"{self.file / _MB:,.0f}", f"{self.seconds:,.1f}", f"{self.kept / self.seconds:,.0f}", f"{self.memory / _MB:,.0f}",
             f"{self.folder / _MB:,.0f}",
         )  # fmt: skip
         return f"| {' | '.join(cells)} |"
@@ -140,9 +140,9 @@ def _report(runs: list[Run]) -> str:
 
 Written by `python -m benchmarks.taking_in ../shared/corpora --write`. Headlines and summaries of newsapi2020,
 and what was grown from them, as JSON lines into a new corpus folder, near-copies found; seconds from the
-start of the command to its end. Storylines are found at the end of a run, names in its midst; what is left out (`--no-entities`,
-`--no-storylines`) costs nothing. Memory is the largest resident size of its process; where names are looked
-for, two further processes have a model each.
+start of the command to its end. Storylines are found at the end of a run, names in its midst; what is left
+out (`--no-entities`, `--no-storylines`) costs nothing. Memory is the largest resident size of its process;
+where names are looked for, two further processes have a model each.
 
 | articles | names | storylines | file, MB | seconds | articles a second | memory, MB | folder, MB |
 | --- | --- | --- | --- | --- | --- | --- | --- |
