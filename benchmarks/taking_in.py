@@ -48,8 +48,8 @@ class Run:
         """A line of the table."""
         cells = (
             f"{self.articles:,}", "yes" if self.named else "no", "yes" if self.grouped else "no",
-            f"{self.file / _MB:,.0f}", f"{self.seconds:,.1f}", f"{self.kept / self.seconds:,.0f}", f"{self.memory / _MB:,.0f}",
-            f"{self.folder / _MB:,.0f}",
+            f"{self.file / _MB:,.0f}", f"{self.seconds:,.1f}", f"{self.kept / self.seconds:,.0f}",
+            f"{self.memory / _MB:,.0f}", f"{self.folder / _MB:,.0f}",
         )  # fmt: skip
         return f"| {' | '.join(cells)} |"
 

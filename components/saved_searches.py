@@ -14,7 +14,8 @@ from components.feed_address import feed_address
 from components.frontend import draw
 from data.answers import About
 from data.corpus import Corpus, CorpusError, QueryError
-from data.filters import NO_TITLES, PARAMS, Filters, Titles
+from data.filter_words import NO_TITLES, Titles
+from data.filters import PARAMS, Filters
 
 _KEY: Final = "saved-searches"
 #: Searches that a browser may keep, and the length of one; the frontend has the same numbers.

@@ -13,7 +13,8 @@ from uuid import UUID, uuid5
 from zoneinfo import ZoneInfo
 
 from data.article import display_title
-from data.filters import Filters, Titles
+from data.filter_words import Titles
+from data.filters import Filters
 from data.http_address import http_address
 from data.version import VERSION
 

@@ -6,30 +6,29 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import date
 from functools import lru_cache
-from types import MappingProxyType
 from typing import Final, Literal
 
-from data.article import NONE, split_entity_key
-from data.language_names import language_name
+from data.filter_values import read_day, read_list, read_query, read_undated, read_word, shortened
+from data.filter_words import COPIES, NO_TITLES, UNSURE, Titles, phrase, span, words
 
 Copies = Literal["", "hide", "only"]
 Unsure = Literal["", "language", "date"]
 Sort = Literal["relevance", "newest", "oldest"]
 SORTS: Final[tuple[Sort, ...]] = ("relevance", "newest", "oldest")
 
-#: Address parameter -> (field of Filters, the words before its values).
-_LISTS: Final[dict[str, tuple[str, str]]] = {
-    "section": ("sections", "in"),
-    "language": ("languages", "in"),
-    "source": ("sources", "from"),
-    "entity": ("entities", "naming"),
-    "topic": ("topics", "on"),
-    "storyline": ("storylines", "of the storyline"),
-    "not_section": ("not_sections", "not in"),
-    "not_language": ("not_languages", "not in"),
-    "not_source": ("not_sources", "not from"),
-    "not_entity": ("not_entities", "not naming"),
-    "not_topic": ("not_topics", "not on"),
+#: Address parameter -> field of Filters.
+_LISTS: Final = {
+    "section": "sections",
+    "language": "languages",
+    "source": "sources",
+    "entity": "entities",
+    "topic": "topics",
+    "storyline": "storylines",
+    "not_section": "not_sections",
+    "not_language": "not_languages",
+    "not_source": "not_sources",
+    "not_entity": "not_entities",
+    "not_topic": "not_topics",
 }
 
 #: The parameters of a scope, in the order in which addresses write them.
@@ -41,22 +40,6 @@ PARAMS: Final = (
 
 #: The same in the order in which a sentence says them: what, when, the words looked for.
 _SPOKEN: Final = ("section", *PARAMS[5:], "undated", "from", "to", "q")
-
-_ALL_OF: Final = ("entity", "topic")
-_BOUNDS: Final = {"from": "since", "to": "until"}
-#: Storyline -> what it is called; words say the id of one that is not among them.
-Titles = Mapping[str, str]
-NO_TITLES: Final[Titles] = MappingProxyType({})
-_UNSURE: Final = {
-    "language": "in a language that is uncertain",
-    "date": "with a date that can’t be read or can’t be",
-}
-_COPIES: Final = {"hide": "without near-copies", "only": "near-copies of others"}
-_MAX_QUERY: Final = 2_000
-_MAX_VALUES: Final = 50
-_MAX_VALUE: Final = 500
-#: Years outside these can't be turned into times everywhere, and no news is that old.
-_YEARS: Final = range(1000, 9000)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,19 +93,19 @@ class Filters:
         entity exists is the corpus's to say: see `Corpus.resolve`.
         """
         said: list[str] = []
-        values: dict[str, object] = {"query": _query(params.get("q", ()), said)}
-        values["date_from"] = _day("from", params.get("from", ()), said)
-        values["date_to"] = _day("to", params.get("to", ()), said)
-        values["undated"] = _undated(params.get("undated", ()), said)
-        values["copies"] = _word("copies", params.get("copies", ()), said, tuple(_COPIES))
-        values["unsure"] = _word("unsure", params.get("unsure", ()), said, tuple(_UNSURE))
-        for param, (field, _) in _LISTS.items():
-            values[field] = _list(param, params.get(param, ()), said)
+        values: dict[str, object] = {"query": read_query(params.get("q", ()), said)}
+        values["date_from"] = read_day("from", params.get("from", ()), said)
+        values["date_to"] = read_day("to", params.get("to", ()), said)
+        values["undated"] = read_undated(params.get("undated", ()), said)
+        values["copies"] = read_word("copies", params.get("copies", ()), said, tuple(COPIES))
+        values["unsure"] = read_word("unsure", params.get("unsure", ()), said, tuple(UNSURE))
+        for param, field in _LISTS.items():
+            values[field] = read_list(param, params.get(param, ()), said)
         return cls(**values), tuple(said)  # type: ignore[arg-type]  # each value has its field's type
 
     def to_params(self) -> dict[str, list[str]]:
         """The scope as address parameters, in a fixed order, without what is not set."""
-        params = {param: list(getattr(self, field)) for param, (field, _) in _LISTS.items()}
+        params = {param: list(getattr(self, field)) for param, field in _LISTS.items()}
         params["q"] = [self.query] if self.query else []
         params["from"] = [self.date_from.isoformat()] if self.date_from else []
         params["to"] = [self.date_to.isoformat()] if self.date_to else []
@@ -159,7 +142,7 @@ class Filters:
     def clauses(self, titles: Titles = NO_TITLES) -> list[Clause]:
         """Each active filter on its own, for chips."""
         return [
-            Clause(param, value, _words(param, value, titles), self.without(param, value))
+            Clause(param, value, words(param, value, titles), self.without(param, value))
             for param, values in self.to_params().items()
             for value in values
         ]
@@ -167,9 +150,9 @@ class Filters:
     def describe(self, titles: Titles = NO_TITLES) -> str:
         """The scope in words, such as `in Energy or Economy, since 1 May 2024, matching “gas”`."""
         params = self.to_params()
-        said = {param: _phrase(param, params[param], titles) for param in _SPOKEN if param in params}
+        said = {param: phrase(param, params[param], titles) for param in _SPOKEN if param in params}
         if self.date_from and self.date_to:
-            said["from"] = _span(self.date_from, self.date_to)
+            said["from"] = span(self.date_from, self.date_to)
             del said["to"]
         return ", ".join(said.values()) if said else "everything"
 
@@ -187,127 +170,12 @@ def sort_from_params(params: Mapping[str, Sequence[str]], query: str) -> tuple[S
     for sort in SORTS:
         if asked and asked[-1] == sort:
             return sort, ()
-    said = (f'There is no order "{_short(asked[-1])}": use relevance, newest or oldest.',) if asked else ()
+    said = (f'There is no order "{shortened(asked[-1])}": use relevance, newest or oldest.',) if asked else ()
     return default, said
-
-
-def _query(values: Sequence[str], said: list[str]) -> str:
-    query = _one("q", values, said)
-    if len(query) > _MAX_QUERY:
-        said.append(f"The query is longer than {_MAX_QUERY:,} characters and was left out.")
-        return ""
-    return query
-
-
-def _day(param: str, values: Sequence[str], said: list[str]) -> date | None:
-    text = _one(param, values, said)
-    if not text:
-        return None
-    try:
-        day = date.fromisoformat(text)
-    except ValueError:
-        day = None
-    if day is None or text != day.isoformat() or day.year not in _YEARS:
-        said.append(f'"{param}" must be a date such as 2024-05-14; "{_short(text)}" was left out.')
-        return None
-    return day
-
-
-def _undated(values: Sequence[str], said: list[str]) -> bool:
-    text = _one("undated", values, said)
-    if text not in ("", "only"):
-        said.append(f'"undated" knows the value "only"; "{_short(text)}" was left out.')
-    return text == "only"
-
-
-def _word(param: str, values: Sequence[str], said: list[str], known: tuple[str, ...]) -> str:
-    """One of a few words, "" where the address has another."""
-    text = _one(param, values, said)
-    if text not in ("", *known):
-        words = " and ".join(f'"{word}"' for word in known)
-        said.append(f'"{param}" knows the values {words}; "{_short(text)}" was left out.')
-        return ""
-    return text
-
-
-def _one(param: str, values: Sequence[str], said: list[str]) -> str:
-    """The last value of a parameter that can have only one."""
-    given = [text for value in values if (text := _clean(value))]
-    if len(set(given)) > 1:
-        said.append(f'"{param}" takes one value; the last one was used.')
-    return given[-1] if given else ""
-
-
-def _list(param: str, values: Sequence[str], said: list[str]) -> tuple[str, ...]:
-    unique = list(dict.fromkeys(text for value in values if (text := _clean(value))))
-    for text in [text for text in unique if len(text) > _MAX_VALUE]:
-        said.append(f'"{param}" has a value of over {_MAX_VALUE} characters, which was left out.')
-        unique.remove(text)
-    if len(unique) > _MAX_VALUES:
-        said.append(f'"{param}" takes {_MAX_VALUES} values at most; the others were left out.')
-    return tuple(unique[:_MAX_VALUES])
-
-
-def _clean(value: str) -> str:
-    """A value without blanks around it; halves of characters, which no text can hold, become "?"."""
-    return value.encode("utf-8", "replace").decode().strip()
 
 
 def _opposite(param: str) -> str:
     return param.removeprefix("not_") if param.startswith("not_") else f"not_{param}"
-
-
-def _phrase(param: str, values: Sequence[str], titles: Titles) -> str:
-    """The words for all values of one parameter."""
-    if param not in _LISTS:
-        return _words(param, values[0], titles)
-    joint = " and " if param in _ALL_OF else " or "
-    named = [_shown(param, value, titles) for value in values if value != NONE]
-    parts = [f"{_LISTS[param][1]} {joint.join(named)}"] if named else []
-    if NONE in values:
-        parts.append(_words(param, NONE, titles))
-    return (", " if param.startswith("not_") else joint).join(parts)
-
-
-def _words(param: str, value: str, titles: Titles) -> str:
-    """The words for one value of a parameter."""
-    if param == "q":
-        return f"matching “{value}”"
-    if param == "undated":
-        return "without a date"
-    if param == "copies":
-        return _COPIES[value]
-    if param == "unsure":
-        return _UNSURE[value]
-    if param in _BOUNDS:
-        return f"{_BOUNDS[param]} {_day_words(date.fromisoformat(value))}"
-    if value == NONE:
-        field = param.removeprefix("not_")
-        article = "an" if field[0] in "aeiou" else "a"
-        return f"{'with' if param.startswith('not_') else 'without'} {article} {field}"
-    return f"{_LISTS[param][1]} {_shown(param, value, titles)}"
-
-
-def _span(first: date, last: date) -> str:
-    if first == last:
-        return f"on {_day_words(first)}"
-    return f"from {_day_words(first)} until {_day_words(last)}"
-
-
-def _day_words(day: date) -> str:
-    return f"{day.day} {day:%B %Y}"
-
-
-def _shown(param: str, value: str, titles: Titles) -> str:
-    if param == "storyline" and value in titles:
-        return f"“{_short(titles[value], 90)}”"
-    if param in ("entity", "not_entity"):
-        return split_entity_key(value)[1]
-    return language_name(value) if param in ("language", "not_language") else value
-
-
-def _short(text: str, limit: int = 60) -> str:
-    return text if len(text) <= limit else text[:limit] + "…"
 
 
 FIELD_NAMES: Final = tuple(f.name for f in fields(Filters))

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import shutil
 import subprocess
 import sys
-import time
 import uuid
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
@@ -17,9 +15,10 @@ from zoneinfo import ZoneInfo
 from data.corpus import Corpus, CorpusError, CorpusUnavailable
 from data.corrected import Corrected
 from data.correction_log import CorrectionLog
-from data.engines.building import FORMAT, Progress
+from data.engines.building import Progress
 from data.engines.correcting import corrected_folder, regrouped_folder
 from data.engines.embedded import EmbeddedCorpus
+from data.index_places import Place, corrected_folders, is_abandoned, is_large, is_older, place_of
 from data.ingest.chronicle import load_chronicle
 from data.ingest.report import Loaded, LoadReport, Note, Rejected, TableError
 from data.ingest.tables import load_table
@@ -29,18 +28,8 @@ from data.store.manifest import is_corpus_folder, is_unborn
 from data.storylines.tables import with_storylines
 
 _HOME: Final = Path(__file__).parent
-#: What is read from a file depends on these: another version of them makes another index.
-_CODE: Final = (
-    "article.py", "corrected.py", "facts.py", "language.py", "ingest/*.py", "store/*.py", "storylines/*.py",
-    "engines/*.py", "chronicle/*.jsonl", "gazetteer/*.py", "gazetteer/*.tsv.gz", "analysis/centroids.py",
-)  # fmt: skip
-#: Files up to here are known by their content, larger ones by size and time of change.
-_HASHED: Final = 16_000_000
-#: Files from here on are indexed by a process of their own: what it needs does not stay with the app.
-_APART: Final = 16_000_000
 #: A table of up to so many articles gets events and storylines when it is opened first.
 _GROUPED: Final = 5_000
-_ABANDONED_AFTER: Final = 24 * 3600.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,24 +40,6 @@ class Opened:
     report: LoadReport
     #: The version of a corpus folder that it is; 0 for what is none.
     number: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where a source's index belongs."""
-
-    #: The file; None for the chronicle.
-    file: Path | None
-    zone: ZoneInfo
-    name: str
-    folder: Path
-    #: The version of a corpus folder.
-    number: int = 0
-
-    @property
-    def report(self) -> Path:
-        """The load report, beside the index."""
-        return self.folder.with_name(f"{self.folder.name}.report.json")
 
 
 def open_corpus(
@@ -111,7 +82,7 @@ def build(place: Place, progress: Progress | None = None) -> None:
 def rebuild_index(settings: Settings) -> Opened:
     """Build the index anew, whatever stands; raises as `open_corpus`."""
     place = place_of(settings)
-    for path in (place.folder, *_corrected_folders(place)):
+    for path in (place.folder, *corrected_folders(place)):
         shutil.rmtree(path, ignore_errors=True)
     return open_corpus(settings)
 
@@ -152,62 +123,6 @@ def _with_storylines(loaded: Loaded) -> Loaded:
     return replace(loaded, table=with_storylines(loaded.table))
 
 
-def place_of(settings: Settings, number: int = 0) -> Place:
-    """Where the index belongs of the corpus that the settings name; of a folder, that of a version."""
-    file = Path(settings.corpus).expanduser().resolve() if settings.corpus else None
-    if file is not None and is_corpus_folder(file):
-        return _folder_place(settings, file, number)
-    name = settings.name or (file.name.partition(".")[0] if file else "Chronicle of the South Caucasus")
-    return _placed(settings, file, settings.zone, name, _state(file))
-
-
-def _folder_place(settings: Settings, folder: Path, number: int) -> Place:
-    """A corpus folder says itself what it is called and whose days it has."""
-    manifest = CorpusFolder.open(folder).manifest()
-    name, number = settings.name or manifest.name, number or manifest.number
-    return _placed(settings, folder, ZoneInfo(manifest.zone), name, f"version {number}", number)
-
-
-def _placed(
-    settings: Settings, file: Path | None, zone: ZoneInfo, name: str, state: str, number: int = 0
-) -> Place:
-    source = hashlib.blake2b(str(file).encode(), digest_size=4).hexdigest()
-    content = "\n".join([str(FORMAT), str(zone), name, state, _code()])
-    fingerprint = hashlib.blake2b(content.encode(), digest_size=8).hexdigest()
-    return Place(file, zone, name, settings.cache / f"index-{source}-{fingerprint}", number)
-
-
-def _state(file: Path | None) -> str:
-    """What tells one content of a file from another."""
-    if file is None:
-        return "chronicle"
-    try:
-        state = file.stat()
-        if state.st_size > _HASHED:
-            return f"{state.st_size} {state.st_mtime_ns}"
-        return hashlib.blake2b(file.read_bytes()).hexdigest()
-    except OSError as error:
-        raise CorpusUnavailable(f"The file of the corpus can't be read: {file}", str(error)) from error
-
-
-def _code() -> str:
-    digest = hashlib.blake2b()
-    for path in sorted(path for pattern in _CODE for path in _HOME.glob(pattern)):
-        digest.update(path.read_bytes())
-    return digest.hexdigest()
-
-
-def is_large(file: Path | None, large: int | None = None) -> bool:
-    """Whether a file or corpus folder has so many bytes, or so many that it is indexed apart."""
-    if file is None:
-        return False
-    if is_corpus_folder(file):
-        size = sum(part.bytes for part in CorpusFolder.open(file).manifest().parts)
-    else:
-        size = file.stat().st_size
-    return size >= (_APART if large is None else large)
-
-
 def _reopened(place: Place, corrected: Corrected) -> Opened | None:
     """The corpus as it was built before; None where it was not, or was damaged since."""
     try:
@@ -215,17 +130,6 @@ def _reopened(place: Place, corrected: Corrected) -> Opened | None:
         return Opened(EmbeddedCorpus.open(place.folder, corrected), report, place.number)
     except (OSError, ValueError, TypeError, KeyError, CorpusUnavailable):
         return None
-
-
-def is_built(place: Place) -> bool:
-    """Whether an index is there."""
-    return place.folder.is_dir() and place.report.exists()
-
-
-def may_be_shown(place: Place) -> bool:
-    """Whether an index of a version before the newest is there, and has nothing that was forgotten since."""
-    assert place.file is not None
-    return is_built(place) and place.number >= CorpusFolder.open(place.file).manifest().forgotten
 
 
 def build_apart(place: Place) -> None:
@@ -275,37 +179,21 @@ def _read_report(path: Path) -> LoadReport:
     return LoadReport(**fields)
 
 
-def _corrected_folders(place: Place) -> list[Path]:
-    """The folders beside an index with its entities as they were corrected."""
-    return [path for path in place.folder.parent.glob(f"{place.folder.name}.*") if path.is_dir()]
-
-
 def _tidy(place: Place, corrected: Corrected) -> None:
     """Remove older indexes of the same source, and what broken-off builds left behind."""
     shown = [corrected_folder(place.folder, corrected), regrouped_folder(place.folder, corrected)]
     made = [path.stat().st_mtime for path in shown if corrected and path.is_dir()]
     if made:
-        for path in _corrected_folders(place):
-            if path not in shown and _is_older(path, min(made)):
+        for path in corrected_folders(place):
+            if path not in shown and is_older(path, min(made)):
                 shutil.rmtree(path, ignore_errors=True)
     source = place.folder.name.rpartition("-")[0]
     built = place.folder.stat().st_mtime
     for path in place.folder.parent.iterdir():
         other = path.name.startswith(f"{source}-") and not path.name.startswith(place.folder.name)
-        if (other and _is_older(path, built)) or (path.name.startswith(".index-") and _is_abandoned(path)):
+        if (other and is_older(path, built)) or (path.name.startswith(".index-") and is_abandoned(path)):
             # Another process may be using it: what it has mapped stays until it ends.
             shutil.rmtree(path, ignore_errors=True) if path.is_dir() else path.unlink(missing_ok=True)
-
-
-def _is_abandoned(path: Path) -> bool:
-    return _is_older(path, time.time() - _ABANDONED_AFTER)
-
-
-def _is_older(path: Path, than: float) -> bool:
-    try:
-        return path.stat().st_mtime < than
-    except OSError:
-        return False
 
 
 if __name__ == "__main__":

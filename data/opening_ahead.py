@@ -8,7 +8,8 @@ import time
 from typing import Final
 
 from data.corpus import CorpusError
-from data.opening import Place, build_apart, is_built, is_large, may_be_shown, place_of, version
+from data.index_places import Place, is_built, is_large, may_be_shown, place_of
+from data.opening import build_apart, version
 from data.settings import Settings
 
 _log: Final = logging.getLogger(__name__)

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final
 
-from data.filters import Filters, Sort, Titles
+from data.filter_words import Titles
+from data.filters import Filters, Sort
 from data.version import VERSION
 
 _ORDERS: Final[dict[Sort, str]] = {

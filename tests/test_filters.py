@@ -199,3 +199,9 @@ def test_what_is_uncertain_is_a_scope() -> None:
     unknown, said = Filters.from_params({"unsure": ["source"]})
     assert unknown.is_empty()
     assert said == ('"unsure" knows the values "language" and "date"; "source" was left out.',)
+
+
+def test_a_storyline_is_called_by_its_title_where_that_is_known() -> None:
+    scope = Filters(storylines=("s-1",))
+    assert scope.describe({"s-1": "Gas for Georgia"}) == "of the storyline “Gas for Georgia”"
+    assert scope.clauses({"s-1": "x" * 100})[0].words == f"of the storyline “{'x' * 90}…”"
