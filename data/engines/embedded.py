@@ -51,6 +51,7 @@ from data.engines import (
     counting,
     folding,
     keyness,
+    one_storyline,
     ordering,
     relating,
     resolving,
@@ -314,7 +315,7 @@ class EmbeddedCorpus:
         )  # fmt: skip
 
     def storyline(self, id: str, filters: Filters, limit: int = 50, after: int = 0) -> Storyline:
-        return affairs.storyline(self._index, self._scopes.of(filters), id, limit, after)
+        return one_storyline.storyline(self._index, self._scopes.of(filters), id, limit, after)
 
     def titles(self, storylines: Sequence[str]) -> dict[str, str]:
         return affairs.titles(self._index, storylines)
