@@ -205,11 +205,13 @@ class Corpus(Protocol):
         against: Filters | None = None,
         kind: Kind | None = None,
         limit: int = 30,
+        least: float | None = None,
     ) -> Keyness:
         """What tells the scope from the articles of another, or from the rest of the corpus.
 
         Articles of `against` that are in scope too are left out of it. `kind` is for entities. Numbers,
-        single letters and words that more than half of the others use too are not among the terms.
+        single letters and words that more than half of the others use too are not among the terms. With
+        `least` only those have a place that score so high: where they are few, it costs less.
         """
         ...
 

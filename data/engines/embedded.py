@@ -275,12 +275,13 @@ class EmbeddedCorpus:
         against: Filters | None = None,
         kind: Kind | None = None,
         limit: int = 30,
+        least: float | None = None,
     ) -> Keyness:
         scope = self._scopes.of(filters)
         other = keyness.outside(scope, None if against is None else self._scopes.of(against))
         if field == "entity":
-            return keyness.entities(self._index, scope, other, kind, limit)
-        return keyness.terms(self._index, scope, other, limit)
+            return keyness.entities(self._index, scope, other, kind, limit, least)
+        return keyness.terms(self._index, scope, other, limit, least)
 
     def central(self, filters: Filters, limit: int = 1) -> pd.DataFrame:
         rows = central.central_rows(self._index, self._scopes.of(filters).rows, limit)

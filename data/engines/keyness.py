@@ -38,15 +38,16 @@ def outside(scope: Scope, other: Scope | None) -> Mask:
     return ~scope.mask if other is None else other.mask & ~scope.mask
 
 
-def entities(index: Index, scope: Scope, other: Mask, kind: Kind | None, limit: int) -> Keyness:
+def entities(
+    index: Index, scope: Scope, other: Mask, kind: Kind | None, limit: int, least: float | None = None
+) -> Keyness:
     """The entities that tell the scope from the others."""
     against = scope.narrowed(other)
     low, high = kind_span(index, kind)
     here = value_counts(index, scope, "entity")[0][low:high]
     there = _rest(index, scope, against, here, low, high)
     found = np.flatnonzero(here)
-    scores = _scores(here[found], there[found], scope.total, against.total)
-    best: Ints = found[np.lexsort((found, -scores))][:limit]
+    best = _best(found, here, there, scope.total, against.total, least)[:limit]
     keys = index.values["entity"].take(best + low).to_pylist()
     parts = [key.partition(":") for key in keys]
     frame = _frame(
@@ -63,7 +64,7 @@ def _rest(index: Index, scope: Scope, against: Scope, here: Ints, low: int, high
     return value_counts(index, against, "entity")[0][low:high]
 
 
-def terms(index: Index, scope: Scope, other: Mask, limit: int) -> Keyness:
+def terms(index: Index, scope: Scope, other: Mask, limit: int, least: float | None = None) -> Keyness:
     """The words that tell the scope from the others.
 
     Stems are ranked first; a word is then chosen for each, and counted as a query for it counts, in
@@ -77,15 +78,25 @@ def terms(index: Index, scope: Scope, other: Mask, limit: int) -> Keyness:
         there = _stem_counts(index, against)
     found = np.flatnonzero(here)
     telling = found[there[found] <= _COMMON * against.total]
-    scores = _scores(here[telling], there[telling], scope.total, against.total)
-    best = telling[np.lexsort((telling, -scores))][: _TRIED * limit]
+    best = _best(telling, here, there, scope.total, against.total, least)[: _TRIED * limit]
     rows = [_with_counts(index, scope, other, word) for word in _words(index, scope, best)]
     frame = _frame(
         [word for word, _, _ in rows], [word for word, _, _ in rows], ["term"] * len(rows),
         np.array([n for _, n, _ in rows], np.int64), np.array([n for _, _, n in rows], np.int64),
         scope.total, against.total,
     )  # fmt: skip
+    if least is not None:
+        frame = frame[frame.score >= least]
     return Keyness(frame.head(limit), len(found), scope.total, against.total)
+
+
+def _best(tried: Ints, here: Ints, there: Ints, total: int, others: int, least: float | None) -> Ints:
+    """Of places that are tried those that score highest, and high enough."""
+    scores = _scores(here[tried], there[tried], total, others)
+    if least is not None:
+        tried, scores = tried[scores >= least], scores[scores >= least]
+    best: Ints = tried[np.lexsort((tried, -scores))]
+    return best
 
 
 def _stem_counts(index: Index, scope: Scope) -> Ints:
@@ -125,14 +136,15 @@ def _with_counts(index: Index, scope: Scope, other: Mask, word: str) -> tuple[st
 def _frame(
     values: list[str], names: list[str], kinds: list[str], here: Ints, there: Ints, total: int, others: int
 ) -> pd.DataFrame:
-    frame = pd.DataFrame(
+    scores = _scores(here, there, total, others)
+    order = sorted(range(len(values)), key=lambda at: (-scores[at], values[at]))
+    return pd.DataFrame(
         {
-            "value": texts(values), "name": texts(names), "kind": texts(kinds),
-            "articles": here.astype(np.int64), "against_articles": there.astype(np.int64),
-            "score": _scores(here, there, total, others),
+            "value": texts([values[at] for at in order]), "name": texts([names[at] for at in order]),
+            "kind": texts([kinds[at] for at in order]), "articles": here[order].astype(np.int64),
+            "against_articles": there[order].astype(np.int64), "score": scores[order],
         }
     )  # fmt: skip
-    return frame.sort_values(["score", "value"], ascending=[False, True], kind="stable", ignore_index=True)
 
 
 def _scores(here: Ints, there: Ints, total: int, others: int) -> npt.NDArray[np.float64]:

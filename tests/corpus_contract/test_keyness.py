@@ -8,9 +8,10 @@ from dataclasses import replace
 from datetime import date
 from zoneinfo import ZoneInfo
 
+import pandas as pd
 import pytest
 
-from data.answers import Keyness
+from data.answers import KeyField, Keyness
 from data.corpus import Corpus, QueryError
 from data.filters import Filters
 from data.frames import rows
@@ -98,6 +99,21 @@ def test_entities_agree_with_the_distinctive_ranking(chronicle: Corpus) -> None:
     assert found.value.tolist() == ranked.entity.tolist()
     assert found.score.tolist() == pytest.approx(ranked.score.tolist())
     assert set(found.kind) == {"person"}
+
+
+@pytest.mark.parametrize("scope", SCOPES)
+@pytest.mark.parametrize("field", ["entity", "term"])
+def test_only_what_scores_high_enough_is_given_where_that_is_asked(
+    chronicle: Corpus, scope: Filters, field: KeyField
+) -> None:
+    whole = chronicle.keyness(scope, field, limit=15)
+    least = float(whole.frame.score.iloc[7])
+    some = chronicle.keyness(scope, field, limit=15, least=least)
+    assert (some.distinct, some.total, some.against_total) == (
+        whole.distinct, whole.total, whole.against_total,
+    )  # fmt: skip
+    pd.testing.assert_frame_equal(some.frame, whole.frame[whole.frame.score >= least])
+    assert chronicle.keyness(scope, field, least=1e9).frame.empty
 
 
 def test_a_conference_is_told_by_its_words(chronicle: Corpus) -> None:
