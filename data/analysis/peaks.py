@@ -18,6 +18,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from data.analysis.baseline import Baseline, Floats, Window, baseline
+from data.analysis.collected import collected, usual
 from data.analysis.tails import believed, improbability
 
 #: Of the peaks that are found, the share that may be chance (false discovery rate).
@@ -33,11 +34,6 @@ A_DAY: Final = 1.0
 
 #: Eight weeks around a day, and half a year around a week.
 WINDOWS: Final[dict[str, Window]] = {"day": Window(28, 2, 14), "week": Window(13, 1, 8)}
-#: Days around which the corpus has less than this part of its usual level are stray, not collected.
-_STRAY: Final = 0.005
-#: Days without any article of the corpus are a gap where chance would leave them so only once in e^12 times.
-_GAP_EXPECTED: Final = 12.0
-_GAP_DAYS: Final = 4
 
 PeakInterval = Literal["day", "week"]
 #: Why no peaks were looked for: too few articles, or too few days or weeks.
@@ -111,9 +107,9 @@ def find_peaks(frame: pd.DataFrame, whole: pd.DataFrame | None = None) -> Peaks:
     if own.empty or int(frame.articles.sum()) < ENOUGH:
         return Peaks("day", (), 0, 0, "articles")
     series = _series(frame, own)
-    window, collected = WINDOWS[series.interval], int((series.exposure > 0).sum())
-    if collected < window.least + 2 * window.guard + 1:
-        return Peaks(series.interval, (), 0, collected, "periods")
+    window, there = WINDOWS[series.interval], int((series.exposure > 0).sum())
+    if there < window.least + 2 * window.guard + 1:
+        return Peaks(series.interval, (), 0, there, "periods")
     tested = _tested(series.exposure, window)
     base = series.baseline(series.counts)
     expected, chance = _chances(series.counts, base, np.ones(len(series.counts)))
@@ -129,7 +125,7 @@ def find_peaks(frame: pd.DataFrame, whole: pd.DataFrame | None = None) -> Peaks:
         for a, b in _runs(out)
     ]  # fmt: skip
     found.sort(key=lambda peak: (peak.probability, -peak.articles, peak.first))
-    return Peaks(series.interval, tuple(found), tested, collected - tested)
+    return Peaks(series.interval, tuple(found), tested, there - tested)
 
 
 def _series(frame: pd.DataFrame, whole: pd.DataFrame) -> _Series:
@@ -137,16 +133,17 @@ def _series(frame: pd.DataFrame, whole: pd.DataFrame) -> _Series:
     days = whole.period.to_numpy("datetime64[D]")
     start, end = days.min().item(), days.max().item()
     counts, all_counts = _daily(frame, start, end), _daily(whole, start, end)
-    rest, collected = all_counts - counts, _collected(all_counts)
-    if _usual(counts, collected) >= A_DAY:
+    rest, half = all_counts - counts, WINDOWS["day"].half
+    there = collected(all_counts, half)
+    if usual(counts, there, half) >= A_DAY:
         bounds = [(day, day) for day in _dates(start, len(counts), 1)]
-        return _Series("day", counts, rest, collected, bounds)
+        return _Series("day", counts, rest, there, bounds)
     monday = start - timedelta(days=start.weekday())
     before = (start - monday).days
     by_week = _weekly(counts, before)
     weeks = _dates(monday, len(by_week), 7)
     bounds = [(max(day, start), min(day + timedelta(days=6), end)) for day in weeks]
-    return _Series("week", by_week, _weekly(rest, before), _weekly(collected, before) / 7, bounds)
+    return _Series("week", by_week, _weekly(rest, before), _weekly(there, before) / 7, bounds)
 
 
 def _standing_out(chance: Floats, tested: int) -> npt.NDArray[np.bool_]:
@@ -219,44 +216,3 @@ def _weekly(daily: Floats, before: int) -> Floats:
 
 def _dates(first: date, n: int, step: int) -> list[date]:
     return [first + timedelta(days=step * i) for i in range(n)]
-
-
-def _collected(whole: Floats) -> Floats:
-    """1 for days on which news was collected; 0 in gaps, and where there are stray articles alone.
-
-    A gap is an empty run that is too long for the days around it, or an empty day where the same weekday
-    of the weeks around has many.
-    """
-    collected = (_around(whole) >= _STRAY * _usual(whole, np.ones(len(whole)))).astype(np.float64)
-    edges = np.diff(np.concatenate([[0], (whole == 0).astype(np.int8), [0]]))
-    half = WINDOWS["day"].half
-    for a, b in zip(np.flatnonzero(edges == 1).tolist(), np.flatnonzero(edges == -1).tolist(), strict=True):
-        rate = max(whole[max(0, a - half) : a].mean(), whole[b : b + half].mean())
-        if b - a >= _GAP_DAYS and rate * (b - a) > _GAP_EXPECTED:
-            collected[a:b] = 0
-    empty = np.flatnonzero((whole == 0) & (collected > 0))
-    alike = empty[:, None] + 7 * np.array([-4, -3, -2, -1, 1, 2, 3, 4])
-    inside = (alike >= 0) & (alike < len(whole))
-    same_weekday = np.where(inside, whole[np.where(inside, alike, 0)], np.nan)
-    known = inside.any(axis=1)
-    collected[empty[known][np.nanmedian(same_weekday[known], axis=1) > _GAP_EXPECTED]] = 0
-    return collected
-
-
-def _usual(counts: Floats, collected: Floats) -> float:
-    """How many articles a day are usual where the scope's articles are: the median article's level.
-
-    Stray articles of other years don't thin out the days in which most came out.
-    """
-    level = _around(counts) / np.maximum(_around(collected), 0.01)
-    order = np.argsort(level)
-    share = np.cumsum(counts[order]) / max(counts.sum(), 1)
-    return float(level[order][np.searchsorted(share, 0.5)])
-
-
-def _around(values: Floats) -> Floats:
-    """The mean of each day's window, as far as there are days."""
-    half, at = WINDOWS["day"].half, np.arange(len(values))
-    sums = np.concatenate([[0.0], np.cumsum(values)])
-    low, high = np.maximum(at - half, 0), np.minimum(at + half + 1, len(values))
-    return np.asarray((sums[high] - sums[low]) / (high - low))
