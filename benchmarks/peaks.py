@@ -17,17 +17,20 @@ import csv
 from collections import Counter
 from collections.abc import Mapping
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Final
 
 import numpy as np
 import pandas as pd
 
+from benchmarks.peaks_bound import within_reach
 from benchmarks.peaks_planting import Plant, Source, daily, opened, planted, plants, read
 from benchmarks.peaks_report import Found, Labelled, Unplanted, Verdicts, great_events, report
 from data.analysis.empty_words import is_empty, like
-from data.analysis.explained import explained
-from data.analysis.peaks import Peak, find_peaks
+from data.analysis.explained import Explanation, explained
+from data.analysis.peaks import Peak, Peaks, find_peaks
+from data.analysis.told import HALF, told
 from data.article import display_title
 from data.corpus import Corpus
 from data.filters import Filters
@@ -90,19 +93,46 @@ def _frame(counts: Counter[date]) -> pd.DataFrame:
 
 
 def _found(source: Source, counts: Mapping[Filters, Counter[date]], half: int) -> list[Found]:
-    """Each spike on its own: whether some peak has its day."""
+    """Each spike on its own: whether some peak has its day, by its number alone or for its cause."""
     result = []
     for size in SIZES:
         for seed in range(half, _COUNTED, 2):
-            for spike in plants(source, source.scopes(), counts, size, seed, 1):
-                grown = Counter(counts[spike.scope])
-                grown[spike.day] += spike.more
-                whole = Counter(counts[Filters()])
-                whole[spike.day] += spike.more
-                peaks = find_peaks(_frame(grown), _frame(whole)).found
-                hit = any(_holds(peak, spike) for peak in peaks)
-                result.append(Found(source.name, size, spike.level, spike.level_is_there, hit))
+            spikes = plants(source, source.scopes(), counts, size, seed, 1)
+            looked = [_looked_at(counts, spike) for spike in spikes]
+            alone = [any(_holds(p, s) for p in peaks.found) for peaks, s in zip(looked, spikes, strict=True)]
+            caused = list(alone)
+            # Spikes of the whole corpus and of its scopes have indexes of their own: articles of the one are
+            # articles of the other.
+            for part in (slice(0, 1), slice(1, None)):
+                if not all(alone[part]):
+                    with opened(planted(source, spikes[part])) as corpus:
+                        caused[part] = [
+                            _is_told(corpus, spike, peaks)
+                            for spike, peaks in zip(spikes[part], looked[part], strict=True)
+                        ]
+            bound = [within_reach(counts, spike) for spike in spikes]
+            result += [
+                Found(source.name, size, spike.level, spike.level_is_there, *hits)
+                for spike, *hits in zip(spikes, alone, caused, bound, strict=True)
+            ]
     return result
+
+
+def _looked_at(counts: Mapping[Filters, Counter[date]], spike: Plant) -> Peaks:
+    """The peaks of a scope that has this spike alone."""
+    grown, whole = Counter(counts[spike.scope]), Counter(counts[Filters()])
+    grown[spike.day] += spike.more
+    whole[spike.day] += spike.more
+    return find_peaks(_frame(grown), _frame(whole))
+
+
+def _is_told(corpus: Corpus, spike: Plant, peaks: Peaks) -> bool:
+    """Whether a peak that is shown has a spike's day."""
+
+    def explain(peak: Peak) -> Explanation:
+        return explained(corpus, spike.scope, peak, peaks.interval)
+
+    return any(_holds(peak, spike) for peak in told(peaks, explain))
 
 
 def _holds(peak: Peak, spike: Plant) -> bool:
@@ -118,14 +148,24 @@ def _labelled(source: Source, counts: Mapping[Filters, Counter[date]], half: int
             with opened(planted(source, spikes)) as corpus:
                 whole = corpus.volume(Filters()).frame
                 for spike in spikes:
-                    peaks = find_peaks(corpus.volume(spike.scope).frame, whole)
-                    for peak in peaks.found:
+                    for peak, explanation in _shown(corpus, spike.scope, whole):
                         if _holds(peak, spike):
-                            label = explained(corpus, spike.scope, peak, peaks.interval).causes
+                            label = explanation.causes
                             named = any(like(spike.word) & like(cause.name) for cause in label)
                             said = ", ".join(cause.name for cause in label)
                             result.append(Labelled(source.name, size, spike.word, said, named))
     return result
+
+
+def _shown(corpus: Corpus, scope: Filters, whole: pd.DataFrame) -> list[tuple[Peak, Explanation]]:
+    """The peaks that a scope is shown to have, strongest first, explained."""
+    peaks = find_peaks(corpus.volume(scope).frame, whole)
+
+    @cache
+    def explain(peak: Peak) -> Explanation:
+        return explained(corpus, scope, peak, peaks.interval)
+
+    return [(peak, explain(peak)) for peak in told(peaks, explain)]
 
 
 def _unplanted(source: Source, half: int) -> list[Unplanted]:
@@ -135,9 +175,8 @@ def _unplanted(source: Source, half: int) -> list[Unplanted]:
     with opened(planted(source, [])) as corpus:
         whole = corpus.volume(Filters()).frame
         for scope in scopes[half::2]:
-            peaks = find_peaks(corpus.volume(scope).frame, whole)
-            for peak in peaks.found[:3]:
-                result.append(_told(source.name, corpus, scope, peak, peaks.interval))
+            for peak, explanation in _shown(corpus, scope, whole)[:3]:
+                result.append(_told(source.name, scope, peak, explanation))
     return result
 
 
@@ -152,12 +191,11 @@ def _word_scopes(source: Source) -> list[Filters]:
     return [Filters(query=word) for word in usable[:_WORDS]]
 
 
-def _told(name: str, corpus: Corpus, scope: Filters, peak: Peak, interval: object) -> Unplanted:
-    told = explained(corpus, scope, peak, "week" if interval == "week" else "day")
-    central = [display_title(row.headline, row.summary, "") for row in rows(told.central)]
+def _told(name: str, scope: Filters, peak: Peak, explanation: Explanation) -> Unplanted:
+    central = [display_title(row.headline, row.summary, "") for row in rows(explanation.central)]
     return Unplanted(
         name, scope.describe(), peak.first.isoformat(), peak.last.isoformat(), peak.articles,
-        round(peak.expected, 1), told.label, (central or [""])[0][:120],
+        round(peak.expected, 1), explanation.label, (central or [""])[0][:120], explanation.carried >= HALF,
     )  # fmt: skip
 
 

@@ -27,7 +27,10 @@ class Found:
     size: int
     level: float
     level_is_there: bool
+    #: Found by its number alone; as the pages show it; and by an oracle that goes by the number alone.
+    alone: bool
     hit: bool
+    within_reach: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +56,8 @@ class Unplanted:
     expected: float
     label: str
     central: str
+    #: Whether half of the rise is of its causes.
+    caused: bool
 
 
 #: By corpus, scope and first day: whether something happened, whether it was named, what the scope asks for.

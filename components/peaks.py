@@ -24,6 +24,7 @@ from components.peaks_words import (
 from components.words import published_text
 from data.analysis.explained import Explanation, explained
 from data.analysis.peaks import Peak, PeakInterval, Peaks, find_peaks
+from data.analysis.told import told
 from data.article import display_title
 from data.corpus import Corpus
 from data.filters import Filters
@@ -42,6 +43,8 @@ class Shown:
     peak: Peak
     explanation: Explanation
     scope: Filters
+    #: Whether the number of its articles alone tells it from chance.
+    alone: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,14 +67,14 @@ def peaks_of(
     """
     whole = filters.between(None, None)
     peaks = _found(desk.corpus, desk.about.version, repr(whole), whole)
-    within = peaks.within(first or filters.date_from, last or filters.date_to)
+
+    def explain(peak: Peak) -> Explanation:
+        key = repr((whole, peak))
+        return _explained(desk.corpus, desk.about.version, key, whole, peak, peaks.interval)
+
+    within = told(peaks, explain, first or filters.date_from, last or filters.date_to)
     shown = tuple(
-        Shown(
-            number,
-            peak,
-            _explained(desk.corpus, desk.about.version, repr((whole, peak)), whole, peak, peaks.interval),
-            filters.between(peak.first, peak.last),
-        )
+        Shown(number, peak, explain(peak), filters.between(peak.first, peak.last), peak in peaks.found)
         for number, peak in enumerate(within[:most], 1)
     )
     return PeaksOfScope(peaks, shown, len(within))
@@ -155,7 +158,7 @@ def _item(desk: Desk, shown: Shown, interval: PeakInterval) -> dict[str, Any]:
         "when": peak_when(peak),
         "counts": peak_counts(peak),
         "articles_href": address.to("reader", shown.scope).with_sort("oldest").href(),
-        "baseline": peak_baseline(peak, interval),
+        "baseline": peak_baseline(peak, interval, shown.alone),
         "bearing": bearing_text(peak, explanation),
         "central": _central(desk, shown),
     }

@@ -16,6 +16,7 @@ _AGAINST = {
     "scope": " Compared with the scope’s other articles of all times, since there are few around.",
     "all": " Compared with all news of these weeks, since the scope has hardly any other articles.",
 }
+_NOT_ALONE = " Their number alone could be chance; what they are about is not."
 _ONE_IN = f"{1 / RATE:.0f}"
 _NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 
@@ -44,8 +45,11 @@ def peak_counts(peak: Peak) -> str:
     return f"{count_of(peak.articles, 'article')}, {about(peak.expected)} expected"
 
 
-def peak_baseline(peak: Peak, interval: PeakInterval) -> str:
-    """What the peak stands out from: `2.8 times as many: about 8 are usual in two such weeks …`."""
+def peak_baseline(peak: Peak, interval: PeakInterval, alone: bool = True) -> str:
+    """What the peak stands out from: `2.8 times as many: about 8 are usual in two such weeks …`.
+
+    And whether the number `alone` tells it from chance.
+    """
     periods = (peak.last - peak.first).days // (1 if interval == "day" else 7) + 1
     on = "on" if interval == "day" else "in"
     such = f"{on} such a {interval}" if periods == 1 else f"{on} {number(periods)} such {interval}s"
@@ -53,7 +57,7 @@ def peak_baseline(peak: Peak, interval: PeakInterval) -> str:
     expected = about(peak.expected)
     verb = "is" if expected.endswith(" 1") else "are"
     said = f"{times}{expected} {verb} usual {such} of {_AROUND[interval]}"
-    return said[0].upper() + said[1:] + "."
+    return said[0].upper() + said[1:] + "." + ("" if alone else _NOT_ALONE)
 
 
 def number(n: int) -> str:
@@ -105,5 +109,6 @@ def too_small_text(peaks: Peaks) -> str:
 def _rule(kind: PeakInterval) -> str:
     return (
         f"a peak has {LEAST} articles at least, {RATIO:g} times those usual in {_AROUND[kind]}, and more "
-        f"than chance would bring (of {_ONE_IN} peaks one at most may be chance)."
+        f"than chance would bring (of {_ONE_IN} peaks one at most may be chance) or than it rarely brings, where "
+        f"half of what is more has a common cause."
     )

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
+from statistics import NormalDist
 from typing import Any, Final
 
 from data.analysis.empty_words import is_empty, like
@@ -32,6 +33,8 @@ _LOOKED_AT: Final = 8
 _TOGETHER: Final = 0.5
 #: A fuller name takes a word's place when it stands in so much of the word's articles.
 _FULLER: Final = 0.6
+#: A cause that tells a peak from chance would come up in so many of such peaks by chance.
+_BY_CHANCE: Final = 0.01
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +78,14 @@ def causes(
         elif len(apart) < _LOOKED_AT:
             apart.append(cause)
     return tuple(_one_affair(apart, holding)[:MOST])
+
+
+def beyond_chance(looked_through: int) -> float:
+    """The log-likelihood that hardly any of so many names and words has by chance (Bonferroni).
+
+    It is spread as chi-squared with one degree of freedom, the square of what is normally distributed.
+    """
+    return NormalDist().inv_cdf(1 - _BY_CHANCE / max(looked_through, 1) / 2) ** 2
 
 
 def _one_affair(found: list[Cause], holding: Callable[[Cause], AbstractSet[str]]) -> list[Cause]:

@@ -9,7 +9,7 @@ from typing import Final, Literal
 
 import pandas as pd
 
-from data.analysis.causes import Cause, causes
+from data.analysis.causes import Cause, beyond_chance, causes
 from data.analysis.peaks import WINDOWS, Peak, PeakInterval
 from data.article import split_entity_key
 from data.corpus import Corpus
@@ -36,6 +36,8 @@ class Explanation:
     causes: tuple[Cause, ...]
     #: Articles of the peak that have one of the causes at least.
     bearing: int
+    #: The part of the rise that is of such causes as can't be chance among all the names and words looked through.
+    carried: float
     #: The peak's most central article, as a row of `Corpus.central`; empty where there is none.
     central: pd.DataFrame
     #: What the peak was compared with: the scope's weeks around, all its other times, or all news around.
@@ -65,8 +67,12 @@ def explained(corpus: Corpus, filters: Filters, peak: Peak, interval: PeakInterv
     rise = peak.articles - peak.expected
     found = causes(entities, terms, rise, holding, _said(filters), outlets)
     bearing = frozenset[str]().union(*map(holding, found))
+    least = beyond_chance(entities.distinct + terms.distinct)
+    sure = [cause for cause in found if cause.score >= least]
+    usual = sum(cause.against for cause in sure) * peak.articles / max(terms.against_total, 1)
+    carried = (len(frozenset[str]().union(*map(holding, sure))) - usual) / max(rise, 1.0)
     central = corpus.central(_narrowed(scope, found[0]) if found else scope, 1)
-    return Explanation(found, len(bearing), central, against)
+    return Explanation(found, len(bearing), max(carried, 0.0), central, against)
 
 
 def _compared(

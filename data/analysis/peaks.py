@@ -28,6 +28,8 @@ RATIO: Final = 1.5
 LEAST: Final = 5
 #: Of a period next to one that stands out it is enough that chance would rarely bring it alone.
 NEAR: Final = 0.05
+#: What has a common cause is a peak where chance would bring it rarely, and with this probability at most.
+PERHAPS: Final = 0.1
 #: Articles that a scope must have, and below which a day on which they came out is too thin for days.
 ENOUGH: Final = 20
 A_DAY: Final = 1.0
@@ -57,6 +59,10 @@ class Peak:
         """How many times the articles expected."""
         return self.articles / max(self.expected, 0.1)
 
+    def reaches_into(self, first: date | None, last: date | None) -> bool:
+        """Whether some day lies in these bounds."""
+        return (first is None or self.last >= first) and (last is None or self.first <= last)
+
 
 @dataclass(frozen=True, slots=True)
 class Peaks:
@@ -68,14 +74,13 @@ class Peaks:
     tested: int
     untested: int
     too_small: TooSmall = ""
+    #: Runs that chance would rarely bring, strongest first, and yet sometimes brings in so many periods: they
+    #: are peaks where they have a common cause (`data.analysis.told`).
+    perhaps: tuple[Peak, ...] = ()
 
     def within(self, first: date | None, last: date | None) -> tuple[Peak, ...]:
         """The peaks of which some day lies in these bounds."""
-        return tuple(
-            peak
-            for peak in self.found
-            if (first is None or peak.last >= first) and (last is None or peak.first <= last)
-        )
+        return tuple(peak for peak in self.found if peak.reaches_into(first, last))
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,19 +118,30 @@ def find_peaks(frame: pd.DataFrame, whole: pd.DataFrame | None = None) -> Peaks:
     tested = _tested(series.exposure, window)
     base = series.baseline(series.counts)
     expected, chance = _chances(series.counts, base, np.ones(len(series.counts)))
+    perhaps = _peaks(series, _runs(chance < PERHAPS), expected, chance)
     out = _standing_out(chance, tested)
     if out.any() and series.rest.any():
         expected, chance = _chances(series.counts, base, _rise(series))
         out = _standing_out(chance, tested)
+    found = _peaks(series, _runs(out), expected, chance)
+    apart = tuple(
+        peak for peak in perhaps if not any(peak.reaches_into(other.first, other.last) for other in found)
+    )
+    return Peaks(series.interval, found, tested, there - tested, perhaps=apart)
+
+
+def _peaks(
+    series: _Series, runs: list[tuple[int, int]], expected: Floats, chance: Floats
+) -> tuple[Peak, ...]:
+    """These runs of periods as peaks, strongest first."""
     found = [
         Peak(
             series.bounds[a][0], series.bounds[b][1], int(series.counts[a : b + 1].sum()),
             float(expected[a : b + 1].sum()), float(chance[a : b + 1].min()),
         )
-        for a, b in _runs(out)
+        for a, b in runs
     ]  # fmt: skip
-    found.sort(key=lambda peak: (peak.probability, -peak.articles, peak.first))
-    return Peaks(series.interval, tuple(found), tested, there - tested)
+    return tuple(sorted(found, key=lambda peak: (peak.probability, -peak.articles, peak.first)))
 
 
 def _series(frame: pd.DataFrame, whole: pd.DataFrame) -> _Series:

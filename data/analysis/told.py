@@ -1,0 +1,32 @@
+"""Which peaks a scope has: those that chance can't bring, and those of which half the rise has one cause.
+
+Counts alone tell small rises from chance badly: with four articles a day usual, twelve come about once in
+two hundred days. What the articles say is evidence of its own: where half of those that are more are
+about one thing, which is rare in the weeks around, something happened. So what is improbable, though not
+improbable enough among so many days, is a peak where its causes carry half of its rise and can't be chance
+among all the names and words that were looked through (`data.analysis.causes.beyond_chance`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import Final
+
+from data.analysis.explained import Explanation
+from data.analysis.peaks import Peak, Peaks
+
+#: The part of its rise that a peak's causes carry, at least.
+HALF: Final = 0.5
+#: Rises that are looked at for a cause: the least probable ones, so that a page needn't wait for more.
+LOOKED_AT: Final = 8
+
+
+def told(
+    peaks: Peaks, explain: Callable[[Peak], Explanation], first: date | None = None, last: date | None = None
+) -> tuple[Peak, ...]:
+    """The peaks of which some day lies in these bounds, strongest first."""
+    within = list(peaks.within(first, last))
+    perhaps = [peak for peak in peaks.perhaps if peak.reaches_into(first, last)][:LOOKED_AT]
+    within += [peak for peak in perhaps if explain(peak).carried >= HALF]
+    return tuple(sorted(within, key=lambda peak: (peak.probability, -peak.articles, peak.first)))
