@@ -17,8 +17,8 @@ from data.filters import Filters
 def within_reach(counts: Mapping[Filters, Counter[date]], spike: Plant) -> bool:
     """Whether a spike is found by an oracle, at the method's own false discovery rate.
 
-    The oracle needn't estimate: it knows the level that the spike was planted on, the levels of all other days
-    and how widely the scope's days stray around these, with the days left out that have twice their level.
+    The oracle needn't estimate: it knows the level that the spike was planted on, the levels of all other
+    days and how widely the scope's days stray around these, those left out that have twice their level.
     """
     own = counts[spike.scope]
     usual = {day: level for day, (level, _) in levels(own).items()}

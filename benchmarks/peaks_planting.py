@@ -148,8 +148,12 @@ def _causes(rows: Sequence[dict[str, Any]]) -> list[str]:
     return sorted(by_stem.values())
 
 
-def planted(source: Source, spikes: Sequence[Plant]) -> pa.Table:
-    """The corpus with the spikes in it: articles that have the word, from all its days, again and again."""
+def planted(source: Source, spikes: Sequence[Plant], caused: bool = True) -> pa.Table:
+    """The corpus with the spikes in it: articles that have the word, from all its days, again and again.
+
+    Without a cause they are articles of the scope, drawn from all its days.
+    """
+    random = np.random.default_rng(len(spikes))
     holding: defaultdict[str, list[dict[str, Any]]] = defaultdict(list)
     words = {spike.word for spike in spikes}
     for row in source.rows:
@@ -157,7 +161,7 @@ def planted(source: Source, spikes: Sequence[Plant]) -> pa.Table:
             holding[word].append(row)
     more = []
     for n, spike in enumerate(spikes):
-        own = holding[spike.word]
+        own = holding[spike.word] if caused else _drawn(source, spike, random)
         for i in range(spike.more):
             row = dict(own[i % len(own)])
             row["id"] = f"planted-{n}-{i}"
@@ -169,6 +173,11 @@ def planted(source: Source, spikes: Sequence[Plant]) -> pa.Table:
                 row["topics"] = list(spike.scope.topics)
             more.append(row)
     return pa.Table.from_pylist([*source.rows, *more], schema=SCHEMA)
+
+
+def _drawn(source: Source, spike: Plant, random: np.random.Generator) -> list[dict[str, Any]]:
+    own = [row for row in source.rows if holds(source, spike.scope, row)]
+    return [own[i] for i in random.choice(len(own), min(spike.more, len(own)), replace=False)]
 
 
 @contextmanager

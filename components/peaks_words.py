@@ -108,7 +108,7 @@ def too_small_text(peaks: Peaks) -> str:
 
 def _rule(kind: PeakInterval) -> str:
     return (
-        f"a peak has {LEAST} articles at least, {RATIO:g} times those usual in {_AROUND[kind]}, and more "
-        f"than chance would bring (of {_ONE_IN} peaks one at most may be chance) or than it rarely brings, where "
-        f"half of what is more has a common cause."
+        f"a peak has {LEAST} articles at least, {RATIO:g} times those usual in {_AROUND[kind]}, and is "
+        f"hardly chance: by its number (of {_ONE_IN} such peaks one at most may be), or since half of what "
+        f"is more has a common cause."
     )

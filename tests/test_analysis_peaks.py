@@ -106,7 +106,7 @@ def test_a_first_and_a_last_week_in_part_are_measured_by_their_days() -> None:
     counts = np.tile([1, 1, 0], 60)[:170]
     start = date(2023, 12, 20)
     assert find_peaks(frame(counts, start)).found == ()
-    counts[-2:] = 4  # two days that have what a whole week has, and more
+    counts[-2:] = 5  # two days that have what a whole week has, and more
     last = start + timedelta(days=len(counts) - 1)
     found = find_peaks(frame(counts, start)).found
     assert [(p.first, p.last) for p in found] == [(last - timedelta(days=last.weekday()), last)]

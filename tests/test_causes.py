@@ -9,10 +9,11 @@ from zoneinfo import ZoneInfo
 import pandas as pd
 import pytest
 
-from data.analysis.causes import Cause, causes
+from data.analysis.causes import Cause, beyond_chance, causes
 from data.analysis.empty_words import is_empty
-from data.analysis.explained import explained
+from data.analysis.explained import Explanation, explained
 from data.analysis.peaks import Peak, find_peaks
+from data.analysis.told import told
 from data.answers import Keyness
 from data.engines.embedded import EmbeddedCorpus
 from data.filters import Filters
@@ -99,6 +100,12 @@ def test_a_word_stays_where_a_longer_name_is_only_a_small_part_of_it() -> None:
     assert named(entities, keyness(("climate", 18, 2, 90.0))) == ["climate"]
 
 
+def test_the_more_is_looked_through_the_more_a_cause_must_stand_out() -> None:
+    # Chi-squared with one degree of freedom: 6.63 for 0.01, 19.51 for 0.00001.
+    assert beyond_chance(1) == pytest.approx(6.635, abs=0.01)
+    assert beyond_chance(1_000) == pytest.approx(19.51, abs=0.01)
+
+
 def test_after_the_first_come_causes_of_the_same_affair() -> None:
     terms = keyness(("Aktau", 8, 0, 60.0), ("budget", 7, 0, 50.0), ("plane", 6, 0, 40.0))
     articles = {"Aktau": {"a", "b", "c"}, "plane": {"b", "c"}, "budget": {"x", "y", "z"}}
@@ -139,14 +146,15 @@ def only_peak(corpus: EmbeddedCorpus, filters: Filters) -> Peak:
 
 def test_a_peak_is_explained_by_what_happened(corpus: EmbeddedCorpus) -> None:
     peak = only_peak(corpus, Filters())
-    told = explained(corpus, Filters(), peak, "day")
+    found = explained(corpus, Filters(), peak, "day")
     assert (peak.first, peak.articles) == (date(2024, 4, 1), 14)
     assert {"Lerik", "storm"} <= {
-        cause.name.lower() if cause.param == "q" else cause.name for cause in told.causes
+        cause.name.lower() if cause.param == "q" else cause.name for cause in found.causes
     }
-    assert "Lerik" in {cause.name for cause in told.causes if cause.param == "entity"}
-    assert (told.bearing, told.against) == (12, "around")
-    assert told.central.headline[0].startswith("Storm in Lerik")
+    assert "Lerik" in {cause.name for cause in found.causes if cause.param == "entity"}
+    assert (found.bearing, found.against) == (12, "around")
+    assert found.carried == pytest.approx(1, abs=0.05)
+    assert found.central.headline[0].startswith("Storm in Lerik")
 
 
 def test_each_cause_is_counted_as_its_scope_counts(corpus: EmbeddedCorpus) -> None:
@@ -164,23 +172,23 @@ def test_the_dates_of_a_scope_change_no_explanation(corpus: EmbeddedCorpus) -> N
 
 def test_a_query_is_kept_and_explains_nothing(corpus: EmbeddedCorpus) -> None:
     filters = Filters(query="roof OR council")
-    told = explained(corpus, filters, only_peak(corpus, filters), "day")
-    assert told.bearing == 12
-    assert not {"roof", "council"} & {cause.name.lower() for cause in told.causes}
+    found = explained(corpus, filters, only_peak(corpus, filters), "day")
+    assert found.bearing == 12
+    assert not {"roof", "council"} & {cause.name.lower() for cause in found.causes}
 
 
 def test_a_scope_that_has_nothing_else_is_compared_with_all_news(corpus: EmbeddedCorpus) -> None:
     day = date(2024, 4, 1)
-    told = explained(corpus, Filters(sections=("Weather",)), Peak(day, day, 12, 0.1, 0.001), "day")
-    assert told.against == "all"
-    assert "Lerik" in told.label
+    found = explained(corpus, Filters(sections=("Weather",)), Peak(day, day, 12, 0.1, 0.001), "day")
+    assert found.against == "all"
+    assert "Lerik" in found.label
 
 
 def test_a_peak_about_nothing_in_particular_has_no_cause(corpus: EmbeddedCorpus) -> None:
     day = date(2024, 3, 4)
-    told = explained(corpus, Filters(), Peak(day, day, 2, 0.5, 0.001), "day")
-    assert (told.causes, told.label, told.bearing) == ((), "", 0)
-    assert len(told.central) == 1
+    found = explained(corpus, Filters(), Peak(day, day, 2, 0.5, 0.001), "day")
+    assert (found.causes, found.label, found.bearing, found.carried) == ((), "", 0, 0)
+    assert len(found.central) == 1
 
 
 def test_the_conference_and_the_crash_of_the_chronicle_are_called_what_they_were(
@@ -191,7 +199,11 @@ def test_the_conference_and_the_crash_of_the_chronicle_are_called_what_they_were
         load_chronicle().table, folder / "index", "chronicle", ZoneInfo("Asia/Baku")
     )
     peaks = find_peaks(chronicle.volume(Filters()).frame)
-    told = {peak.first: explained(chronicle, Filters(), peak, peaks.interval) for peak in peaks.found}
-    assert "COP29" in told[date(2024, 11, 11)].label
-    assert "Aktau" in told[date(2024, 12, 23)].label
-    assert "Aktau" in told[date(2024, 12, 23)].central.headline[0]
+
+    def explain(peak: Peak) -> Explanation:
+        return explained(chronicle, Filters(), peak, peaks.interval)
+
+    labels = {peak.first: explain(peak) for peak in told(peaks, explain)}
+    assert "COP29" in labels[date(2024, 11, 11)].label
+    assert "Aktau" in labels[date(2024, 12, 23)].label
+    assert "Aktau" in labels[date(2024, 12, 23)].central.headline[0]

@@ -36,7 +36,7 @@ class Explanation:
     causes: tuple[Cause, ...]
     #: Articles of the peak that have one of the causes at least.
     bearing: int
-    #: The part of the rise that is of such causes as can't be chance among all the names and words looked through.
+    #: The part of the rise that is of causes which can't be chance among all names and words looked through.
     carried: float
     #: The peak's most central article, as a row of `Corpus.central`; empty where there is none.
     central: pd.DataFrame

@@ -2,7 +2,8 @@
 
 Each period's count is tested against its baseline (`data.analysis.baseline`) by the tail of a negative
 binomial distribution, and the many tests are answered for together by Benjamini and Hochberg's rule
-(`data.analysis.tails`). Known failures: a day on which more was collected of everything is a peak of the
+(`data.analysis.tails`). What their number doesn't tell from chance is left to what the articles say
+(`data.analysis.told`). Known failures: a day on which more was collected of everything is a peak of the
 whole corpus like any other; a rise that lasts longer than the window is the new level, and one that begins
 in the last weeks can't be told from it; a rhythm of the month or the year is not expected.
 """
@@ -21,8 +22,8 @@ from data.analysis.baseline import Baseline, Floats, Window, baseline
 from data.analysis.collected import collected, usual
 from data.analysis.tails import believed, improbability
 
-#: Of the peaks that are found, the share that may be chance (false discovery rate).
-RATE: Final = 0.05
+#: Of the peaks that are found by their number alone, the share that may be chance (false discovery rate).
+RATE: Final = 0.01
 #: A peak has so many times the articles expected, and so many articles, at least.
 RATIO: Final = 1.5
 LEAST: Final = 5
