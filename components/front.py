@@ -119,7 +119,7 @@ def _stood_out(desk: Desk, latest: Any) -> dict[str, Any] | None:
         first = max(first, desk.filters.date_from)
     found = peaks_of(desk, desk.filters, PEAKS, first, last)
     when = span_text(first, last)
-    said = "" if found.shown else none_text(found.peaks, narrowed=True, when=when)
+    said = "" if found.shown else none_text(found.peaks, narrowed=True, when=when, left_out=found.left_out)
     address = desk.address
     items = [
         {

@@ -24,7 +24,7 @@ from components.peaks_words import (
 from components.words import published_text
 from data.analysis.explained import Explanation, explained
 from data.analysis.peaks import Peak, PeakInterval, Peaks, find_peaks
-from data.analysis.told import told
+from data.analysis.told import left_out, told
 from data.article import display_title
 from data.corpus import Corpus
 from data.filters import Filters
@@ -55,6 +55,8 @@ class PeaksOfScope:
     shown: tuple[Shown, ...]
     #: Peaks within the dates of the scope.
     within: int
+    #: Smaller rises within the dates that were too many to be looked at for a cause.
+    left_out: int = 0
 
 
 def peaks_of(
@@ -72,12 +74,13 @@ def peaks_of(
         key = repr((whole, peak))
         return _explained(desk.corpus, desk.about.version, key, whole, peak, peaks.interval)
 
-    within = told(peaks, explain, first or filters.date_from, last or filters.date_to)
+    bounds = (first or filters.date_from, last or filters.date_to)
+    within = told(peaks, explain, *bounds)
     shown = tuple(
         Shown(number, peak, explain(peak), filters.between(peak.first, peak.last), peak in peaks.found)
         for number, peak in enumerate(within[:most], 1)
     )
-    return PeaksOfScope(peaks, shown, len(within))
+    return PeaksOfScope(peaks, shown, len(within), left_out(peaks, *bounds))
 
 
 @st.cache_resource(show_spinner=False, max_entries=64)
@@ -118,7 +121,7 @@ def peaks_list(desk: Desk, found: PeaksOfScope, key: str, more_href: str = "", t
     if peaks.too_small:
         said = too_small_text(peaks)
     elif not found.shown:
-        said = none_text(peaks, narrowed=narrowed)
+        said = none_text(peaks, narrowed=narrowed, left_out=found.left_out)
     else:
         said = ""
     draw(
@@ -127,7 +130,7 @@ def peaks_list(desk: Desk, found: PeaksOfScope, key: str, more_href: str = "", t
             "title": title or _title(found),
             "none": said,
             "items": [_item(desk, shown, peaks.interval) for shown in found.shown],
-            "note": method_text(peaks) if found.shown else "",
+            "note": method_text(peaks, found.left_out) if found.shown else "",
             "more": {"text": f"Show {more:,} more", "href": more_href} if more > 0 and more_href else None,
             "columns": _COLUMNS,
             "rows": [_row(shown) for shown in found.shown],

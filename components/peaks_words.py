@@ -82,19 +82,21 @@ def bearing_text(peak: Peak, explanation: Explanation) -> str:
     return said + _AGAINST[explanation.against]
 
 
-def none_text(peaks: Peaks, narrowed: bool = False, when: str = "") -> str:
+def none_text(peaks: Peaks, narrowed: bool = False, when: str = "", left_out: int = 0) -> str:
     """That nothing stands out, and what would; `narrowed` where only some dates were looked at."""
     kind = peaks.interval
-    if narrowed:
-        return f"No {kind} {f'of {when}' if when else 'within these dates'} stands out: {_rule(kind)}"
-    return f"No {kind} stands out among the {count_of(peaks.tested, kind)} looked at: {_rule(kind)}"
+    which = f"of {when}" if when else "within these dates"
+    if not narrowed:
+        which = f"among the {count_of(peaks.tested, kind)} looked at"
+    said = f"No {kind} {which} stands out" if narrowed else f"No {kind} stands out {which}"
+    return f"{said}: {_rule(kind)}{_left_out(left_out)}"
 
 
-def method_text(peaks: Peaks) -> str:
-    """How peaks are told from chance, in a sentence or two."""
+def method_text(peaks: Peaks, left_out: int = 0) -> str:
+    """How peaks are told from chance, in a sentence or two; `left_out` were not looked at for a cause."""
     kind = peaks.interval
     left = f" {count_of(peaks.untested, kind)} had too little around to be told by." if peaks.untested else ""
-    return f"{count_of(peaks.tested, kind)} looked at: {_rule(kind)}{left}"
+    return f"{count_of(peaks.tested, kind)} looked at: {_rule(kind)}{left}{_left_out(left_out)}"
 
 
 def too_small_text(peaks: Peaks) -> str:
@@ -104,6 +106,15 @@ def too_small_text(peaks: Peaks) -> str:
     window = WINDOWS[peaks.interval]
     n = window.least + 2 * window.guard + 1
     return f"Too few {peaks.interval}s to tell a peak from chance: it takes {n} on which news was collected."
+
+
+def _left_out(n: int) -> str:
+    """That some smaller rises were not looked at for a cause, the least improbable ones."""
+    return (
+        f" {count_of(n, 'smaller rise')} more {'was' if n == 1 else 'were'} not looked at for a cause."
+        if n
+        else ""
+    )
 
 
 def _rule(kind: PeakInterval) -> str:

@@ -11,7 +11,7 @@ import pytest
 
 from data.analysis.explained import Explanation, explained
 from data.analysis.peaks import Peak, Peaks, find_peaks
-from data.analysis.told import HALF, LOOKED_AT, told
+from data.analysis.told import HALF, LOOKED_AT, left_out, told
 from data.engines.embedded import EmbeddedCorpus
 from data.filters import Filters
 from tests.articles import make_article, table
@@ -64,6 +64,8 @@ def test_only_what_reaches_into_the_dates_is_asked_about() -> None:
 def test_no_more_than_a_few_are_asked_about() -> None:
     peaks = Peaks("day", (), 100, 0, perhaps=tuple(peak(3 * n, 0.01 + n / 1_000) for n in range(20)))
     assert told(peaks, lambda _: carrying(1.0)) == peaks.perhaps[:LOOKED_AT]
+    assert left_out(peaks) == 20 - LOOKED_AT
+    assert left_out(peaks, START, START + timedelta(days=12)) == 0
 
 
 @pytest.mark.parametrize(("about_one_thing", "is_one"), [(True, True), (False, False)])

@@ -27,6 +27,14 @@ def told(
 ) -> tuple[Peak, ...]:
     """The peaks of which some day lies in these bounds, strongest first."""
     within = list(peaks.within(first, last))
-    perhaps = [peak for peak in peaks.perhaps if peak.reaches_into(first, last)][:LOOKED_AT]
-    within += [peak for peak in perhaps if explain(peak).carried >= HALF]
+    within += [peak for peak in _perhaps(peaks, first, last)[:LOOKED_AT] if explain(peak).carried >= HALF]
     return tuple(sorted(within, key=lambda peak: (peak.probability, -peak.articles, peak.first)))
+
+
+def left_out(peaks: Peaks, first: date | None = None, last: date | None = None) -> int:
+    """Rises in these bounds that are too many to be looked at for a cause."""
+    return max(0, len(_perhaps(peaks, first, last)) - LOOKED_AT)
+
+
+def _perhaps(peaks: Peaks, first: date | None, last: date | None) -> list[Peak]:
+    return [peak for peak in peaks.perhaps if peak.reaches_into(first, last)]
