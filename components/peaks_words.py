@@ -110,11 +110,8 @@ def too_small_text(peaks: Peaks) -> str:
 
 def _left_out(n: int) -> str:
     """That some smaller rises were not looked at for a cause, the least improbable ones."""
-    return (
-        f" {count_of(n, 'smaller rise')} more {'was' if n == 1 else 'were'} not looked at for a cause."
-        if n
-        else ""
-    )
+    verb = "rise was" if n == 1 else "rises were"
+    return f" {n:,} smaller {verb} not looked at for a cause." if n else ""
 
 
 def _rule(kind: PeakInterval) -> str:
