@@ -22,9 +22,9 @@ from components.peaks_words import (
     too_small_text,
 )
 from components.words import published_text
-from data.analysis.explained import Explanation, explained
+from data.analysis.explained import Explanation, explained_where
 from data.analysis.peaks import Peak, PeakInterval, Peaks, find_peaks
-from data.analysis.told import left_out, told
+from data.analysis.told import HALF, left_out, told
 from data.article import display_title
 from data.corpus import Corpus
 from data.filters import Filters
@@ -70,15 +70,17 @@ def peaks_of(
     whole = filters.between(None, None)
     peaks = _found(desk.corpus, desk.about.version, repr(whole), whole)
 
-    def explain(peak: Peak) -> Explanation:
-        key = repr((whole, peak))
-        return _explained(desk.corpus, desk.about.version, key, whole, peak, peaks.interval)
+    def explain(peak: Peak) -> Explanation | None:
+        alone = peak in peaks.found
+        key = repr((whole, peak, alone))
+        return _explained(desk.corpus, desk.about.version, key, whole, peak, peaks.interval, alone)
 
     bounds = (first or filters.date_from, last or filters.date_to)
     within = told(peaks, explain, *bounds)
     shown = tuple(
-        Shown(number, peak, explain(peak), filters.between(peak.first, peak.last), peak in peaks.found)
+        Shown(number, peak, explanation, filters.between(peak.first, peak.last), peak in peaks.found)
         for number, peak in enumerate(within[:most], 1)
+        if (explanation := explain(peak)) is not None
     )
     return PeaksOfScope(peaks, shown, len(within), left_out(peaks, *bounds))
 
@@ -93,10 +95,16 @@ def _found(_corpus: Corpus, version: str, key: str, _filters: Filters) -> Peaks:
 
 @st.cache_resource(show_spinner=False, max_entries=256)
 def _explained(
-    _corpus: Corpus, version: str, key: str, _filters: Filters, _peak: Peak, _interval: PeakInterval
-) -> Explanation:
-    """What a peak was about; `key` stands for scope and peak."""
-    return explained(_corpus, _filters, _peak, _interval)
+    _corpus: Corpus,
+    version: str,
+    key: str,
+    _filters: Filters,
+    _peak: Peak,
+    _interval: PeakInterval,
+    _alone: bool,
+) -> Explanation | None:
+    """What a peak was about, or none; `key` stands for scope, peak, and whether it is one by its number."""
+    return explained_where(_corpus, _filters, _peak, _interval, 0.0 if _alone else HALF)
 
 
 def marks_of(desk: Desk, found: PeaksOfScope) -> list[Mark]:

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import pandas as pd
 import pytest
 
-from data.analysis.causes import Cause, beyond_chance, causes
+from data.analysis.causes import Cause, beyond_chance, candidates, causes
 from data.analysis.empty_words import is_empty
 from data.analysis.explained import Explanation, explained
 from data.analysis.peaks import Peak, find_peaks
@@ -42,7 +42,7 @@ def named(
     def holding(cause: Cause) -> set[str]:
         return (articles or {}).get(cause.name, {"a", "b", "c"})
 
-    return [cause.name for cause in causes(entities, terms, rise, holding, said, unsaid)]
+    return [cause.name for cause in causes(candidates(entities, terms, rise, said, unsaid), holding)]
 
 
 def test_the_most_telling_names_and_words_come_first_three_at_most() -> None:

@@ -51,24 +51,18 @@ class Cause:
     score: float
 
 
-def causes(
-    entities: Keyness,
-    terms: Keyness,
-    rise: float,
-    holding: Callable[[Cause], AbstractSet[str]],
-    said: Iterable[str] = (),
-    unsaid: Iterable[str] = (),
-) -> tuple[Cause, ...]:
-    """The few names and words that a peak's rise of so many articles is about, most telling first.
+def candidates(
+    entities: Keyness, terms: Keyness, rise: float, said: Iterable[str] = (), unsaid: Iterable[str] = ()
+) -> list[Cause]:
+    """The names and words that a peak's rise of so many articles may be about, most telling first.
 
-    `holding` gives the ids of the peak's articles that have a cause: after the first those come that
-    are of the same affair. `said` are names and words that the scope itself asks for: they explain nothing,
-    nor do parts of them. `unsaid` are names that are left out as a whole, such as those of the outlets.
+    `said` are names and words that the scope itself asks for: they explain nothing, nor do parts of them.
+    `unsaid` are names that are left out as a whole, such as those of the outlets.
     """
     asked = [like(text) for text in said]
     outlets = {like(text) for text in unsaid}
     apart: list[Cause] = []
-    for cause in sorted(_candidates(entities, terms, rise), key=_weight, reverse=True):
+    for cause in sorted(_standing_out(entities, terms, rise), key=_weight, reverse=True):
         words = like(cause.name)
         if is_empty(cause.name) or words in outlets or any(words <= own for own in asked):
             continue
@@ -77,7 +71,16 @@ def causes(
             _fuller(apart, akin[0], cause)
         elif len(apart) < _LOOKED_AT:
             apart.append(cause)
-    return tuple(_one_affair(apart, holding)[:MOST])
+    return apart
+
+
+def causes(tried: list[Cause], holding: Callable[[Cause], AbstractSet[str]]) -> tuple[Cause, ...]:
+    """The few of the candidates that say what a peak is about.
+
+    `holding` gives the ids of the peak's articles that have a cause: after the first those come that
+    are of the same affair.
+    """
+    return tuple(_one_affair(tried, holding)[:MOST])
 
 
 def beyond_chance(looked_through: int) -> float:
@@ -106,7 +109,7 @@ def _weight(cause: Cause) -> tuple[float, str]:
     return cause.score * (_NAME if named else 1), cause.name
 
 
-def _candidates(entities: Keyness, terms: Keyness, rise: float) -> list[Cause]:
+def _standing_out(entities: Keyness, terms: Keyness, rise: float) -> list[Cause]:
     """What stands out by more than chance and carries a part of the rise."""
     found = []
     for param, keyness in (("entity", entities), ("q", terms)):

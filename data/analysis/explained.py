@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import cache
@@ -9,7 +10,7 @@ from typing import Final, Literal
 
 import pandas as pd
 
-from data.analysis.causes import Cause, beyond_chance, causes
+from data.analysis.causes import MOST, STANDS_OUT, Cause, beyond_chance, candidates, causes
 from data.analysis.peaks import WINDOWS, Peak, PeakInterval
 from data.article import split_entity_key
 from data.corpus import Corpus
@@ -54,25 +55,43 @@ def explained(corpus: Corpus, filters: Filters, peak: Peak, interval: PeakInterv
 
     The dates of `filters` are left aside: a scope that was narrowed to the peak has the same explanation.
     """
+    explanation = explained_where(corpus, filters, peak, interval, 0.0)
+    assert explanation is not None, "causes carry nothing at least"
+    return explanation
+
+
+def explained_where(
+    corpus: Corpus, filters: Filters, peak: Peak, interval: PeakInterval, carried: float
+) -> Explanation | None:
+    """The same where causes carry so much of the rise; None where they don't, which is told sooner."""
     scope = filters.between(peak.first, peak.last)
     others, against = _compared(corpus, filters, peak, interval)
-    entities = corpus.keyness(scope, "entity", others, limit=_TRIED)
-    terms = corpus.keyness(scope, "term", others, limit=_TRIED)
+    entities = corpus.keyness(scope, "entity", others, limit=_TRIED, least=STANDS_OUT)
+    terms = corpus.keyness(scope, "term", others, limit=_TRIED, least=STANDS_OUT)
     outlets = corpus.facet(scope, "source", _OUTLETS).frame["value"]
+    rise, share = peak.articles - peak.expected, peak.articles / max(terms.against_total, 1)
+    tried = candidates(entities, terms, rise, _said(filters), outlets)
+    least = beyond_chance(entities.distinct + terms.distinct)
+    own = sorted(cause.articles - cause.against * share for cause in tried if cause.score >= least)
+    if sum(own[-MOST:]) < carried * max(rise, 1.0):
+        return None  # also if no article had two of them
 
     @cache
     def holding(cause: Cause) -> frozenset[str]:
         return frozenset(corpus.ids(_narrowed(scope, cause)))
 
-    rise = peak.articles - peak.expected
-    found = causes(entities, terms, rise, holding, _said(filters), outlets)
-    bearing = frozenset[str]().union(*map(holding, found))
-    least = beyond_chance(entities.distinct + terms.distinct)
+    found = causes(tried, holding)
     sure = [cause for cause in found if cause.score >= least]
-    usual = sum(cause.against for cause in sure) * peak.articles / max(terms.against_total, 1)
-    carried = (len(frozenset[str]().union(*map(holding, sure))) - usual) / max(rise, 1.0)
+    more = len(_all_of(map(holding, sure))) - share * sum(cause.against for cause in sure)
+    part = max(more / max(rise, 1.0), 0.0)
+    if part < carried:
+        return None
     central = corpus.central(_narrowed(scope, found[0]) if found else scope, 1)
-    return Explanation(found, len(bearing), max(carried, 0.0), central, against)
+    return Explanation(found, len(_all_of(map(holding, found))), part, central, against)
+
+
+def _all_of(ids: Iterable[frozenset[str]]) -> frozenset[str]:
+    return frozenset[str]().union(*ids)
 
 
 def _compared(

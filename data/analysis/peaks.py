@@ -94,8 +94,17 @@ class _Series:
     rest: Floats
     #: The part of each period on which news was collected.
     exposure: Floats
-    #: First and last day of each period.
-    bounds: list[tuple[date, date]]
+    #: The first and the last day.
+    start: date
+    end: date
+
+    def bounds(self, a: int, b: int) -> tuple[date, date]:
+        """First and last day of a run of periods."""
+        if self.interval == "day":
+            return self.start + timedelta(days=a), self.start + timedelta(days=b)
+        monday = self.start - timedelta(days=self.start.weekday())
+        first, last = monday + timedelta(days=7 * a), monday + timedelta(days=7 * b + 6)
+        return max(first, self.start), min(last, self.end)
 
     def baseline(self, counts: Floats) -> Baseline:
         season = 7 if self.interval == "day" else 1
@@ -137,7 +146,7 @@ def _peaks(
     """These runs of periods as peaks, strongest first."""
     found = [
         Peak(
-            series.bounds[a][0], series.bounds[b][1], int(series.counts[a : b + 1].sum()),
+            *series.bounds(a, b), int(series.counts[a : b + 1].sum()),
             float(expected[a : b + 1].sum()), float(chance[a : b + 1].min()),
         )
         for a, b in runs
@@ -153,14 +162,10 @@ def _series(frame: pd.DataFrame, whole: pd.DataFrame) -> _Series:
     rest, half = all_counts - counts, WINDOWS["day"].half
     there = collected(all_counts, half)
     if usual(counts, there, half) >= A_DAY:
-        bounds = [(day, day) for day in _dates(start, len(counts), 1)]
-        return _Series("day", counts, rest, there, bounds)
-    monday = start - timedelta(days=start.weekday())
-    before = (start - monday).days
-    by_week = _weekly(counts, before)
-    weeks = _dates(monday, len(by_week), 7)
-    bounds = [(max(day, start), min(day + timedelta(days=6), end)) for day in weeks]
-    return _Series("week", by_week, _weekly(rest, before), _weekly(there, before) / 7, bounds)
+        return _Series("day", counts, rest, there, start, end)
+    before = start.weekday()
+    weekly = (_weekly(counts, before), _weekly(rest, before), _weekly(there, before) / 7)
+    return _Series("week", *weekly, start, end)
 
 
 def _standing_out(chance: Floats, tested: int) -> npt.NDArray[np.bool_]:
@@ -229,7 +234,3 @@ def _weekly(daily: Floats, before: int) -> Floats:
     """Sums of weeks, the first of which began `before` days before the series."""
     padded = np.concatenate([np.zeros(before), daily, np.zeros(-(before + len(daily)) % 7)])
     return np.asarray(padded.reshape(-1, 7).sum(axis=1), np.float64)
-
-
-def _dates(first: date, n: int, step: int) -> list[date]:
-    return [first + timedelta(days=step * i) for i in range(n)]

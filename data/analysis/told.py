@@ -23,11 +23,20 @@ LOOKED_AT: Final = 8
 
 
 def told(
-    peaks: Peaks, explain: Callable[[Peak], Explanation], first: date | None = None, last: date | None = None
+    peaks: Peaks,
+    explain: Callable[[Peak], Explanation | None],
+    first: date | None = None,
+    last: date | None = None,
 ) -> tuple[Peak, ...]:
-    """The peaks of which some day lies in these bounds, strongest first."""
+    """The peaks of which some day lies in these bounds, strongest first.
+
+    `explain` may give None where causes don't carry the half.
+    """
     within = list(peaks.within(first, last))
-    within += [peak for peak in _perhaps(peaks, first, last)[:LOOKED_AT] if explain(peak).carried >= HALF]
+    for peak in _perhaps(peaks, first, last)[:LOOKED_AT]:
+        explanation = explain(peak)
+        if explanation is not None and explanation.carried >= HALF:
+            within.append(peak)
     return tuple(sorted(within, key=lambda peak: (peak.probability, -peak.articles, peak.first)))
 
 
