@@ -16,12 +16,12 @@ from data.store.manifest import Manifest
 from data.store.mentions import with_mentions
 from data.store.parts import newest_rows, read_parts, row_groups, rows_of
 from data.store.schemas import COPIES_SCHEMA, DIGEST, GROUPS_SCHEMA, PART_SCHEMA
-from data.storylines.features import Features, features_of
+from data.storylines.features import features_of
 from data.storylines.grouping import Told
 from data.storylines.labelling import Labels, label, near_cells
 from data.storylines.stretches import alone, bounds, cells, event_id, keys_of, storyline_id
-from data.storylines.tables import READ, end_to_end, in_order, pairs_of_rows, times, within
-from data.storylines.vectors import Bools, Floats, Ints, Sparse, listed
+from data.storylines.tables import READ, in_order, pairs_of_rows, times, within
+from data.storylines.vectors import Bools, Floats, Ints, Sparse, end_to_end
 
 #: Articles whose features are read together.
 _READ: Final = 32_000
@@ -113,9 +113,9 @@ class Grouping:
         parts = read_parts(self._folder, self._manifest.of("copies"))
         return pa.concat_tables([COPIES_SCHEMA.empty_table(), *parts])
 
-    def features(self, ids: pa.Array) -> list[Features]:
+    def features(self, ids: pa.Array) -> Sparse:
         """The features of these articles, in their order."""
-        found: list[Features | None] = [None] * len(ids)
+        found, places = [], []
         for part in self._manifest.of("articles"):
             for told, read in row_groups(self._folder, part, ["id", DIGEST]):
                 holds = pc.is_in(told.column("id"), ids).to_numpy()
@@ -126,10 +126,13 @@ class Grouping:
                     newer = rows_of(
                         self._folder, self._manifest, "mentions", rows.column("id").to_pylist()
                     )  # fmt: skip
-                    places = pc.index_in(rows.column("id"), ids).to_pylist()
-                    for place, one in zip(places, features_of(with_mentions(rows, [newer])), strict=True):
-                        found[place] = one
-        return [one for one in found if one is not None]
+                    places.append(pc.index_in(rows.column("id"), ids).to_numpy())
+                    found.append(features_of(with_mentions(rows, [newer])))
+        at = np.full(len(ids), -1, np.int64)
+        if places:
+            together = np.concatenate(places)
+            at[together] = np.arange(len(together))
+        return end_to_end(found).take(at[at >= 0])
 
 
 class _Source:
@@ -165,7 +168,7 @@ class _Source:
         found = self._grouping.features(self._ids.slice(begin, end - begin))
         for cell in range(at, until):
             first, last = self._spans[cell]
-            self._held[cell] = listed(found[first - begin : last - begin])
+            self._held[cell] = found.take(np.arange(first - begin, last - begin))
 
 
 def with_groups(table: pa.Table, parts: list[pa.Table]) -> pa.Table:

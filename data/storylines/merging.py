@@ -13,7 +13,7 @@ from typing import Final
 import numpy as np
 
 from data.storylines.pairing import Pairs
-from data.storylines.vectors import Ints
+from data.storylines.vectors import Floats, Ints, ascending, first_of_each
 
 #: Links are told apart to a millionth, so that sums of other orders come to the same.
 _EXACT: Final = 1_000_000
@@ -29,37 +29,51 @@ def merged(n: int, pairs: Pairs, least: float, begin: Ints | None = None) -> Int
     group = np.arange(n) if begin is None else begin.copy()
     size = np.bincount(group, minlength=n).astype(np.float64)
     a, b, link = _joined(group[pairs.first], group[pairs.second], pairs.alike, n)
+    average = _average(link, a, b, size)
     while True:
-        average = np.rint(link / (size[a] * size[b]) * _EXACT).astype(np.int64)
         strong = average >= round(least * _EXACT)
-        active = np.zeros(n, np.bool_)
-        active[a[strong]] = active[b[strong]] = True
-        # What has no strong link gets none: it is through.
-        kept = active[a] & active[b]
-        a, b, link, average, strong = a[kept], b[kept], link[kept], average[kept], strong[kept]
         if not strong.any():
             return group
-        best = np.full(n, -1, np.int64)
-        for one, other in ((a[strong], b[strong]), (b[strong], a[strong])):
-            np.maximum.at(best, one, average[strong] * _PLACES + (_PLACES - 1 - other))
-        nearest = np.where(best >= 0, _PLACES - 1 - best % _PLACES, -1)
+        active = np.zeros(n, np.bool_)
+        active[a[strong]] = active[b[strong]] = True
+        nearest = _nearest(n, a[strong], b[strong], average[strong])
         rows = np.flatnonzero(nearest >= 0)
         mutual = rows[(nearest[nearest[rows]] == rows) & (nearest[rows] < rows)]
         into = np.arange(n)
         into[mutual] = nearest[mutual]
         np.add.at(size, nearest[mutual], size[mutual])
         group = into[group]
-        a, b, link = _joined(into[a], into[b], link, n)
+        # What has no strong link gets none: it is through. Of the others those of groups that grew change.
+        kept = np.flatnonzero(active[a] & active[b])
+        grown = np.zeros(n, np.bool_)
+        grown[mutual] = grown[nearest[mutual]] = True
+        moved = grown[a[kept]] | grown[b[kept]]
+        stay, moved = kept[~moved], kept[moved]
+        joined = _joined(into[a[moved]], into[b[moved]], link[moved], n)
+        average = np.r_[average[stay], _average(joined[2], joined[0], joined[1], size)]
+        a, b, link = (np.r_[one[stay], more] for one, more in zip((a, b, link), joined, strict=True))
 
 
-def _joined(a: Ints, b: Ints, link: np.ndarray, n: int) -> tuple[Ints, Ints, np.ndarray]:
+def _average(link: Floats, a: Ints, b: Ints, size: Floats) -> Ints:
+    """Average links in millionths."""
+    return np.rint(link / (size[a] * size[b]) * _EXACT).astype(np.int64)
+
+
+def _nearest(n: int, a: Ints, b: Ints, average: Ints) -> Ints:
+    """For each of n rows the other of its best link, the first of several; -1 where it has none."""
+    best = np.full(n, -1, np.int64)
+    for one, other in ((a, b), (b, a)):
+        np.maximum.at(best, one, average * _PLACES + (_PLACES - 1 - other))
+    return np.where(best >= 0, _PLACES - 1 - best % _PLACES, -1)
+
+
+def _joined(a: Ints, b: Ints, link: Floats, n: int) -> tuple[Ints, Ints, Floats]:
     """Links between groups: those between the same two summed, those inside one left out."""
     between = a != b
-    low, high = np.minimum(a, b)[between], np.maximum(a, b)[between]
-    key, link = low * n + high, link[between]
-    order = np.argsort(key, kind="stable")
-    key, link = key[order], link[order]
-    if not len(key):
-        return key, key.copy(), link
-    at = np.flatnonzero(np.r_[True, key[1:] != key[:-1]])
-    return key[at] // n, key[at] % n, np.add.reduceat(link, at)
+    key, link = (np.minimum(a, b) * n + np.maximum(a, b))[between], link[between]
+    if not (key[1:] > key[:-1]).all():
+        order = ascending(key)
+        key = key[order]
+        at = np.flatnonzero(first_of_each(key))
+        key, link = key[at], np.add.reduceat(link[order], at)
+    return key // n, key % n, link

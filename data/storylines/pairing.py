@@ -8,14 +8,15 @@ from typing import Final
 
 import numpy as np
 
-from data.storylines.vectors import Floats, Ints, Sparse
+from data.storylines.vectors import Floats, Ints, Sparse, ascending, first_of_each, runs
 
 #: Of those that share a feature, each is held against so many that came next.
 _NEXT: Final = 64
-#: Products that are in memory together.
-_STEP: Final = 250_000
-#: A table of sums may have so many places for each product.
-_SPARSE: Final = 4
+#: Products, and places of a table of their sums, that are in memory together.
+_STEP: Final = 60_000
+_TABLE: Final = 250_000
+#: A table of sums may have so many places for each product: it is the faster way up to there.
+_SPARSE: Final = 48
 #: Pairs with less in common than this count as having nothing.
 _LEAST: Final = 0.02
 
@@ -46,7 +47,7 @@ def pairs(vectors: Sparse, times: Floats, pace: Floats, window: float) -> Pairs:
     """
     none = np.empty(0, np.int64)
     found = [(none, none, np.empty(0, np.float64))]
-    for first, second, cosine in _products(vectors, times, times + window * pace):
+    for first, second, cosine in _cosines(vectors, np.searchsorted(times, times + window * pace, "right")):
         alike = cosine * np.exp(-(times[second] - times[first]) / pace[first])
         near = alike >= _LEAST
         found.append((first[near], second[near], alike[near]))
@@ -54,41 +55,49 @@ def pairs(vectors: Sparse, times: Floats, pace: Floats, window: float) -> Pairs:
     return Pairs(first, second, alike)
 
 
-def _products(vectors: Sparse, times: Floats, until: Floats) -> Iterator[tuple[Ints, Ints, Floats]]:
-    """Sums of products of the weights that pairs share: all of a row in one step."""
-    n, rows = len(vectors), vectors.rows
-    posted = np.lexsort((rows, vectors.features))
-    row, weight = rows[posted], vectors.weights[posted]
-    keys = vectors.features[posted] * (n + 1) + row
-    end = np.searchsorted(keys, keys - row + np.searchsorted(times, until, side="right")[row])
-    begin = np.arange(len(posted)) + 1
-    many = np.clip(end - begin, 0, _NEXT)
-    # Back to the order of rows.
-    order = np.argsort(row, kind="stable")
-    row_of, begin, many, weight_of = row[order], begin[order], many[order], weight[order]
-    total = np.cumsum(many)
+def _cosines(vectors: Sparse, until: Ints) -> Iterator[tuple[Ints, Ints, Floats]]:
+    """Pairs of rows that have something in common, up to a row for each: those that come to the least."""
+    order = ascending(vectors.features)
+    row, weight = vectors.rows[order], vectors.weights[order]
+    begin, many = _later(vectors.features[order], row, until, len(vectors))
+    # Back to the order of rows: the places of those that are held against each entry.
+    begins, manys = np.empty_like(order), np.empty_like(order)
+    begins[order], manys[order] = begin, many
+    total = np.r_[0, np.cumsum(manys)][vectors.begins]
     start = 0
-    while start < len(order):
-        stop = int(np.searchsorted(total, (total[start - 1] if start else 0) + _STEP))
-        stop = int(np.searchsorted(row_of, row_of[min(stop, len(order) - 1)], side="right"))
-        each = many[start:stop]
-        mine = np.repeat(np.arange(start, stop), each)
-        place = np.arange(len(mine)) - np.repeat(np.cumsum(each) - each, each) + begin[mine]
-        if len(mine):
-            yield _sums(row_of[mine], row[place], weight_of[mine] * weight[place])
+    while start < len(vectors):
+        wide = max(1, int(until[start]) - start)
+        stop = int(np.searchsorted(total, total[start] + _STEP, side="right")) - 1
+        stop = max(start + 1, min(stop, start + _TABLE // wide))
+        here = slice(*vectors.begins[[start, stop]].tolist())
+        each = manys[here]
+        place = runs(begins[here], each)
+        if len(place):
+            first = np.repeat(vectors.rows_of(start, stop), each)
+            products = np.repeat(vectors.weights[here], each) * weight[place]
+            yield _sums(first, row[place], products)
         start = stop
 
 
+def _later(features: Ints, row: Ints, until: Ints, n: int) -> tuple[Ints, Ints]:
+    """Of entries in the order of features and rows: where those begin that each is held against, and how many."""
+    keys = (np.cumsum(first_of_each(features)) - 1) * (n + 1)
+    end = np.searchsorted(keys + row, keys + until[row])
+    begin = np.arange(1, len(row) + 1)
+    return begin, np.clip(end - begin, 0, _NEXT)
+
+
 def _sums(first: Ints, second: Ints, products: Floats) -> tuple[Ints, Ints, Floats]:
-    """The sum of the products of each pair."""
+    """The sum of the products of each pair, where it comes to the least that counts; pairs in their order."""
     least, wide = int(first[0]), int(second.max()) - int(first[0]) + 1
     key = (first - least) * wide + second - least
     if (int(first[-1]) - least + 1) * wide <= _SPARSE * len(key):
-        sums = np.bincount(key, products).astype(np.float64)
-        key = np.flatnonzero(sums)
-        return key // wide + least, key % wide + least, sums[key]
-    order = np.argsort(key, kind="stable")
-    key = key[order]
-    at = np.flatnonzero(np.r_[True, key[1:] != key[:-1]])
-    key = key[at]
-    return key // wide + least, key % wide + least, np.add.reduceat(products[order], at)
+        sums = np.bincount(key, products)
+        key = np.flatnonzero(sums >= _LEAST)
+        sums = sums[key]
+    else:
+        order = ascending(key)
+        key = key[order]
+        at = np.flatnonzero(first_of_each(key))
+        key, sums = key[at], np.add.reduceat(products[order], at)
+    return key // wide + least, key % wide + least, sums

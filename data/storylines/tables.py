@@ -16,7 +16,7 @@ from data.storylines.features import features_of
 from data.storylines.grouping import Told
 from data.storylines.labelling import Labels, label
 from data.storylines.stretches import alone, cells, event_id, keys_of, storyline_id
-from data.storylines.vectors import Floats, Ints, Sparse, listed
+from data.storylines.vectors import Floats, Ints, Sparse, end_to_end
 
 _DAY: Final = 86_400_000_000
 #: What features are made of.
@@ -52,7 +52,7 @@ def with_storylines(
     @lru_cache(_HELD)
     def of(cell: int) -> Sparse:
         rows = order[slice(*np.searchsorted(code, [cell, cell + 1]))]
-        return listed(features_of(table.select(READ).take(pa.array(rows))))
+        return features_of(table.select(READ).take(pa.array(rows)))
 
     def read(first: int, last: int) -> tuple[Sparse, Floats, Told]:
         found = [of(cell) for cell in dict.fromkeys(code[first:last].tolist())]
@@ -84,20 +84,6 @@ def in_order(days: Floats, ids: pa.ChunkedArray) -> npt.NDArray[np.int64]:
     keys = [("day", "ascending"), ("id", "ascending")]
     order: npt.NDArray[np.int64] = pc.sort_indices(table, sort_keys=keys).to_numpy().astype(np.int64)
     return order
-
-
-def end_to_end(parts: list[Sparse]) -> Sparse:
-    """Vectors one after the other."""
-    if len(parts) == 1:
-        return parts[0]
-    lengths = np.concatenate([np.diff(part.begins) for part in parts])
-    begins = np.zeros(len(lengths) + 1, np.int64)
-    np.cumsum(lengths, out=begins[1:])
-    return Sparse(
-        begins,
-        np.concatenate([part.features for part in parts]),
-        np.concatenate([part.weights for part in parts]),
-    )
 
 
 def within(pairs: Ints, first: int, last: int) -> Ints:

@@ -38,11 +38,25 @@ class Sparse:
     @property
     def rows(self) -> Ints:
         """The row of each entry."""
-        return np.repeat(np.arange(len(self)), np.diff(self.begins))
+        return self.rows_of(0, len(self))
+
+    def rows_of(self, start: int, stop: int) -> Ints:
+        """The row of each entry of some rows."""
+        return np.repeat(np.arange(start, stop), np.diff(self.begins[start : stop + 1]))
 
     def where(self, holds: Bools) -> Sparse:
         """Without the entries that don't hold."""
+        if holds.all():
+            return self
         return sparse(self.rows[holds], self.features[holds], self.weights[holds], len(self))
+
+    def take(self, rows: Ints) -> Sparse:
+        """Some rows, in an order of their own."""
+        lengths = np.diff(self.begins)[rows]
+        begins = np.zeros(len(rows) + 1, np.int64)
+        np.cumsum(lengths, out=begins[1:])
+        entries = runs(self.begins[rows], lengths)
+        return Sparse(begins, self.features[entries], self.weights[entries])
 
     def scaled(self, factors: Floats) -> Sparse:
         """With each entry times a factor, and rows of length 1."""
@@ -52,11 +66,46 @@ class Sparse:
 
     def heaviest(self, most: int) -> Sparse:
         """The heaviest entries of each row, in the order of their features."""
-        order = np.lexsort((self.features, -self.weights, self.rows))
-        place = np.arange(len(order)) - self.begins[self.rows[order]]
-        holds = np.zeros(len(order), np.bool_)
-        holds[order[place < most]] = True
+        lengths = np.diff(self.begins)
+        long = np.flatnonzero(lengths > most)
+        if not len(long):
+            return self
+        entries, rows = runs(self.begins[long], lengths[long]), np.repeat(long, lengths[long])
+        order = np.lexsort((self.features[entries], -self.weights[entries], rows))
+        # Rows are as long in this order as in their own.
+        place = entries - self.begins[rows]
+        holds = np.ones(len(self.features), np.bool_)
+        holds[entries[order[place >= most]]] = False
         return self.where(holds)
+
+
+def runs(begins: Ints, lengths: Ints) -> Ints:
+    """The places from each begin on, so many of each."""
+    ahead = np.cumsum(lengths) - lengths
+    places: Ints = np.arange(int(lengths.sum())) + np.repeat(begins - ahead, lengths)
+    return places
+
+
+def ascending(keys: Ints) -> Ints:
+    """The order of keys, none of them below 0; equal ones stay as they stand.
+
+    Keys and places are sorted as one number where they fit, several times as fast as an order is found.
+    """
+    places = len(keys).bit_length()
+    if not len(keys) or int(keys.max()).bit_length() + places > 64:
+        return np.argsort(keys, kind="stable")
+    packed = keys.astype(np.uint64) << np.uint64(places)
+    packed |= np.arange(len(keys), dtype=np.uint64)
+    packed.sort()
+    order: Ints = (packed & np.uint64((1 << places) - 1)).astype(np.int64)
+    return order
+
+
+def first_of_each(ordered: Ints) -> Bools:
+    """Where in an order a key comes up for the first time."""
+    first = np.ones(len(ordered), np.bool_)
+    np.not_equal(ordered[1:], ordered[:-1], out=first[1:])
+    return first
 
 
 def sparse(rows: Ints, features: Ints, weights: Floats, n: int) -> Sparse:
@@ -66,16 +115,29 @@ def sparse(rows: Ints, features: Ints, weights: Floats, n: int) -> Sparse:
     return Sparse(begins, features, weights)
 
 
+def end_to_end(parts: Sequence[Sparse]) -> Sparse:
+    """Vectors one after the other."""
+    if len(parts) == 1:
+        return parts[0]
+    lengths = np.concatenate([np.empty(0, np.int64), *(np.diff(part.begins) for part in parts)])
+    begins = np.zeros(len(lengths) + 1, np.int64)
+    np.cumsum(lengths, out=begins[1:])
+    return Sparse(
+        begins,
+        np.concatenate([np.empty(0, np.int64), *(part.features for part in parts)]),
+        np.concatenate([np.empty(0), *(part.weights for part in parts)]),
+    )
+
+
 def summed(vectors: Sparse, groups: Ints, n: int) -> Sparse:
     """The vectors of groups: the sum of those of their rows, of length 1 and as long as one's."""
-    rows, features = groups[vectors.rows], vectors.features
-    order = np.lexsort((features, rows))
-    rows, features, weights = rows[order], features[order], vectors.weights[order]
-    first = np.ones(len(rows), np.bool_)
-    first[1:] = (rows[1:] != rows[:-1]) | (features[1:] != features[:-1])
-    at = np.flatnonzero(first)
+    many = int(vectors.features.max(initial=0)) + 1
+    keys = groups[vectors.rows] * many + vectors.features
+    order = ascending(keys)
+    keys, weights = keys[order], vectors.weights[order]
+    at = np.flatnonzero(first_of_each(keys))
     weights = np.add.reduceat(weights, at) if len(at) else weights
-    together = sparse(rows[at], features[at], weights, n)
+    together = sparse(keys[at] // many, keys[at] % many, weights, n)
     every = together.heaviest(_DIMENSIONS)
     return every.scaled(np.ones(len(every.features)))
 
@@ -115,16 +177,21 @@ def _between(days: Ints, day: int, reach: int) -> int:
 
 def weighed(found: Sparse, first: Ints, last: Ints) -> Sparse:
     """The vectors of rows in order of time: what a feature weighs times how rare it is around there."""
-    n, rows = len(found), found.rows
-    features = np.unique(found.features, return_inverse=True)[1]
-    keys = np.sort(features * (n + 1) + rows)
-    there = np.searchsorted(keys, features * (n + 1) + last[rows])
-    there -= np.searchsorted(keys, features * (n + 1) + first[rows])
-    among = (last - first)[rows]
-    rarity = np.log((among + 1) / (there + 0.5)) ** _POWER
+    n, order = len(found), ascending(found.features)
+    feature = np.cumsum(first_of_each(found.features[order])) - 1
+    row = found.rows[order]
+    # Each feature's rows are in order, and so is what is looked for among them.
+    keys = feature * (n + 1)
+    ends, starts = keys + last[row], keys + first[row]
+    keys += row
+    there = np.searchsorted(keys, ends) - np.searchsorted(keys, starts)
+    among = (last - first)[row]
+    rare = np.log((among + 1) / (there + 0.5))
     telling = there <= np.maximum(_COMMON * among, 3)
-    vectors = Sparse(found.begins, features, found.weights * np.where(telling, rarity, 0.0))
-    kept = vectors.where(telling).heaviest(_DIMENSIONS)
+    features, weights, holds = np.empty_like(order), np.empty(len(order)), np.empty(len(order), np.bool_)
+    features[order], holds[order] = feature, telling
+    weights[order] = rare**_POWER
+    kept = Sparse(found.begins, features, found.weights * weights).where(holds).heaviest(_DIMENSIONS)
     return kept.scaled(np.ones(len(kept.features)))
 
 
@@ -133,21 +200,13 @@ def contrasted(vectors: Sparse, groups: Ints, damping: float) -> Sparse:
 
     Entries of other groups have other features.
     """
-    rows = vectors.rows
-    of = groups[rows]
+    of = groups[vectors.rows]
     several = np.bincount(groups, minlength=len(groups))
-    _, own, shared = np.unique(
-        of * (vectors.features.max(initial=0) + 1) + vectors.features, return_inverse=True, return_counts=True
-    )
-    factors = 1.0 - (shared[own] - 1) / (several[of] - 1 + damping)
+    keys = of * (int(vectors.features.max(initial=0)) + 1) + vectors.features
+    order = ascending(keys)
+    first = first_of_each(keys[order])
+    own = np.empty_like(order)
+    own[order] = np.cumsum(first) - 1
+    shared = np.bincount(own)[own]
+    factors = 1.0 - (shared - 1) / (several[of] - 1 + damping)
     return Sparse(vectors.begins, own, vectors.weights).scaled(factors)
-
-
-def listed(every: Sequence[tuple[npt.NDArray[np.uint32], npt.NDArray[np.float32]]]) -> Sparse:
-    """The vectors of articles' features."""
-    lengths = np.array([len(numbers) for numbers, _ in every], np.int64)
-    begins = np.zeros(len(every) + 1, np.int64)
-    np.cumsum(lengths, out=begins[1:])
-    numbers = np.concatenate([np.empty(0, np.uint32), *(numbers for numbers, _ in every)])
-    weights = np.concatenate([np.empty(0, np.float32), *(weights for _, weights in every)])
-    return Sparse(begins, numbers.astype(np.int64), weights.astype(np.float64))

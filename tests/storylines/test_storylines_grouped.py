@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from data.storylines import stretches
-from data.storylines.features import MOST_FEATURES, features
+from data.storylines.features import MOST_FEATURES, features_of
 from data.storylines.merging import merged
 from data.storylines.pairing import Pairs
 from data.storylines.stretches import cells, handed_on
@@ -157,17 +157,38 @@ def test_no_articles_have_no_groups() -> None:
     assert groups([make_article(headline="Alone", published="2024-05-01")]) == {"alone": None}
 
 
+def features(**fields: Any) -> dict[int, float]:
+    """What an article among others has, and what each weighs."""
+    rows = [make_article(headline="Another", language="en"), make_article(language="en", **fields)]
+    found = features_of(table(*rows))
+    here = slice(*found.begins[[1, 2]])
+    return dict(zip(found.features[here].tolist(), found.weights[here].tolist(), strict=True))
+
+
 def test_an_outlets_name_after_the_headline_is_no_feature() -> None:
-    bare, signed = (
-        features({"headline": headline}, "en")[0].tolist()
-        for headline in ("Gas leak in India", "Gas leak in India - The New York Times")
+    bare = features(id="b", headline="Gas leak in India")
+    assert features(id="s", headline="Gas leak in India - The New York Times") == bare
+    assert list(bare.values()) == [2.0, 2.0, 2.0, 2.0]
+
+
+def test_a_word_weighs_by_where_it_stands_and_a_name_more() -> None:
+    name = {"entity": "LG Polymers", "kind": "organisation", "field": "summary", "start": 0, "end": 11}
+    told = features(
+        id="w", headline="Leak", summary="Leaks kill", body="Nine nine nine killed", mentions=[name]
     )
-    assert bare == signed
+    assert sorted(told.values()) == [1.5, 1.5, 2.0, 2.0]
 
 
 def test_a_hostile_text_gives_few_features() -> None:
     text = " ".join(f"w{n}" for n in range(100_000))
-    assert len(features({"headline": text, "summary": text, "body": text}, "en")[0]) <= MOST_FEATURES
+    told = features(id="h", headline=text, summary=text, body=text)
+    assert len(told) == MOST_FEATURES
+    assert set(told.values()) == {2.0}
+
+
+def test_no_articles_have_no_features() -> None:
+    assert len(features_of(table())) == 0
+    assert len(features_of(table(make_article(headline="", id="mute"))).features) == 0
 
 
 def test_rarity_is_told_by_the_days_around_as_many_as_bring_the_articles() -> None:
