@@ -63,13 +63,10 @@ def _features(rows: pa.Table) -> Sparse:
     at = np.flatnonzero(first_of_each(key[order]))
     if not len(at):
         return sparse(row, number, np.empty(0), len(rows))
-    weights = []
-    for weight in (
-        np.r_[words[2], np.zeros(len(named[0]))],
-        np.r_[np.zeros(len(words[0])), named[2]],
-    ):
-        weights.append(np.minimum(_MOST, np.add.reduceat(weight[order], at)))
-    weight = np.where(weights[1] > 0, _ENTITY * weights[1], weights[0])
+    said = np.r_[words[2], np.zeros(len(named[0]))][order]
+    called = np.r_[np.zeros(len(words[0])), named[2]][order]
+    as_word, as_name = (np.minimum(_MOST, np.add.reduceat(weight, at)) for weight in (said, called))
+    weight = np.where(as_name > 0, _ENTITY * as_name, as_word)
     key, first = key[order[at]], order[at]
     found = sparse(key >> 32, key & 0xFFFFFFFF, weight, len(rows))
     return found.where(_kept(found, first))
@@ -95,8 +92,8 @@ def _words(rows: pa.Table) -> tuple[Ints, Ints, Floats]:
         for text, known in zip(rows.column(field).to_pylist(), languages, strict=True):
             before = len(numbers)
             if text:
-                text = _OUTLET.sub("", text) if field == "headline" else text
-                numbers += map(known.__getitem__, tokenise(text[: 16 * most])[:most])
+                read = _OUTLET.sub("", text) if field == "headline" else text
+                numbers += map(known.__getitem__, tokenise(read[: 16 * most])[:most])
             counts.append(len(numbers) - before)
     row = np.repeat(np.tile(np.arange(len(rows)), len(_PLACES)), counts)
     weight = np.repeat(np.repeat(list(_PLACES.values()), len(rows)), counts)
