@@ -80,7 +80,7 @@ def _cosines(vectors: Sparse, until: Ints) -> Iterator[tuple[Ints, Ints, Floats]
 
 
 def _later(features: Ints, row: Ints, until: Ints, n: int) -> tuple[Ints, Ints]:
-    """For entries in the order of features and rows, where those begin that each is held against; how many."""
+    """For entries by feature and row: where those begin that each is held against, and how many."""
     keys = (np.cumsum(first_of_each(features)) - 1) * (n + 1)
     end = np.searchsorted(keys + row, keys + until[row])
     begin = np.arange(1, len(row) + 1)
