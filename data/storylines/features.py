@@ -38,6 +38,8 @@ _HEAD: Final = 200
 _ROWS: Final = 1_000
 #: Features that are kept of an article: those that weigh most, of these the first.
 MOST_FEATURES: Final = 96
+#: Numbers of entities begin here, those of words end.
+ENTITIES: Final = 1 << 32
 #: Words of a language whose numbers are at hand.
 _KNOWN: Final = 1 << 17
 
@@ -58,17 +60,16 @@ def _features(rows: pa.Table) -> Sparse:
     row = np.concatenate([words[0], named[0]])
     number = np.concatenate([words[1], named[1]])
     # By article and number, in the order in which they stand.
-    key = row << 32 | number
+    key = row * (2 * ENTITIES) + number
     order = ascending(key)
     at = np.flatnonzero(first_of_each(key[order]))
     if not len(at):
         return sparse(row, number, np.empty(0), len(rows))
-    said = np.r_[words[2], np.zeros(len(named[0]))][order]
-    called = np.r_[np.zeros(len(words[0])), named[2]][order]
-    as_word, as_name = (np.minimum(_MOST, np.add.reduceat(weight, at)) for weight in (said, called))
-    weight = np.where(as_name > 0, _ENTITY * as_name, as_word)
+    weight = np.minimum(_MOST, np.add.reduceat(np.concatenate([words[2], named[2]])[order], at))
     key, first = key[order[at]], order[at]
-    found = sparse(key >> 32, key & 0xFFFFFFFF, weight, len(rows))
+    number = key % (2 * ENTITIES)
+    weight *= np.where(number < ENTITIES, 1.0, _ENTITY)
+    found = sparse(key // (2 * ENTITIES), number, weight, len(rows))
     return found.where(_kept(found, first))
 
 
@@ -108,6 +109,7 @@ def _named(mentions: pa.ListArray) -> tuple[Ints, Ints, Floats]:
     row = pc.list_parent_indices(mentions).to_numpy().astype(np.int64)
     entities = every.field("entity").dictionary_encode()
     number = np.array([_number_of(f"@{name}") for name in entities.dictionary.to_pylist()], np.int64)
+    number += ENTITIES
     places = every.field("field").dictionary_encode()
     weight = np.array([*(_PLACES.get(name, 0.5) for name in places.dictionary.to_pylist()), 0.5])
     at = pc.fill_null(places.indices, len(weight) - 1).to_numpy()

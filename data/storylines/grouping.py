@@ -13,8 +13,9 @@ from typing import Final
 
 import numpy as np
 
+from data.storylines.features import ENTITIES
 from data.storylines.merging import merged
-from data.storylines.pairing import pairs
+from data.storylines.pairing import Pairs, pairs
 from data.storylines.vectors import Floats, Ints, Sparse, around, contrasted, summed, weighed
 
 #: Days in which what two articles of one happening have in common counts 1/e as much, at first sight.
@@ -34,6 +35,12 @@ _STORYLINE_PACE: Final = 14.0
 #: Average link from which on happenings are of one storyline, for each e-fold of articles around: the more
 #: there are, the more alike are two by chance.
 _STORYLINE: Final = 0.015
+#: What one word may weigh in a happening's vector of length 1: two words alone make no storyline.
+_WORD: Final = 0.28
+#: Two that are alone are of one storyline where their link, down to 1/√2 after so many days and to the half after
+#: three times as many, is still such a share of what is asked for.
+_SEQUEL: Final = 14.0
+_ALONE: Final = 0.7
 #: In fewer articles than these, words that say nothing look rare.
 _FEW: Final = 400
 
@@ -76,13 +83,14 @@ def grouped(found: Sparse, times: Floats, told: Told | None = None) -> Groups:
     affairs = merged(n, near.with_apart(apart), _AFFAIR, begin)
     near = pairs(contrasted(vectors, affairs, _DAMPING), times, np.full(n, _EVENT_PACE), _WINDOW)
     events = merged(n, near.with_apart(apart), _EVENT, begin)
-    return Groups(events, _storylines(vectors, times, events, last - first, width, told))
+    words = int(np.count_nonzero(np.unique(found.features) < ENTITIES))
+    return Groups(events, _storylines(vectors, words, times, events, width, told))
 
 
 def _storylines(
-    vectors: Sparse, times: Floats, events: Ints, many: Ints, width: Ints, told: Told
+    vectors: Sparse, words: int, times: Floats, events: Ints, width: Ints, told: Told
 ) -> Ints:  # fmt: skip
-    """The first row of each row's storyline, of the events that are alike."""
+    """The first row of each row's storyline, of the events that are alike; the first features are words."""
     n = len(events)
     heads, item = np.unique(events, return_inverse=True)
     middle = np.bincount(item, times) / np.bincount(item)
@@ -91,14 +99,30 @@ def _storylines(
     place[order] = np.arange(len(order))
     item, middle, heads = place[item], middle[order], heads[order]
     pace = np.maximum(_STORYLINE_PACE, width[heads])
-    near = pairs(summed(vectors, item, len(heads)), middle, pace, _WINDOW)
+    near = pairs(summed(vectors, item, len(heads)).held(words, _WORD), middle, pace, _WINDOW)
     begin = united(len(heads), item[told.together])
     least = _STORYLINE * float(np.log(max(n, _FEW)))
     of_item = merged(len(heads), near.with_apart(begin[item[told.apart]]), least, begin)
+    of_item = _near_enough(of_item, near, middle, _ALONE * least, begin)
     _, storyline = np.unique(of_item[item], return_inverse=True)
     earliest = np.full(n, n, np.int64)
     np.minimum.at(earliest, storyline, np.arange(n))
     return earliest[storyline]
+
+
+def _near_enough(group: Ints, near: Pairs, times: Floats, least: float, begin: Ints) -> Ints:
+    """The groups of items without those of two that are too little alike for the time between them.
+
+    The longer one looks, the more are alike by chance; what a whole group has in common is no chance.
+    """
+    size = np.bincount(group, minlength=len(group))
+    size[group[begin != np.arange(len(group))]] = 0
+    inside = (group[near.first] == group[near.second]) & (size[group[near.first]] == 2)
+    first, second = near.first[inside], near.second[inside]
+    link = near.alike[inside] / np.sqrt(1 + (times[second] - times[first]) / _SEQUEL)
+    weak = second[link < least]
+    group[weak] = weak
+    return group
 
 
 def united(n: int, linked: Ints) -> Ints:

@@ -64,6 +64,11 @@ class Sparse:
         lengths = np.sqrt(np.bincount(self.rows, weights**2, minlength=len(self)))
         return Sparse(self.begins, self.features, weights / np.maximum(lengths, 1e-12)[self.rows])
 
+    def held(self, upto: int, most: float) -> Sparse:
+        """With no weight above the most, of features before one; rows get shorter by that."""
+        weights = np.where(self.features < upto, np.minimum(self.weights, most), self.weights)
+        return Sparse(self.begins, self.features, weights)
+
     def heaviest(self, most: int) -> Sparse:
         """The heaviest entries of each row, in the order of their features."""
         lengths = np.diff(self.begins)
