@@ -35,12 +35,14 @@ _STORYLINE_PACE: Final = 14.0
 #: Average link from which on happenings are of one storyline, for each e-fold of articles around: the more
 #: there are, the more alike are two by chance.
 _STORYLINE: Final = 0.015
-#: What one word may weigh in a happening's vector of length 1: two words alone make no storyline.
-_WORD: Final = 0.28
-#: Two that are alone are of one storyline where their link, down to 1/√2 after so many days and to the half after
-#: three times as many, is still such a share of what is asked for.
+#: What one word may weigh in a vector of length 1: one in common is little, however rare it is.
+_WORD: Final = 0.25
+#: Of two that are alone with one another more is asked than of many: so many times the average link, for one
+#: happening and for one storyline.
+_TWO_EVENT: Final = 1.5
+_TWO_STORYLINE: Final = 0.7
+#: Their link being down to 1/√2 after so many days, and to the half after three times as many.
 _SEQUEL: Final = 14.0
-_ALONE: Final = 0.7
 #: In fewer articles than these, words that say nothing look rare.
 _FEW: Final = 400
 
@@ -77,13 +79,16 @@ def grouped(found: Sparse, times: Floats, told: Told | None = None) -> Groups:
     n = len(found)
     first, last, width = around(np.floor(times).astype(np.int64))
     vectors = weighed(found, first, last)
+    words = int(np.count_nonzero(np.unique(found.features) < ENTITIES))
+    are_words = vectors.features < words
     begin = united(n, told.same)
     apart = begin[told.apart]
-    near = pairs(vectors, times, np.full(n, _AFFAIR_PACE), _WINDOW)
+    near = pairs(vectors.held(are_words, _WORD), times, np.full(n, _AFFAIR_PACE), _WINDOW)
     affairs = merged(n, near.with_apart(apart), _AFFAIR, begin)
-    near = pairs(contrasted(vectors, affairs, _DAMPING), times, np.full(n, _EVENT_PACE), _WINDOW)
+    within = contrasted(vectors, affairs, _DAMPING).held(are_words, _WORD)
+    near = pairs(within, times, np.full(n, _EVENT_PACE), _WINDOW)
     events = merged(n, near.with_apart(apart), _EVENT, begin)
-    words = int(np.count_nonzero(np.unique(found.features) < ENTITIES))
+    events = _near_enough(events, near, times, _TWO_EVENT * _EVENT, begin)
     return Groups(events, _storylines(vectors, words, times, events, width, told))
 
 
@@ -99,11 +104,12 @@ def _storylines(
     place[order] = np.arange(len(order))
     item, middle, heads = place[item], middle[order], heads[order]
     pace = np.maximum(_STORYLINE_PACE, width[heads])
-    near = pairs(summed(vectors, item, len(heads)).held(words, _WORD), middle, pace, _WINDOW)
+    together = summed(vectors, item, len(heads))
+    near = pairs(together.held(together.features < words, _WORD), middle, pace, _WINDOW)
     begin = united(len(heads), item[told.together])
     least = _STORYLINE * float(np.log(max(n, _FEW)))
     of_item = merged(len(heads), near.with_apart(begin[item[told.apart]]), least, begin)
-    of_item = _near_enough(of_item, near, middle, _ALONE * least, begin)
+    of_item = _near_enough(of_item, near, middle, _TWO_STORYLINE * least, begin)
     _, storyline = np.unique(of_item[item], return_inverse=True)
     earliest = np.full(n, n, np.int64)
     np.minimum.at(earliest, storyline, np.arange(n))

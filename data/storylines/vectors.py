@@ -64,10 +64,9 @@ class Sparse:
         lengths = np.sqrt(np.bincount(self.rows, weights**2, minlength=len(self)))
         return Sparse(self.begins, self.features, weights / np.maximum(lengths, 1e-12)[self.rows])
 
-    def held(self, upto: int, most: float) -> Sparse:
-        """With no weight above the most, of features before one; rows get shorter by that."""
-        weights = np.where(self.features < upto, np.minimum(self.weights, most), self.weights)
-        return Sparse(self.begins, self.features, weights)
+    def held(self, which: Bools, most: float) -> Sparse:
+        """With no weight above the most of the entries in question; rows get shorter by that."""
+        return Sparse(self.begins, self.features, np.where(which, np.minimum(self.weights, most), self.weights))
 
     def heaviest(self, most: int) -> Sparse:
         """The heaviest entries of each row, in the order of their features."""
