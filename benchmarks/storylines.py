@@ -1,7 +1,7 @@
 """How well articles are grouped into events and storylines, beside two baselines, how stable that is, and
 what it costs.
 
-    python -m benchmarks.storylines SHARED [--write]
+    python -m benchmarks.storylines SHARED [--write] [--part quality|costs]
 
 SHARED holds gold/ and corpora/newsapi2020.jsonl.gz. Gold groups are read as their README says: recurring
 series, wider merges that are right too, and doubts are no errors. Baselines get the threshold that suits
@@ -22,17 +22,20 @@ from pathlib import Path
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from benchmarks.grouping_gold import Gold, b_cubed, changed, pairwise, read_events, read_storylines
 from benchmarks.grouping_peers import Found, hdbscan, single_link
+from benchmarks.grouping_read import hand_read
 from data.article import TEXT_FIELDS
 from data.ingest.chronicle import load_chronicle
 from data.ingest.loading import read_file
 from data.ingest.normalising import normalised
 from data.store.folder import CorpusFolder
-from data.storylines.tables import with_storylines
+from data.storylines.stretches import cells
+from data.storylines.tables import times, with_storylines
 
 ROOT: Final = Path(__file__).resolve().parents[1]
 REPORT: Final = ROOT / "docs" / "quality-storylines.md"
@@ -40,6 +43,8 @@ UTC: Final = ZoneInfo("UTC")
 _COLUMNS: Final = ("event", "storyline")
 _ORDERS: Final = 5
 _INCREMENTS: Final = 5
+#: Where the report's second part begins.
+_COSTS: Final = "## What it costs"
 #: Real headlines around the labelled ones.
 _DAYS_AROUND: Final = 3
 
@@ -61,18 +66,41 @@ def main() -> None:
     )
     parser.add_argument("folder", type=Path)
     parser.add_argument("--write", action="store_true", help=f"write {REPORT.relative_to(ROOT)}")
-    parser.add_argument("--stability", type=int, default=12_000, help="headlines that come in other orders")
-    parser.add_argument("--sizes", type=int, nargs="*", default=[10_000, 30_000, 100_000])
+    parser.add_argument("--part", choices=["quality", "costs"], help="measure this alone, keep the other")
+    parser.add_argument("--stability", type=int, default=24_000, help="headlines that come in other orders")
+    parser.add_argument("--sizes", type=int, nargs="*", default=[10_000, 30_000, 100_000, 1_000_000])
     options = parser.parse_args()
     headlines = _read(options.folder / "corpora" / "newsapi2020.jsonl.gz")
-    tasks = _tasks(options.folder / "gold", headlines)
-    lines = [*_intro(), *_quality(tasks), *_halves(tasks)]
-    lines += _stability(headlines.slice(0, options.stability), load_chronicle().table)
-    lines += _costs(headlines, options.sizes)
-    text = "\n".join(lines) + "\n"
-    if options.write:
-        REPORT.write_text(text, encoding="utf-8")
-    print(text)
+    if options.part != "costs":
+        quality = "\n".join(_measured_quality(options.folder, headlines, options.stability))
+        print(quality)
+        if options.write:
+            _write(quality=quality)
+    if options.part != "quality":
+        rows: list[str] = []
+        for row in _costs(headlines, options.sizes):
+            print(row, flush=True)
+            rows.append(row)
+            if options.write:
+                _write(costs="\n".join(rows))
+
+
+def _measured_quality(folder: Path, headlines: pa.Table, many: int) -> list[str]:
+    tasks = _tasks(folder / "gold", headlines)
+    chronicle = load_chronicle().table
+    found = {"headlines": _ours(headlines, "storyline"), "chronicle": _ours(chronicle, "storyline")}
+    return [
+        *_intro(), *_quality(tasks), *_halves(tasks), *hand_read(found),
+        *_stability(headlines.slice(0, many), chronicle),
+    ]  # fmt: skip
+
+
+def _write(quality: str | None = None, costs: str | None = None) -> None:
+    """Write a part of the report and leave the other as it is."""
+    text = REPORT.read_text(encoding="utf-8") if REPORT.exists() else ""
+    had = [part.strip("\n") for part in f"{text}\n{_COSTS}\n".split(f"\n{_COSTS}\n")]
+    parts = (quality or had[0]).strip("\n"), _COSTS, (costs or had[1]).strip("\n")
+    REPORT.write_text("\n\n".join(parts).rstrip("\n") + "\n", encoding="utf-8")
 
 
 def _read(path: Path) -> pa.Table:
@@ -160,8 +188,8 @@ def _halves(tasks: list[Task]) -> Iterator[str]:
 def _stability(headlines: pa.Table, chronicle: pa.Table) -> Iterator[str]:
     yield f"Fed to a corpus folder in {_ORDERS} random orders, in {_INCREMENTS} increments each, or at once:"
     yield ""
-    yield "| corpus | articles | groups | articles whose group is the same, worst order |"
-    yield "| --- | ---: | --- | ---: |"
+    yield "| corpus | articles | cells of time | groups | articles whose group is the same, worst order |"
+    yield "| --- | ---: | ---: | --- | ---: |"
     for name, table in (("headlines", headlines), ("chronicle", chronicle)):
         whole = _fed([table])
         worst = dict.fromkeys(_COLUMNS, 0)
@@ -172,8 +200,14 @@ def _stability(headlines: pa.Table, chronicle: pa.Table) -> Iterator[str]:
             for column in _COLUMNS:
                 worst[column] = max(worst[column], changed(whole[column], fed[column]))
         for column, many in worst.items():
-            yield f"| {name} | {len(table):,} | {column}s | {1 - many / len(table):.2%} |"
+            share = f"{1 - many / len(table):.2%}"
+            yield f"| {name} | {len(table):,} | {_cells(table)} | {column}s | {share} |"
     yield ""
+
+
+def _cells(table: pa.Table) -> int:
+    days = times(table.column("published"), table.column("published_precision"))
+    return len(set(cells(np.sort(days[~np.isnan(days)])).tolist()))
 
 
 def _fed(parts: list[pa.Table]) -> dict[str, Found]:
@@ -201,7 +235,7 @@ def _costs(headlines: pa.Table, sizes: list[int]) -> Iterator[str]:
     yield "| articles | seconds | articles a second | peak memory | 200 new ones |"
     yield "| ---: | ---: | ---: | ---: | ---: |"
     for size in sizes:
-        table = _repeated(headlines, size)
+        table = _bare(_repeated(headlines, size))
         seconds = _seconds(lambda table=table: with_storylines(table))  # type: ignore[misc]
         memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
         speed, late = size / seconds, _two_hundred(table)

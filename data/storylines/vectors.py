@@ -66,7 +66,9 @@ class Sparse:
 
     def held(self, which: Bools, most: float) -> Sparse:
         """With no weight above the most of the entries in question; rows get shorter by that."""
-        return Sparse(self.begins, self.features, np.where(which, np.minimum(self.weights, most), self.weights))
+        return Sparse(
+            self.begins, self.features, np.where(which, np.minimum(self.weights, most), self.weights)
+        )
 
     def heaviest(self, most: int) -> Sparse:
         """The heaviest entries of each row, in the order of their features."""
