@@ -22,7 +22,7 @@ def hand_read(found: Mapping[str, Found]) -> Iterator[str]:
     read = csv.read_csv(_READ).to_pylist()
     yield "Storylines drawn at random from what the method makes of all headlines and of the chronicle were"
     yield "read by hand (benchmarks/storylines_read.csv has their articles and the verdicts): an affair, the"
-    yield "reports of one event, a series (bulletins, horoscopes, issues of one format), or none: its articles"
+    yield "reports of one event, a series (bulletins, horoscopes, issues of a format), or none: its articles"
     yield "share a word, a name or a subject. `before` is the method without bounds for single words and for"
     yield "groups of two, `between` has them in storylines alone. These two were mixed and read without"
     yield "knowing which was which; all were read by one reader."

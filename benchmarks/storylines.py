@@ -12,20 +12,18 @@ from __future__ import annotations
 
 import argparse
 import random
-import resource
 import tempfile
-import time
-from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 from zoneinfo import ZoneInfo
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from benchmarks.grouping_costs import bare, costs
 from benchmarks.grouping_gold import Gold, b_cubed, changed, pairwise, read_events, read_storylines
 from benchmarks.grouping_peers import Found, hdbscan, single_link
 from benchmarks.grouping_read import hand_read
@@ -78,7 +76,7 @@ def main() -> None:
             _write(quality=quality)
     if options.part != "quality":
         rows: list[str] = []
-        for row in _costs(headlines, options.sizes):
+        for row in costs(headlines, options.sizes):
             print(row, flush=True)
             rows.append(row)
             if options.write:
@@ -215,73 +213,10 @@ def _fed(parts: list[pa.Table]) -> dict[str, Found]:
         folder = CorpusFolder.create(Path(path) / "news", "News", UTC)
         for part in parts:
             with folder.writing() as writer:
-                writer.add(_bare(part))
+                writer.add(bare(part))
         found = folder.table()
         ids = found.column("id").to_pylist()
         return {name: dict(zip(ids, found.column(name).to_pylist(), strict=True)) for name in _COLUMNS}
-
-
-def _bare(table: pa.Table) -> pa.Table:
-    for name in _COLUMNS:
-        table = table.set_column(table.schema.get_field_index(name), name, pa.nulls(len(table), pa.string()))
-    return table
-
-
-def _costs(headlines: pa.Table, sizes: list[int]) -> Iterator[str]:
-    yield "Costs on one core, of headlines and summaries at 650 a day; from 60,000 on the same again with"
-    yield "later dates. The last column is what the latest 200 articles cost in a folder of that size,"
-    yield "near-copies and reading what is known included."
-    yield ""
-    yield "| articles | seconds | articles a second | peak memory | 200 new ones |"
-    yield "| ---: | ---: | ---: | ---: | ---: |"
-    for size in sizes:
-        table = _bare(_repeated(headlines, size))
-        seconds = _seconds(lambda table=table: with_storylines(table))  # type: ignore[misc]
-        memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-        speed, late = size / seconds, _two_hundred(table)
-        yield f"| {size:,} | {seconds:,.0f} | {speed:,.0f} | {memory:,.0f} MB | {late:.1f} s |"
-    found = with_storylines(headlines.slice(0, 20_000))
-    for column in _COLUMNS:
-        several = Counter(Counter(pc.drop_null(found.column(column)).to_pylist()).values())
-        yield ""
-        yield (
-            f"Sizes of {column}s among 20,000 headlines, articles x groups: "
-            + ", ".join(f"{size} x {several[size]:,}" for size in sorted(several)[:8])
-            + f"; the largest has {max(several)}."
-        )
-
-
-def _repeated(headlines: pa.Table, size: int) -> pa.Table:
-    parts: list[pa.Table] = []
-    have = 0
-    while have < size:
-        part = headlines.slice(0, size - have)
-        shift = pa.scalar(len(parts) * 90 * 86_400_000_000, pa.duration("us"))
-        fields = headlines.schema
-        later = pc.add(part.column("published"), shift)
-        ids = pc.binary_join_element_wise(part.column("id"), str(len(parts)), "-")
-        part = part.set_column(fields.get_field_index("id"), fields.field("id"), ids)
-        part = part.set_column(fields.get_field_index("published"), fields.field("published"), later)
-        parts.append(part)
-        have += len(part)
-    return pa.concat_tables(parts)
-
-
-def _two_hundred(table: pa.Table) -> float:
-    with tempfile.TemporaryDirectory() as path:
-        folder = CorpusFolder.create(Path(path) / "news", "News", UTC)
-        with folder.writing() as writer:
-            writer.add(table.slice(0, len(table) - 200))
-        begun = time.process_time()
-        with folder.writing() as writer:
-            writer.add(table.slice(len(table) - 200))
-        return time.process_time() - begun
-
-
-def _seconds(work: Callable[[], Any]) -> float:
-    begun = time.process_time()
-    work()
-    return time.process_time() - begun
 
 
 if __name__ == "__main__":
