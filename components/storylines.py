@@ -15,6 +15,7 @@ from components.desk import Desk
 from components.figures.storylines import spans_figure, state_colours
 from components.frontend import draw
 from components.message import choices, message
+from components.storyline_absence import why_none
 from components.storyline_words import GROUPED, STATE_NAMES, day_of, of_scope, own_page, rule, span_text
 from components.words import count_of, day_text, percent, published_text
 from data.answers import STATES, State, StorylineOrder, Storylines
@@ -226,11 +227,7 @@ def _nothing(desk: Desk, found: Storylines) -> None:
     """The screen for a scope, or a whole corpus, without storylines: what they are and why there are none."""
     reader = ("Read the articles in scope", desk.address.to("reader").href())
     if not found.corpus_total:
-        why = (
-            f"None of the {count_of(desk.about.articles, 'article')} here belongs to one: their table has no "
-            "column that says so, or no two of them were found to tell of one affair."
-        )
-        message("empty", [_WHAT, why], "No storylines", [reader], key="no-storylines")
+        message("empty", [_WHAT, *why_none(desk)], "No storylines", [reader], key="no-storylines")
         return
     why = (
         f"None of the {count_of(found.scope, 'article')} in scope belongs to one of the "

@@ -28,8 +28,8 @@ from data.store.manifest import is_corpus_folder, is_unborn
 from data.storylines.tables import with_storylines
 
 _HOME: Final = Path(__file__).parent
-#: A table of up to so many articles gets events and storylines when it is opened first.
-_GROUPED: Final = 5_000
+#: A table of up to so many articles gets events and storylines when it is opened first: that takes seconds.
+GROUPED: Final = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +118,7 @@ def _with_storylines(loaded: Loaded) -> Loaded:
     Grouping many would make them wait at the first opening: a corpus folder groups those as they come in.
     """
     own = any(loaded.table.column(name).null_count < len(loaded.table) for name in ("event", "storyline"))
-    if own or len(loaded.table) > _GROUPED:
+    if own or len(loaded.table) > GROUPED:
         return loaded
     return replace(loaded, table=with_storylines(loaded.table))
 

@@ -6,11 +6,14 @@ import json
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from components.storylines import spark
+from data.store.folder import CorpusFolder
+from tests.articles import make_article, table
 from tests.pages import elements, figures, run_page
 
 LAST = date(2024, 6, 30)
@@ -193,6 +196,30 @@ def test_a_corpus_without_storylines_says_what_they_are_and_why_there_are_none(
     assert "None of the 2 articles here belongs to one" in text
     assert not figures(at)
     assert one(run_page("/"), "front")["affairs"] is None
+
+
+def test_a_table_too_large_to_be_grouped_when_opened_says_what_to_do(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows = [report("a", "Dam leaks in Sarsang", 3), report("b", "Dam in Sarsang leaks", 2)]
+    monkeypatch.setenv("NEWSDESK_CORPUS", str(write(tmp_path, rows)))
+    monkeypatch.setattr("data.opening.GROUPED", 1)
+    monkeypatch.setattr("components.storyline_absence.GROUPED", 1)
+    text = said(run_page("/storylines"))
+    assert "not looked for in a table of more than 1 article:" in text
+    assert "python -m data add news.jsonl --corpus FOLDER" in text
+
+
+def test_a_folder_whose_last_run_left_storylines_out_says_so(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = CorpusFolder.create(tmp_path / "kept", "Kept", ZoneInfo("UTC"))
+    with folder.writing(finish=False) as writer:
+        writer.add(table(make_article(headline="Dam leaks"), make_article(headline="Gas flows")))
+    monkeypatch.setenv("NEWSDESK_CORPUS", str(folder.path))
+    text = said(run_page("/storylines"))
+    assert "Storylines were not looked for yet in all of the 2 articles here" in text
+    assert "python -m data add FILE --corpus kept" in text
 
 
 def test_a_scope_without_storylines_leads_to_all_of_them() -> None:

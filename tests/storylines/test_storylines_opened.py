@@ -41,6 +41,6 @@ def test_a_table_keeps_its_own(tmp_path: Path) -> None:
 
 
 def test_a_large_table_is_not_made_to_wait(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("data.opening._GROUPED", 3)
+    monkeypatch.setattr("data.opening.GROUPED", 3)
     pq.write_table(table(*ROWS), tmp_path / "news.parquet")
     assert storylines(tmp_path / "news.parquet", tmp_path / "cache") == set()
