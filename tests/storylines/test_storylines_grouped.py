@@ -131,6 +131,38 @@ def test_copies_are_of_one_event() -> None:
     assert groups(rows, "event")["other9"] == groups(rows, "event")["other8"] is not None
 
 
+def test_one_rare_word_in_common_is_no_affair() -> None:
+    rows = newsroom()
+    for id, headline in (("w1", "Gravel bikes get wider tyres"), ("w2", "Lorry spills gravel near Lyon")):
+        rows.append(
+            make_article(id=id, headline=headline, language="en", published=f"2024-05-1{id[1]}T08:00")
+        )
+    for column in ("event", "storyline"):
+        assert groups(rows, column)["w1"] is None
+    named = [
+        row
+        | {"mentions": make_article(headline="Gravel Ltd", mentions=["organisation:Gravel Ltd"])["mentions"]}
+        if row["id"] in ("w1", "w2")
+        else row
+        for row in rows
+    ]
+    assert groups(named)["w1"] == groups(named)["w2"] is not None
+
+
+def test_two_alone_are_asked_for_more_the_further_they_are_apart() -> None:
+    def told(days: int) -> bool:
+        rows = [
+            make_article(id=id, headline=f"{words} of the Sarsang dam", language="en",
+                         summary=f"{words} {id} kavura menoti", published=f"2024-{month:02}-01T08:00")
+            for id, words, month in (("one", "Repair", 1), ("two", "Opening", 1 + days // 30))
+        ]  # fmt: skip
+        found = groups([*newsroom(), *rows])
+        return found["one"] is not None and found["one"] == found["two"]
+
+    assert told(0)
+    assert not told(240)
+
+
 def test_languages_meet_over_names_and_numbers() -> None:
     def told(id: str, language: str, headline: str, body: str, **fields: Any) -> dict[str, Any]:
         people = ("person:Gubad Ibadoghlu", "organisation:Kurdakhani court", "place:Lankaran")
