@@ -21,8 +21,8 @@ _UTC: Final = ZoneInfo("UTC")
 _COLUMNS: Final = ("event", "storyline")
 
 
-def costs(headlines: pa.Table, sizes: list[int]) -> Iterator[str]:
-    """Lines of a report, for each size."""
+def costs(headlines: pa.Table, sizes: list[int], folders: int) -> Iterator[str]:
+    """Lines of a report, for each size; folders of up to so many articles are filled for the last column."""
     yield "Costs on one core, of headlines and summaries at 650 a day; from 60,000 on the same again with"
     yield "later dates. The last column is what the latest 200 articles cost in a folder of that size,"
     yield "near-copies and reading what is known included."
@@ -33,8 +33,8 @@ def costs(headlines: pa.Table, sizes: list[int]) -> Iterator[str]:
         table = bare(_repeated(headlines, size))
         seconds = _seconds(lambda table=table: with_storylines(table))  # type: ignore[misc]
         memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-        speed, late = size / seconds, _two_hundred(table)
-        yield f"| {size:,} | {seconds:,.0f} | {speed:,.0f} | {memory:,.0f} MB | {late:.1f} s |"
+        late = f"{_two_hundred(table):.1f} s" if size <= folders else ""
+        yield f"| {size:,} | {seconds:,.0f} | {size / seconds:,.0f} | {memory:,.0f} MB | {late} |"
     found = with_storylines(headlines.slice(0, 20_000))
     for column in _COLUMNS:
         several = Counter(Counter(pc.drop_null(found.column(column)).to_pylist()).values())

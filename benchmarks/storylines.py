@@ -67,6 +67,9 @@ def main() -> None:
     parser.add_argument("--part", choices=["quality", "costs"], help="measure this alone, keep the other")
     parser.add_argument("--stability", type=int, default=24_000, help="headlines that come in other orders")
     parser.add_argument("--sizes", type=int, nargs="*", default=[10_000, 30_000, 100_000, 1_000_000])
+    parser.add_argument(
+        "--folders", type=int, default=100_000, help="fill folders of so many articles at most"
+    )
     options = parser.parse_args()
     headlines = _read(options.folder / "corpora" / "newsapi2020.jsonl.gz")
     if options.part != "costs":
@@ -76,7 +79,7 @@ def main() -> None:
             _write(quality=quality)
     if options.part != "quality":
         rows: list[str] = []
-        for row in costs(headlines, options.sizes):
+        for row in costs(headlines, options.sizes, options.folders):
             print(row, flush=True)
             rows.append(row)
             if options.write:

@@ -47,8 +47,8 @@ def merged(n: int, pairs: Pairs, least: float, begin: Ints | None = None) -> Int
         kept = np.flatnonzero(active[a] & active[b])
         grown = np.zeros(n, np.bool_)
         grown[mutual] = grown[nearest[mutual]] = True
-        moved = grown[a[kept]] | grown[b[kept]]
-        stay, moved = kept[~moved], kept[moved]
+        changed = grown[a[kept]] | grown[b[kept]]
+        stay, moved = kept[~changed], kept[changed]
         joined = _joined(into[a[moved]], into[b[moved]], link[moved], n)
         average = np.r_[average[stay], _average(joined[2], joined[0], joined[1], size)]
         a, b, link = (np.r_[one[stay], more] for one, more in zip((a, b, link), joined, strict=True))

@@ -92,7 +92,7 @@ def _sums(first: Ints, second: Ints, products: Floats) -> tuple[Ints, Ints, Floa
     least, wide = int(first[0]), int(second.max()) - int(first[0]) + 1
     key = (first - least) * wide + second - least
     if (int(first[-1]) - least + 1) * wide <= _SPARSE * len(key):
-        sums = np.bincount(key, products)
+        sums: Floats = np.bincount(key, products).astype(np.float64, copy=False)
         key = np.flatnonzero(sums >= _LEAST)
         sums = sums[key]
     else:
