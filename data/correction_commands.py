@@ -16,10 +16,24 @@ from data.console import JsonOption, ToOption, errors, output, print_json, said,
 from data.corpus import CorpusUnavailable
 from data.correction_import import Import, import_of
 from data.correction_log import CorrectionLog
-from data.corrections import Correction, Log, describe, fields_of, read_log, write_log
+from data.corrections import (
+    OF_STORYLINES,
+    Correction,
+    CorrectionError,
+    Log,
+    describe,
+    fields_of,
+    read_log,
+    write_log,
+)
+from data.opening import open_corpus
 from data.settings import Settings
+from data.storylines_named import told_of
 
-corrections = typer.Typer(help="Say what people, organisations and places really are.", no_args_is_help=True)
+corrections = typer.Typer(
+    help="Say what people, organisations and places really are, and what belongs to one storyline.",
+    no_args_is_help=True,
+)
 
 Corpus = Annotated[
     Path | None,
@@ -40,6 +54,9 @@ class Kind(Enum):
     retype = "retype"
     split = "split"
     reject = "reject"
+    join = "join"
+    part = "part"
+    title = "title"
 
 
 @corrections.command("list")
@@ -63,11 +80,15 @@ def list_corrections(corpus: Corpus = None, as_json: JsonOption = False) -> None
 @corrections.command()
 def add(
     kind: Annotated[Kind, typer.Argument(help="What is done.")],
-    entity: Annotated[str, typer.Argument(help="The entity, as in person:Ilham Aliyev.")],
-    into: Annotated[
-        str,
-        typer.Argument(help="What it is: kind and name; for rename the name, for retype the kind is enough."),
-    ] = "",
+    named: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="WHAT [INTO]",
+            help="An entity, as in person:Ilham Aliyev, and what it is: kind and name; for rename the name, "
+            "for retype the kind is enough. Or storylines, by their ids or articles of theirs: for join all "
+            "that are one, for part the articles that leave, for title one and its title.",
+        ),
+    ],
     corpus: Corpus = None,
     written: Annotated[
         list[str] | None, typer.Option(help="Of a split: mentions written so; may be given several times.")
@@ -80,14 +101,15 @@ def add(
     by: ByOption = "",
     as_json: JsonOption = False,
 ) -> None:
-    """Merge an entity into another, rename it, change its kind, split mentions off it, or reject it."""
-    told: dict[str, Any] = {"kind": kind.value, "entity": entity, "note": note, "by": by}
-    if kind is not Kind.reject or into:
-        told["into"] = _into(kind, entity, into)
-    if written or article or kind is Kind.split:
-        told |= {"written": written or [], "articles": article or []}
+    """Say what an entity is (merge, rename, retype, split, reject), or a storyline (join, part, title)."""
     with errors(as_json):
         log = _log(corpus)
+        told: dict[str, Any] = {"kind": kind.value, "note": note, "by": by}
+        told |= (
+            _of_storylines(kind, named, corpus) if kind.value in OF_STORYLINES else _of_entity(kind, named)
+        )
+        if written or article or kind is Kind.split:
+            told |= _split(kind, written or [], article or [])
         one = log.add(told)[0]
     _done(one, log, as_json)
 
@@ -160,6 +182,27 @@ def _tell_bad(log: Log) -> None:
         said.print(f"Line {bad.line:,} is no correction: {bad.reason}.", style="red", markup=False)
 
 
+def _of_storylines(kind: Kind, named: list[str], corpus: Path | None) -> dict[str, Any]:
+    return told_of(open_corpus(_settings(corpus)).corpus, kind.value, named)
+
+
+def _of_entity(kind: Kind, named: list[str]) -> dict[str, Any]:
+    entity, *more = named
+    if len(more) > 1:
+        raise CorrectionError(
+            f"{kind.value} takes an entity and what it is; put quotes around names of words."
+        )
+    if kind is Kind.reject and not more:
+        return {"entity": entity}
+    return {"entity": entity, "into": _into(kind, entity, more[0] if more else "")}
+
+
+def _split(kind: Kind, written: list[str], articles: list[str]) -> dict[str, Any]:
+    if kind is not Kind.split:
+        raise CorrectionError("--written and --article are for split.")
+    return {"written": written, "articles": articles}
+
+
 def _into(kind: Kind, entity: str, into: str) -> str:
     """What is left out of the new key is as in the old one."""
     of, _, name = entity.partition(":")
@@ -177,7 +220,11 @@ def _done(one: Correction, log: CorrectionLog, as_json: bool) -> None:
 def _log(corpus: Path | None) -> CorrectionLog:
     if corpus is not None and not corpus.exists():
         raise CorpusUnavailable(f"There is no corpus at {corpus}.")
-    return CorrectionLog.of(Settings.read({**os.environ, "NEWSDESK_CORPUS": str(corpus or "")}, {}))
+    return CorrectionLog.of(_settings(corpus))
+
+
+def _settings(corpus: Path | None) -> Settings:
+    return Settings.read({**os.environ, "NEWSDESK_CORPUS": str(corpus or "")}, {})
 
 
 def _plain(text: str) -> Text:
