@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -10,7 +11,7 @@ import streamlit as st
 from components.article_list import Folded, article_list
 from components.corrections import correction_ways
 from components.desk import Desk
-from components.entity_links import about
+from components.entity_links import about, entity_of
 from components.entity_trend import trend_chart
 from components.frontend import draw
 from components.message import message
@@ -54,11 +55,14 @@ class Who:
 
 def who_page(desk: Desk) -> None:
     """The page of the entity that the address names, or what to do where there is none."""
-    asked = desk.address.get("who")
-    if split_entity_key(asked)[0] is None or not _known(desk, asked):
-        _nobody(desk, asked)
+    key, said = entity_of(desk)
+    if not key:
+        _nobody(desk, desk.address.get("who"), said)
         return
-    who = _who(desk, asked)
+    if said:
+        message("note", said, key="who-led-on")
+    desk = replace(desk, address=desk.address.with_view(who=key))
+    who = _who(desk, key)
     st.set_page_config(page_title=f"{who.name[:200]} · Newsdesk")
     draw("who_head", _head(desk, who), key="who-head")
     if not who.articles:
@@ -72,10 +76,6 @@ def who_page(desk: Desk) -> None:
     with right:
         _latest(desk, who)
     correction_ways(desk, [who.key])
-
-
-def _known(desk: Desk, key: str) -> bool:
-    return bool(desk.corpus.resolve(Filters(entities=(key,))).filters.entities)
 
 
 def _who(desk: Desk, key: str) -> Who:
@@ -155,11 +155,13 @@ def _not_here(desk: Desk, who: Who) -> None:
     message("empty", [said], "Not in this scope", ways, key="who-not-here")
 
 
-def _nobody(desk: Desk, asked: str) -> None:
+def _nobody(desk: Desk, asked: str, dropped: Sequence[str]) -> None:
     """The screen for an entity that the corpus does not have, with those that are called alike."""
     kind, name = split_entity_key(asked)
     shown = name if len(name) <= 60 else name[:60] + "…"
     said = [f"There is no person, organisation or place “{shown}” in this corpus."]
+    if dropped and not dropped[0].startswith("There is no"):
+        said = list(dropped)  # it was one, until it was corrected
     if kind is None:
         said.append("A page of one takes kind and name, as in place:Baku.")
     found = [s for s in desk.corpus.suggest(name[:100], 20) if s.param == "entity"][:6]
@@ -171,8 +173,7 @@ def _nobody(desk: Desk, asked: str) -> None:
          about(desk, s.value).href())
         for s in {s.value: s for s in found}.values()
     ]  # fmt: skip
-    hint = desk.corpus.resolve(Filters(entities=(asked,))).dropped
-    if not ways and hint and "Did you mean" in hint[0]:
-        said.append(hint[0][hint[0].index("Did you mean") :])
+    if not ways and dropped and "Did you mean" in dropped[0]:
+        said.append(dropped[0][dropped[0].index("Did you mean") :])
     ways.append(("Everyone and everywhere", desk.address.to("entities").href()))
     message("empty", said, "No page of that name", ways, key="who-nobody")

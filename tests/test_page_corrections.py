@@ -107,6 +107,31 @@ def test_a_rename_says_when_it_makes_one_of_two() -> None:
     assert "Baku City" in bars(run_page("/entities"))
 
 
+def test_the_page_of_a_former_name_is_that_of_what_it_is_now(
+    chronicle: list[dict[str, Any]], log: CorrectionLog
+) -> None:
+    log.add(
+        {"kind": "merge", "entity": BAKU, "into": GEORGIA},
+        {"kind": "rename", "entity": GEORGIA, "into": "place:Sakartvelo"},
+    )
+    for who in (BAKU, GEORGIA, "Baku"):
+        at = run_page("/entities", who=who, section="Energy")
+        head = elements(at, "who_head")[0]
+        assert "is “Sakartvelo” in this corpus now." in sentences(at)
+        assert head["name"] == "Sakartvelo"
+        assert f"{naming(chronicle, 'Baku', 'Georgia')} of {len(chronicle)}" in head["counts"][1]["text"]
+        orders = elements(at, "who_contexts")[0]["orders"]
+        assert all("who=place%3ASakartvelo" in order["href"] for order in orders)
+    assert "in this corpus now" not in sentences(run_page("/entities", who="place:Sakartvelo"))
+
+
+def test_the_page_of_what_is_no_entity_says_that_it_was_taken_out(log: CorrectionLog) -> None:
+    log.add({"kind": "reject", "entity": BAKU})
+    said = sentences(run_page("/entities", who=BAKU))
+    assert "“Baku” was taken out of this corpus: it is no person, organisation or place." in said
+    assert "There is no person" not in said
+
+
 def test_the_kind_changes() -> None:
     at = choose(run_page("/entities", correct=BAKU), "kind")
     at = press(at)
