@@ -6,24 +6,54 @@ from datetime import datetime
 
 import streamlit as st
 
+from components.address import Address
+from components.comparison import compared_scope
 from components.desk import Desk
+from components.entity_links import entity_of
 from components.navigation import TITLES
+from data.article import split_entity_key
+from data.filters import Filters
 from data.provenance import Provenance
 
 
 def provenance_of(desk: Desk) -> Provenance:
     """Where what the page shows comes from, with the charts that are drawn by now."""
     about = desk.about
+    view, address, filters = _subject(desk)
     return Provenance(
-        view=TITLES.get(desk.address.page) or desk.address.page.title(),
-        filters=desk.filters,
-        address=base_address(desk.address.page) + desk.address.href(),
+        view=view,
+        filters=filters,
+        address=base_address(address.page) + address.href(),
         corpus=about.name, version=about.version, number=desk.number,
-        n=desk.n, total=about.articles, order=desk.sort,
+        n=desk.n if filters == desk.filters else desk.corpus.count(filters),
+        total=about.articles, order=desk.sort,
         made=datetime.now(about.zone),
         methods=tuple(shown.measure for shown in desk.shown.values()),
+        against=_against(desk),
         titles=desk.corpus.titles(desk.filters.storylines),
     )  # fmt: skip
+
+
+def _subject(desk: Desk) -> tuple[str, Address, Filters]:
+    """What the page is, where, and what it is about: that of an entity about the articles that name it."""
+    address = desk.address
+    key = entity_of(desk)[0] if address.page == "entities" else ""
+    if not key:
+        return TITLES.get(address.page) or address.page.title(), address, desk.filters
+    return f"About {split_entity_key(key)[1]}", address.with_view(who=key), desk.filters.adding("entity", key)
+
+
+def _against(desk: Desk) -> str:
+    """The scope that the page compares its own with."""
+    address = desk.address
+    views = [address.view.get(name) for name in ("view", "who", "correct")]
+    if not address.view.get("compare") or any(views):
+        return ""
+    other, _ = compared_scope(desk)
+    if other is None or other.filters == desk.filters:
+        return ""
+    n = desk.corpus.count(other.filters)
+    return f"{desk.describe(other.filters)} ({n:,} of {desk.about.articles:,} articles)"
 
 
 def base_address(page: str) -> str:

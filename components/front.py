@@ -10,7 +10,7 @@ import pandas as pd
 from components.article_list import Folded, card, folded_with, with_folded
 from components.desk import Desk
 from components.frontend import draw
-from components.peaks import peaks_of
+from components.peaks import keep_peaks, peaks_of
 from components.peaks_words import label_of, none_text, peak_counts, peak_when, span_text, too_small_text
 from components.shown import Shown
 from components.storyline_words import under_way
@@ -120,6 +120,9 @@ def _stood_out(desk: Desk, latest: Any) -> dict[str, Any] | None:
     found = peaks_of(desk, desk.filters, PEAKS, first, last)
     when = span_text(first, last)
     said = "" if found.shown else none_text(found.peaks, narrowed=True, when=when, left_out=found.left_out)
+    none = too_small_text(found.peaks) if found.peaks.too_small else said
+    title = "What stood out"
+    keep_peaks(desk, found, "stood-out", title, f"{when}." if found.shown else none)
     address = desk.address
     items = [
         {
@@ -130,9 +133,9 @@ def _stood_out(desk: Desk, latest: Any) -> dict[str, Any] | None:
         for shown in found.shown
     ]
     return {
-        "title": "What stood out",
+        "title": title,
         "note": when if found.shown else "",
-        "none": too_small_text(found.peaks) if found.peaks.too_small else said,
+        "none": none,
         "items": items,
         "way": {"text": "All peaks on the timeline", "href": address.to("timeline").href()},
     }

@@ -39,7 +39,7 @@ def _keep_view(desk: Desk) -> None:
         "caption": view.caption(),
         "json": view.as_dict(),
         "cites": view_citations(view),
-        "feed": feed_address(desk.filters),
+        "feed": feed_address(view.filters),
         # An article has its own citation; of neither would a report be of what is shown.
         "can_report": not any(map(desk.address.view.get, ("article", "correct"))),
         "report": _report(desk, view) | {"asked": asked} if isinstance(asked, int | float) else None,
@@ -54,7 +54,7 @@ def _asked() -> None:
 def _report(desk: Desk, view: Provenance) -> dict[str, Any]:
     """The report, and what the browser needs to put its pictures in; or why it can't be made."""
     try:
-        found = desk.corpus.search(desk.filters, desk.sort, ARTICLES)
+        found = desk.corpus.search(view.filters, desk.sort, ARTICLES)
     except CorpusError as error:
         return {"problem": str(error)}
     shown = list(desk.shown.values())

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
+import pandas as pd
 import streamlit as st
 
 from components.desk import Desk
@@ -13,6 +14,7 @@ from components.figures.peaks import Mark
 from components.frontend import draw
 from components.peaks_words import (
     bearing_text,
+    formal_text,
     label_of,
     method_text,
     none_text,
@@ -21,6 +23,8 @@ from components.peaks_words import (
     peak_when,
     too_small_text,
 )
+from components.shown import Item
+from components.shown import Shown as Kept
 from components.words import published_text
 from data.analysis.explained import Explanation, explained_where
 from data.analysis.peaks import Peak, PeakInterval, Peaks, find_peaks
@@ -132,12 +136,14 @@ def peaks_list(desk: Desk, found: PeaksOfScope, key: str, more_href: str = "", t
         said = none_text(peaks, narrowed=narrowed, left_out=found.left_out)
     else:
         said = ""
+    title = title or _title(found)
+    items = keep_peaks(desk, found, key, title, said)
     draw(
         "peaks",
         {
-            "title": title or _title(found),
+            "title": title,
             "none": said,
-            "items": [_item(desk, shown, peaks.interval) for shown in found.shown],
+            "items": items,
             "note": method_text(peaks, found.left_out) if found.shown else "",
             "more": {"text": f"Show {more:,} more", "href": more_href} if more > 0 and more_href else None,
             "columns": _COLUMNS,
@@ -150,6 +156,37 @@ def peaks_list(desk: Desk, found: PeaksOfScope, key: str, more_href: str = "", t
 _COLUMNS: Final = (
     "Peak", "First day", "Last day", "Articles", "Expected", "About", "Bear on it", "Most central",
 )  # fmt: skip
+
+
+def keep_peaks(desk: Desk, found: PeaksOfScope, key: str, title: str, said: str) -> list[dict[str, Any]]:
+    """The peaks as they are listed; the page's report has them too, under what is `said` of them all."""
+    items = [_item(desk, shown, found.peaks.interval) for shown in found.shown]
+    desk.shown[key] = Kept(
+        key,
+        title,
+        said,
+        pd.DataFrame([_row(shown) for shown in found.shown], columns=list(_COLUMNS)),
+        "Peaks, strongest first",
+        formal_text(found.peaks),
+        notes=[method_text(found.peaks, found.left_out)] if found.shown else [],
+        items=[_as_item(item) for item in items],
+        drawn=False,
+    )
+    return items
+
+
+def _as_item(item: dict[str, Any]) -> Item:
+    central = item["central"] or {"title": "", "lang": "", "source": "", "date": "", "id": ""}
+    return Item(
+        item["number"],
+        item["label"],
+        (item["when"], item["counts"]),
+        central["title"],
+        central["lang"],
+        " · ".join(filter(None, (central["source"], central["date"]))),
+        central["id"],
+        f"{item['baseline']} {item['bearing']}",
+    )
 
 
 def _title(found: PeaksOfScope) -> str:
@@ -178,6 +215,7 @@ def _item(desk: Desk, shown: Shown, interval: PeakInterval) -> dict[str, Any]:
 def _central(desk: Desk, shown: Shown) -> dict[str, str] | None:
     for row in rows(shown.explanation.central):
         return {
+            "id": row.id,
             "title": display_title(row.headline, row.summary, ""),
             "href": desk.address.to("reader", shown.scope, article=row.id).href(),
             "source": row.source,

@@ -99,6 +99,15 @@ def method_text(peaks: Peaks, left_out: int = 0) -> str:
     return f"{count_of(peaks.tested, kind)} looked at: {_rule(kind)}{left}{_left_out(left_out)}"
 
 
+def formal_text(peaks: Peaks) -> str:
+    """How peaks are told, for a view's provenance."""
+    return (
+        f"dated articles by the {peaks.interval}, each against its baseline by the tail of a negative "
+        f"binomial distribution; false discovery rate {RATE:.0%} by the number alone (Benjamini and Hochberg "
+        "1995), or half of the rise of a cause that chance can’t bring"
+    )
+
+
 def too_small_text(peaks: Peaks) -> str:
     """Why no peaks were looked for."""
     if peaks.too_small == "articles":

@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 
 import pandas as pd
 
-from components.shown import Key, Shown
+from components.shown import Item, Key, Shown
 from components.view_citation import view_citations
 from components.words import count_of, direction, published_text
 from data.article import display_title, published_iso
@@ -65,7 +65,7 @@ def report_html(report: Report) -> str:
         f"<title>{title}</title>\n<style>\n{_style()}</style>\n</head>\n<body>\n",
         *_head(report),
         "<main>\n",
-        *(_figure(shown) for shown in report.shown),
+        *(_figure(shown, report.base) for shown in report.shown),
         *_articles(report),
         "</main>\n<footer>\n",
         *_provenance(view),
@@ -91,21 +91,50 @@ def _head(report: Report) -> Iterable[str]:
     where = f' · <a href="{escape(address)}" rel="noreferrer">Open it in Newsdesk</a>' if address else ""
     made = dict(view.facts())["Made"]
     yield f'<header class="head">\n<p class="corpus" dir="auto">{escape(view.corpus)}</p>\n'
-    yield f"<h1>{escape(view.view)}</h1>\n"
+    yield f'<h1 dir="auto">{escape(_line(view.view))}</h1>\n'
     yield f'<p dir="auto"><strong>{escape(view.articles)}</strong> {escape(_line(scope))}</p>\n'
+    if view.against:
+        yield f'<p dir="auto">Compared with: {escape(_line(view.against))}</p>\n'
     yield f'<p class="soft">{escape(made)}{where}</p>\n</header>\n'
 
 
-def _figure(shown: Shown) -> str:
+def _figure(shown: Shown, base: str) -> str:
     notes = "".join(f'<p class="soft" dir="auto">{escape(_line(note))}</p>\n' for note in shown.notes)
     drawing = (shown.svg() if shown.svg else picture_mark(shown.key)) if shown.drawn else ""
     picture = f'<div class="picture">{drawing}</div>\n' if drawing else ""
     method = f'<p class="soft">Counted: {escape(shown.method)}</p>\n' if shown.method else ""
     return (
         f'<figure>\n<h2 dir="auto">{escape(_line(shown.title))}</h2>\n'
-        f'<p dir="auto">{escape(_line(shown.summary))}</p>\n'
-        f"{_legend(shown.legend)}{picture}{notes}{method}{_table(shown)}</figure>\n"
+        f"{_said(shown.summary)}"
+        f"{_legend(shown.legend)}{picture}{_items(shown.items, base)}"
+        f"{notes}{method}{_table(shown)}</figure>\n"
     )
+
+
+def _items(items: Sequence[Item], base: str) -> str:
+    listed = "".join(
+        f'<li><b class="place">{escape(item.number)}</b>\n<h3 dir="auto">{escape(_line(item.title))}</h3>\n'
+        f'<p class="meta">{"".join(f"<span>{escape(_line(fact))}</span>" for fact in item.facts)}</p>\n'
+        f"{_standing_for(item, base)}"
+        f'<p class="soft" dir="auto">{escape(_line(item.note))}</p></li>\n'
+        for item in items
+    )
+    return f'<ol class="items">\n{listed}</ol>\n' if listed else ""
+
+
+def _standing_for(item: Item, base: str) -> str:
+    """The headline of the article that stands for an item."""
+    if not item.headline:
+        return ""
+    language = f' lang="{escape(item.language)}"' if item.language else ""
+    headline = escape(_short(item.headline, _TITLE))
+    origin = f' <bdi class="soft">{escape(_line(item.origin))}</bdi>' if item.origin else ""
+    inside = f" {_inside(base, item.article)}" if item.article else ""
+    return f'<p class="headline" dir="auto"><span{language}>{headline}</span>{origin}{inside}</p>\n'
+
+
+def _said(summary: str) -> str:
+    return f'<p dir="auto">{escape(_line(summary))}</p>\n' if summary else ""
 
 
 def _legend(keys: Sequence[Key]) -> str:
@@ -118,6 +147,8 @@ def _legend(keys: Sequence[Key]) -> str:
 
 
 def _table(shown: Shown) -> str:
+    if shown.table.empty:
+        return ""
     table, more = shown.table.head(ROWS), len(shown.table) - ROWS
     columns = [table.iloc[:, i].tolist() for i in range(table.shape[1])]
     head = "".join(f'<th scope="col" dir="auto">{escape(_line(str(name)))}</th>' for name in table.columns)

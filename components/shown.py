@@ -20,6 +20,22 @@ class Key:
 
 
 @dataclass(frozen=True, slots=True)
+class Item:
+    """One of a list in words, such as a peak: its number, what it says, and an article that stands for it."""
+
+    number: str
+    title: str
+    #: Said in short, side by side.
+    facts: Sequence[str] = ()
+    #: The article's headline with its language, where it is from, and its id; "" where there is none.
+    headline: str = ""
+    language: str = ""
+    origin: str = ""
+    article: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Shown:
     """A chart or a table: what it says, and its data."""
 
@@ -34,6 +50,8 @@ class Shown:
     method: str = ""
     legend: Sequence[Key] = ()
     notes: Sequence[str] = ()
+    #: What it says one by one, in words; the table has the same in columns.
+    items: Sequence[Item] = ()
     #: Makes its picture as SVG; None where plotly draws it in the browser, or there is none.
     svg: Callable[[], str] | None = None
     #: Whether the browser has a picture of it.

@@ -15,6 +15,7 @@ from components.desk import Desk
 from components.figures.volume import bars_figure
 from components.frontend import draw
 from components.message import message
+from components.shown import Shown
 from components.storyline_corrections import storyline_corrections
 from components.storyline_words import GROUPED, day_of, of_scope, own_page, span_text, standing
 from components.timeline_columns import Column, period_links
@@ -54,7 +55,9 @@ def storyline_page(desk: Desk, id: str) -> None:
     with st.container(key="storyline-page"):
         left, right = st.columns([1.5, 1], gap="large")
         with left:
-            draw("storyline", _told(desk, found, page, pages), key="storyline")
+            told = _told(desk, found, page, pages)
+            draw("storyline", told, key="storyline")
+            _keep(desk, found, told)
             storyline_corrections(desk, found)
         with right:
             _volume(desk)
@@ -90,6 +93,21 @@ def _told(desk: Desk, found: Storyline, page: int, pages: int) -> dict[str, Any]
         "events": _events(desk, found, reader),
         "pager": {"pages": pages, "links": page_links(desk, page, pages)},
     }
+
+
+def _keep(desk: Desk, found: Storyline, told: dict[str, Any]) -> None:
+    """Its events for the page's report."""
+    events = told["events"]
+    table = pd.DataFrame(
+        [[e["when"], e["title"], e["reports"] or e["source"]] for e in events],
+        columns=["When", "What happened", "Reported by"],
+    )
+    start = told["start"]
+    part = f" {start:,} to {start + len(events) - 1:,} of which are here" if len(events) < found.total else ""
+    said = f"{told['standing']}. {', '.join(told['facts'])}{part}."
+    desk.shown["storyline"] = Shown(
+        "storyline", found.title, said, table, "Its events in order", told["note"], drawn=False
+    )
 
 
 def _whose_title(desk: Desk, found: Storyline) -> str:

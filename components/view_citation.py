@@ -84,9 +84,9 @@ def _title(view: Provenance) -> str:
 
 
 def _note(view: Provenance) -> str:
-    return view.articles
+    return view.articles + (f", compared with {one_line(view.against)}" if view.against else "")
 
 
 def _key(view: Provenance) -> str:
-    words = re.sub(r"[^a-z0-9]+", "-", view.view.lower()).strip("-") or "view"
+    words = re.sub(r"[^a-z0-9]+", "-", view.view.lower())[:60].strip("-") or "view"
     return f"newsdesk-{words}-{view.version[:8]}-{view.made:%Y%m%d}"

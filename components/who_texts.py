@@ -18,6 +18,7 @@ from components.desk import Desk
 from components.entity_links import about
 from components.frontend import draw
 from components.message import heading, message
+from components.shown import Shown
 from components.words import count_of, published_text
 from data.analysis.contexts import ORDERS, contexts, in_order, unplaced
 from data.analysis.quotations import LANGUAGES, Speech, speeches_of
@@ -49,9 +50,10 @@ def texts(desk: Desk, key: str, name: str, filters: Filters, articles: int) -> N
     said, told = _speech(desk, read, key)
     left, right = st.columns(2, gap="large")
     with left:
-        _draw_speech(f"What {name} says", said, part, f"No speech is attributed to {name}", "who-said")
+        _draw_speech(desk, f"What {name} says", said, part, f"No speech is attributed to {name}", "who-said")
     with right:
-        _draw_speech(f"What others say about {name}", told, part, f"No one speaks of {name}", "who-about")
+        none = f"No one speaks of {name}"
+        _draw_speech(desk, f"What others say about {name}", told, part, none, "who-about")
     _say_languages(read)
     _draw_contexts(desk, read, key, name, part)
     if pages > 1:
@@ -137,13 +139,24 @@ def _article(desk: Desk, row: Any, title: str) -> dict[str, str]:
     }
 
 
-def _draw_speech(title: str, items: Sequence[dict[str, Any]], part: str, none: str, key: str) -> None:
+def _draw_speech(
+    desk: Desk, title: str, items: Sequence[dict[str, Any]], part: str, none: str, key: str
+) -> None:
     n = len(items)
     note = f"{count_of(n, 'sentence')} {part}" if n else f"{none} {part}."
     if n > MOST_SAID:
         note += f"; the first {MOST_SAID} are shown"
     data = {"title": title, "note": note, "items": list(items[:MOST_SAID]), "first": FIRST_SAID}
     draw("who_speech", data, key=key)
+    lines = [
+        [one["date"], one["source"], one.get("speaker", {}).get("name", ""), one["text"], one["title"]]
+        for one in items[:MOST_SAID]
+    ]
+    kept = pd.DataFrame(lines, columns=["Date", "Source", "Who says it", "Sentence", "Article"])
+    if not any("speaker" in one for one in items):
+        kept = kept.drop(columns="Who says it")
+    method = "sentences with speech that rules of their language attribute"
+    desk.shown[key] = Shown(key, title, note, kept, title, method, drawn=False)
 
 
 def _draw_contexts(desk: Desk, read: pd.DataFrame, key: str, name: str, part: str) -> None:
@@ -166,6 +179,14 @@ def _draw_contexts(desk: Desk, read: pd.DataFrame, key: str, name: str, part: st
         }
         for row in rows(lines.head(MOST_LINES))
     ]
+    columns = ["Date", "Source", "Before", "Name", "After", "Headline"]
+    kept = pd.DataFrame(
+        [[s["date"], s["source"], s["left"], s["name"], s["right"], s["title"]] for s in shown],
+        columns=columns,
+    )
+    title = f"{name} in context"
+    method = f"mentions with the words around them, in the order of: {_ORDERS[order].lower()}"
+    desk.shown["who-contexts"] = Shown("who-contexts", title, note, kept, title, method, drawn=False)
     options = [
         {"text": _ORDERS[o], "href": desk.address.with_view(contexts=o).href(), "on": o == order}
         for o in ORDERS
@@ -173,13 +194,13 @@ def _draw_contexts(desk: Desk, read: pd.DataFrame, key: str, name: str, part: st
     draw(
         "who_contexts",
         {
-            "title": f"{name} in context",
+            "title": title,
             "note": note,
             "items": shown,
             "first": FIRST_LINES,
             "orders": options,
-            "file": file_name(f"{name} in context"),
-            "columns": ["Date", "Source", "Before", "Name", "After", "Headline"],
+            "file": file_name(title),
+            "columns": columns,
         },
         key="who-contexts",
     )

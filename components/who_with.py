@@ -11,6 +11,7 @@ from components.desk import Desk
 from components.entity_links import about
 from components.frontend import draw
 from components.message import heading, message
+from components.shown import Shown
 from components.table import Cell, table
 from components.words import count_of, percent, value_label
 from data.answers import Keyness
@@ -49,6 +50,8 @@ def sections(desk: Desk, name: str, filters: Filters, articles: int) -> None:
             "Articles in scope": [int(whole[value]) for value in own.value],
         }
     )
+    counted = "articles that name it, of each section’s articles in scope"
+    desk.shown["who-sections"] = Shown("who-sections", title, "", export, title, counted, drawn=False)
     draw(
         "who_tally",
         {
@@ -77,7 +80,13 @@ def named_with(desk: Desk, key: str, name: str, filters: Filters, found: Keyness
         return
     listed = [_line(desk, filters, found, row) for row in rows(frame)]
     columns = ["Name", "Articles naming both", "Of all that name it", "G²"]
-    table(f"Named with {name}", columns, listed, key="who-with", numbers=(1, 2, 3))
+    title = f"Named with {name}"
+    table(title, columns, listed, key="who-with", numbers=(1, 2, 3))
+    kept = pd.DataFrame([[cell if isinstance(cell, str) else cell[0] for cell in line] for line in listed])
+    method = "log-likelihood G² (Dunning 1993) of the articles that name it against the others in scope"
+    desk.shown["who-with"] = Shown(
+        "who-with", title, "", kept.set_axis(columns, axis=1), title, method, drawn=False
+    )
 
 
 def _line(desk: Desk, filters: Filters, found: Keyness, row: Any) -> list[Cell]:

@@ -51,6 +51,8 @@ class Provenance:
     made: datetime
     methods: tuple[Method, ...] = ()
     newsdesk: str = VERSION
+    #: The scope that it is compared with, in words; "" where it is compared with none.
+    against: str = ""
     #: What the storylines of the scope are called.
     titles: Titles = field(default_factory=dict)
 
@@ -77,6 +79,7 @@ class Provenance:
             ("Scope", self.scope),
             *([("Query", self.filters.query)] if self.filters.query else []),
             ("Articles", self.articles),
+            *([("Compared with", self.against)] if self.against else []),
             ("Corpus", f"{self.corpus}; {self.edition}"),
             ("Order of lists", _ORDERS[self.order]),
             ("Address", self.address),
@@ -106,6 +109,7 @@ class Provenance:
                 "words": self.scope, "query": self.filters.query, "parameters": self.filters.to_params(),
             },
             "articles": {"in_scope": self.n, "in_corpus": self.total},
+            **({"compared_with": self.against} if self.against else {}),
             "order": self.order,
             "corpus": {"name": self.corpus, "content": self.version, "version": self.number or None},
             "address": self.address,

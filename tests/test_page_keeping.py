@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from html import unescape
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
@@ -74,6 +75,71 @@ def test_a_report_is_made_when_it_is_asked_for(path: str) -> None:
         assert report["html"].count(f"<!--picture {key}-->") == 1
     run_again(at)
     assert elements(at, "about_view")[0]["report"] is None, "it is sent once"
+
+
+def reported(path: str, **params: Any) -> str:
+    """The report of a page, as text."""
+    at = run_page(path, **params)
+    at.session_state["about-view-asked"] = 17
+    run_again(at)
+    assert not at.exception
+    return str(elements(at, "about_view")[0]["report"]["html"])
+
+
+def test_the_report_of_the_timeline_has_its_peaks_as_they_are_listed() -> None:
+    listed = elements(run_page("/timeline"), "peaks")[0]
+    made = unescape(reported("/timeline"))
+    assert listed["title"] in made
+    assert len(listed["items"]) >= 2
+    for item in listed["items"]:
+        for said in (item["label"], item["when"], item["counts"], item["baseline"], item["bearing"]):
+            assert said in made
+        assert item["central"]["title"] in made
+    assert "negative binomial" in made
+
+
+def test_the_report_of_a_scope_without_peaks_says_that_there_are_none() -> None:
+    said = elements(run_page("/timeline", section="Sport"), "peaks")[0]["none"]
+    assert said
+    assert said in unescape(reported("/timeline", section="Sport"))
+
+
+def test_the_report_of_the_front_page_says_what_stood_out() -> None:
+    told = elements(run_page("/"), "front")[0]["stood_out"]
+    made = unescape(reported("/"))
+    assert told["title"] in made
+    assert all(item["text"] in made for item in told["items"])
+    assert told["items"] or told["none"] in made
+
+
+def test_the_report_of_an_entitys_page_is_about_the_articles_that_name_it() -> None:
+    at = run_page("/entities", who="organisation:SOCAR", section="Energy")
+    told, made = facts(at), unescape(reported("/entities", who="organisation:SOCAR", section="Energy"))
+    n = elements(at, "who_head")[0]["counts"][0]["text"].split()[0]
+    assert told["View"] == "About SOCAR"
+    assert told["Articles"] == f"{n} of 348 articles"
+    assert '<h1 dir="auto">About SOCAR</h1>' in made
+    assert f"{n} articles in scope" in made
+    for title in ("What SOCAR says", "What others say about SOCAR", "SOCAR in context", "Named with SOCAR"):
+        assert f">{title}</h2>" in made
+    assert elements(at, "who_tally")[0]["title"] in made
+
+
+def test_the_report_of_a_storyline_has_its_events_in_order() -> None:
+    first = elements(run_page("/storylines"), "storylines")[0]["items"][0]
+    told = elements(run_page("/storylines", storyline=first["id"]), "storyline")[0]
+    made = unescape(reported("/storylines", storyline=first["id"]))
+    places = [made.index(f">{event['title']}</td>") for event in told["events"]]
+    assert len(places) > 1
+    assert places == sorted(places)
+
+
+def test_the_report_of_two_scopes_names_both() -> None:
+    at = run_page("/timeline", section="Energy", compare="section=Sport")
+    against = facts(at)["Compared with"]
+    assert against.startswith("in Sport (")
+    assert f"Compared with: {against}" in reported("/timeline", section="Energy", compare="section=Sport")
+    assert "Compared with" not in facts(run_page("/entities", view="map", compare="section=Sport"))
 
 
 @pytest.mark.parametrize("asked", ["x", None, [], {"a": 1}])

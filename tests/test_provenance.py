@@ -62,6 +62,15 @@ def test_machines_can_ask_for_the_same_scope_again() -> None:
     assert told["articles"] == {"in_scope": 60, "in_corpus": 1348}
 
 
+def test_the_scope_that_it_is_compared_with_is_among_the_facts_and_cited() -> None:
+    compared = view(against="in Sport (3 of 9 articles)")
+    assert dict(compared.facts())["Compared with"] == "in Sport (3 of 9 articles)"
+    assert compared.as_dict()["compared_with"] == "in Sport (3 of 9 articles)"
+    assert "compared with in Sport" in plain_view(compared)
+    assert "Compared with" not in dict(VIEW.facts())
+    assert ris_view(view(against=HOSTILE)).count("\nER  - ") == 1
+
+
 def test_every_fact_is_one_line() -> None:
     text = view(corpus=HOSTILE, filters=Filters(query=HOSTILE), view=HOSTILE).text()
     assert len(text.splitlines()) == len(VIEW.facts())

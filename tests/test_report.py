@@ -14,7 +14,7 @@ import pytest
 
 from components.figures.cloud import cloud, cloud_svg
 from components.report import ARTICLES, POLICY, ROWS, Report, picture_mark, report_html
-from components.shown import Key, Shown
+from components.shown import Item, Key, Shown
 from data.engines.embedded import EmbeddedCorpus
 from data.filters import Filters
 from data.provenance import Provenance
@@ -29,7 +29,7 @@ HOSTILE = (
     "<meta http-equiv=refresh content='0;url=https://evil.example'>",
 )  # fmt: skip
 #: All that a report is made of; what a text brought in would be something else.
-_KNOWN = """html head meta title style body header p h1 h2 h3 strong a main figure ul li i bdi span div
+_KNOWN = """html head meta title style body header p h1 h2 h3 strong b a main figure ul li i bdi span div
     details summary table caption thead tbody tr th td section ol time footer dl dt dd pre svg text"""
 _ALLOWED = """lang charset http-equiv content name class dir href rel style open scope datetime xmlns viewbox
     role aria-label font-family font-weight font-size x y"""
@@ -89,6 +89,7 @@ def chart(words: str = "Energy leads", rows: int = 2, **more: Any) -> Shown:
     given: dict[str, Any] = {
         "key": "timeline-chart", "title": words, "summary": words, "table": frame, "caption": words,
         "method": words, "legend": [Key(words, "#5F7F2E", words), Key(words, words)], "notes": [words],
+        "items": [Item(words, words, (words, words), words, 'en" onload="x', words, words, words)],
     }  # fmt: skip
     return Shown(**(given | more))
 
@@ -114,7 +115,31 @@ def test_a_report_has_scope_charts_tables_articles_and_provenance(report: Any) -
     assert read.addresses() == {
         "https://turan.az/1", "https://news.example.org/timeline",
         "https://news.example.org/reader?article=gas-flows",
+        "https://news.example.org/reader?article=Energy+leads",
     }  # fmt: skip
+
+
+def test_what_a_list_says_is_there_with_the_article_that_stands_for_it(report: Any) -> None:
+    item = Item(
+        "1", "COP29", ("11 May", "21 articles"), "Talks open", "en", "Turan · 11 May", "a&b", "Usual: 8."
+    )
+    read = Reading(report(make_article(headline="A"), shown=(chart(items=[item, Item("2", "Storm")]),)))
+    texts = read.texts()
+    for said in ("COP29", "11 May", "21 articles", "Talks open", "Turan · 11 May", "Usual: 8.", "Storm"):
+        assert said in texts
+    assert "https://news.example.org/reader?article=a%26b" in read.addresses()
+
+
+def test_what_has_no_rows_has_no_table_and_what_is_said_of_it_stays(report: Any) -> None:
+    empty = chart("No week stands out", rows=0, items=(), legend=())
+    read = Reading(report(make_article(headline="A"), shown=(empty,)))
+    assert "No week stands out" in read.texts()
+    assert "table" not in read.tags
+
+
+def test_a_scope_that_it_is_compared_with_is_said(report: Any) -> None:
+    read = Reading(report(make_article(headline="A"), against="in Sport (3 of 9 articles)"))
+    assert "Compared with: in Sport (3 of 9 articles)" in read.texts()
 
 
 def test_what_is_left_out_is_said(report: Any) -> None:
@@ -122,7 +147,7 @@ def test_what_is_left_out_is_said(report: Any) -> None:
     read = Reading(report(*articles, shown=(chart(rows=ROWS + 1),)))
     assert f"The first {ARTICLES} of {ARTICLES + 5} articles in scope, newest first." in read.texts()
     assert f"{ROWS + 1} rows, the first {ROWS} of which are here" in read.texts()
-    assert read.tags.count("li") - 2 == ARTICLES
+    assert read.tags.count("li") - 3 == ARTICLES
     assert "open" not in dict(read.attributes), "a long table is folded"
 
 
