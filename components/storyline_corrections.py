@@ -12,7 +12,7 @@ from components.message import choices, heading, message
 from components.words import count_of
 from data.answers import Storyline
 from data.article import display_title
-from data.corrections import spaced
+from data.corrections import MANY, spaced
 from data.filters import Filters
 from data.frames import rows
 
@@ -25,6 +25,7 @@ _WRONG: Final = {
     "apart": "Some of its articles are another affair",
 }
 _OFFERED, _LISTED = 12, 300
+_LATER: Final = "What comes in later goes to the side that it is most like."
 
 
 def storyline_corrections(desk: Desk, found: Storyline) -> None:
@@ -115,7 +116,8 @@ def _apart(desk: Desk, found: Storyline) -> None:
         "One article is left, which then is in no storyline." if stays == 1 else f"{stays:,} articles stay."
     )
     own = "It will be in no storyline." if len(chosen) == 1 else "They will be a storyline of their own."
-    _press(desk, "Take them out", f"{own} {left}", kind="part", articles=chosen)
+    among = list(found.ids) if len(found.ids) <= MANY else []
+    _press(desk, "Take them out", f"{own} {left} {_LATER}", kind="part", articles=chosen, among=among)
 
 
 def _press(desk: Desk, label: str, said: str, **told: object) -> None:

@@ -74,7 +74,7 @@ class Corrected:
         if not self:
             return ""
         told: list[object] = [[s.entity, s.into, sorted(s.written), sorted(s.articles)] for s in self.steps]
-        told += [[s.kind, s.articles, s.title] for s in self.storylines.steps]
+        told += [[s.kind, s.articles, s.title, s.among] for s in self.storylines.steps]
         return hashlib.blake2b(json.dumps(told).encode(), digest_size=8).hexdigest()
 
     @cached_property

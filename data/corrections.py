@@ -26,7 +26,7 @@ FIELDS: Final[dict[str, tuple[str, ...]]] = {
     "split": ("entity", "into", "written", "articles"),
     "reject": ("entity",),
     "join": ("articles",),
-    "part": ("articles",),
+    "part": ("articles", "among"),
     "title": ("articles", "title"),
     "undo": ("of",),
 }
@@ -35,7 +35,7 @@ OF_STORYLINES: Final = ("join", "part", "title")
 _ALWAYS: Final = ("id", "kind", "when")
 _MAYBE: Final = ("note", "by")
 #: Letters of a name, of a note, and items of a list that a line may have.
-_LONGEST, _NOTE, _MANY = 300, 1_000, 10_000
+_LONGEST, _NOTE, MANY = 300, 1_000, 10_000
 _LINE: Final = 4_000_000
 #: What joins letters, or keeps them apart, in scripts that need it.
 _JOINERS: Final = "\u200c\u200d"
@@ -61,6 +61,8 @@ class Correction:
     #: where both are given.
     written: tuple[str, ...] = ()
     articles: tuple[str, ...] = ()
+    #: Of a part: all articles that their storylines had when it was said; none where that is not known.
+    among: tuple[str, ...] = ()
     #: What the storyline of an article is called.
     title: str = ""
     #: The correction that an undo takes back.
@@ -243,6 +245,7 @@ def checked(told: Mapping[str, Any]) -> Correction:
         into=_entity(told, "into") if "into" in allowed else "",
         written=tuple(dict.fromkeys(spaced(text) for text in _texts(told, "written"))),
         articles=_texts(told, "articles"),
+        among=_texts(told, "among"),
         title=spaced(_text(told, "title", _LONGEST)),
         of=_id(told, "of") if "of" in allowed else "",
         note=_text(told, "note", _NOTE),
@@ -326,8 +329,8 @@ def _entity(told: Mapping[str, Any], name: str) -> str:
 
 def _texts(told: Mapping[str, Any], name: str) -> tuple[str, ...]:
     values = told.get(name, [])
-    if not isinstance(values, list | tuple) or len(values) > _MANY:
-        raise CorrectionError(f"“{name}” is no list of at most {_MANY:,} texts")
+    if not isinstance(values, list | tuple) or len(values) > MANY:
+        raise CorrectionError(f"“{name}” is no list of at most {MANY:,} texts")
     for value in values:
         if not isinstance(value, str) or not value.strip():
             raise CorrectionError(f"“{name}” has {_shown(value)}, which is no text")

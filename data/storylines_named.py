@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any, Final
 
 from data.corpus import Corpus
-from data.corrections import CorrectionError
+from data.corrections import MANY, CorrectionError
 from data.filters import Filters
 
 #: Kind -> how its command is written.
@@ -53,12 +53,13 @@ def _part(corpus: Corpus, named: Sequence[str]) -> dict[str, Any]:
         if _storyline(corpus, name) and not _is_article(corpus, name):
             raise CorrectionError(f"“{name}” is a storyline: name the articles that leave it.")
     left = {storyline for _, storyline in (_found(corpus, name) for name in named) if storyline is not None}
+    among = [id for storyline in sorted(left) for id in corpus.storyline(storyline, Filters(), 1).ids]
     if not left:
         said = "This article is" if len(named) == 1 else "These articles are"
         raise CorrectionError(f"{said} in no storyline.")
-    if len(left) == 1 and set(named) == set(corpus.storyline(*left, Filters(), 1).ids):
+    if len(left) == 1 and set(named) == set(among):
         raise CorrectionError("These are all articles of a storyline: leave out those that stay.")
-    return {"articles": list(named)}
+    return {"articles": list(named), "among": among if len(among) <= MANY else []}
 
 
 def _found(corpus: Corpus, name: str) -> tuple[str, str | None]:

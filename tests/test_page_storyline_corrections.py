@@ -84,6 +84,7 @@ def test_articles_are_taken_out_and_taken_back(tmp_path: Path) -> None:
     assert said["undo"]
     logs = [CorrectionLog(path) for path in tmp_path.rglob("*.jsonl") if "correct" in str(path)]
     log = next(one for one in logs if one.read().corrections)
+    assert sorted(log.read().corrections[0].among) == ["d1", "d2", "d3", "d4"]
     log.undo(said["undo"])
     assert told(page())["ids"] == before
 

@@ -61,8 +61,8 @@ def join(*ids: str) -> dict[str, object]:
     return {"kind": "join", "articles": list(ids)}
 
 
-def part(*ids: str) -> dict[str, object]:
-    return {"kind": "part", "articles": list(ids)}
+def part(*ids: str, among: Sequence[str] = ()) -> dict[str, object]:
+    return {"kind": "part", "articles": list(ids), "among": list(among)}
 
 
 def title(id: str, called: str) -> dict[str, object]:
@@ -215,6 +215,84 @@ def test_the_version_follows_what_is_corrected_and_comes_back(tmp_path: Path) ->
 
 
 def test_corrections_of_articles_that_are_not_here_wait() -> None:
-    waiting = Regrouped(log(join("x", "y"), part("z")).corrections)
-    assert not waiting.of({})
+    waiting = Regrouped(log(join("x", "y"), part("z", among=["z", "w"])).corrections)
     assert waiting.table(newsroom()).equals(newsroom())
+
+
+#: Two affairs that were taken for one: article -> words of its text, in the order of time.
+TAKEN_FOR_ONE = {
+    "flood-1": "Dam at Sarsang breaks, flood drowns fields and villages",
+    "trial-1": "Dam at Sarsang: engineer charged, court sets trial",
+    "flood-2": "Dam at Sarsang: flood reaches more villages, fields lost",
+    "trial-2": "Dam at Sarsang: engineer denies charges before the court",
+}
+LATER = {
+    "flood-3": "Dam at Sarsang: flood recedes, villages count lost fields",
+    "trial-3": "Dam at Sarsang: court finds engineer guilty of charges",
+    "other-3": "Dam at Sarsang",
+}
+
+
+def one_storyline(*told: dict[str, object], later: bool = True) -> pa.Table:
+    """The table of these, all of one storyline, with the reader's corrections."""
+    every = TAKEN_FOR_ONE | (LATER if later else {})
+    rows = [
+        make_article(
+            id=id, headline=text, published=f"2024-05-{day:02}T10:00+04:00", storyline="s-1", language="en"
+        )
+        for day, (id, text) in enumerate(every.items(), 1)
+    ]
+    return Corrected.by(log(*told)).storylines.table(table(*rows))
+
+
+def sides(made: pa.Table) -> set[frozenset[str]]:
+    return groups(dict(zip(made.column("id").to_pylist(), made.column("storyline").to_pylist(), strict=True)))
+
+
+def test_what_comes_into_a_parted_storyline_goes_to_the_side_that_it_is_like() -> None:
+    parted = part("trial-1", "trial-2", among=list(TAKEN_FOR_ONE))
+    assert sides(one_storyline(parted, later=False)) == {
+        frozenset({"flood-1", "flood-2"}), frozenset({"trial-1", "trial-2"}),
+    }  # fmt: skip
+    assert sides(one_storyline(parted)) == {
+        frozenset({"flood-1", "flood-2", "flood-3", "other-3"}), frozenset({"trial-1", "trial-2", "trial-3"}),
+    }  # fmt: skip
+    assert sides(one_storyline(parted, undo(0))) == {frozenset({*TAKEN_FOR_ONE, *LATER})}
+
+
+def test_one_that_was_taken_out_alone_is_followed_by_what_is_like_it() -> None:
+    made = one_storyline(part("trial-1", among=["flood-1", "trial-1", "flood-2"]))
+    assert frozenset({"trial-1", "trial-2", "trial-3"}) in sides(made)
+
+
+def test_what_was_there_and_was_not_taken_out_stays() -> None:
+    made = one_storyline(part("trial-1", "flood-1", among=[*TAKEN_FOR_ONE, *LATER]))
+    assert frozenset({"trial-1", "flood-1"}) in sides(made)
+
+
+def test_where_it_is_not_known_what_was_there_all_others_stay() -> None:
+    assert frozenset({"trial-1", "trial-2"}) in sides(one_storyline(part("trial-1", "trial-2")))
+
+
+def test_a_follower_can_be_taken_back_by_a_correction_of_its_own() -> None:
+    parted = part("trial-1", "trial-2", among=list(TAKEN_FOR_ONE))
+    made = one_storyline(
+        parted, part("trial-3", among=["trial-1", "trial-2", "trial-3"]), join("trial-3", "flood-1")
+    )
+    assert frozenset({"trial-1", "trial-2"}) in sides(made)
+    assert len(sides(made)) == 2
+
+
+def test_an_index_has_followers_where_a_table_has_them(tmp_path: Path) -> None:
+    told = (
+        part("trial-1", "trial-2", among=list(TAKEN_FOR_ONE)),
+        join("flood-3", "other-3"),
+        part("other-3", among=["flood-1"]),
+    )
+    corpus = build(tmp_path / "index", one_storyline(), Corrected.by(log(*told)))
+    expected = one_storyline(*told)
+    found = {id: corpus.article(id).storyline for id in (*TAKEN_FOR_ONE, *LATER)}
+    assert found == dict(
+        zip(expected.column("id").to_pylist(), expected.column("storyline").to_pylist(), strict=True)
+    )
+    assert len(groups(found)) == 2

@@ -67,6 +67,7 @@ def test_articles_are_taken_out() -> None:
     say("add", "part", "d1", "d4")
     assert set(corpus().storyline("s-da", Filters()).ids) == {"d2", "d3"}
     parted = corpus().article("d1").storyline
+    assert set(say("list")["corrections"][0]["among"]) == {"d1", "d2", "d3", "d4"}
     assert parted == corpus().article("d4").storyline
     say("add", "part", "d4")
     assert corpus().article("d4").storyline is None

@@ -5,7 +5,7 @@ What comes out is what the index of a table would be whose storylines had been c
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
@@ -20,7 +20,9 @@ from data.engines.columns import Ints, Lists, Strings, load_numbers, save_number
 from data.engines.correcting import regrouped_folder
 from data.engines.groups import central_of
 from data.engines.suggesting import PARAMS, save_suggestions
-from data.regrouped import Regrouping
+from data.regrouped import Held, Regrouping
+from data.storylines.features import Features, features_of
+from data.storylines.tables import READ
 
 _STORYLINE: Final = "storyline"
 _TITLED: Final = ("headline", "summary", "body")
@@ -35,7 +37,7 @@ def regroup(folder: Path, entities: Path, corrected: Corrected, batch: int) -> P
     if target.is_dir():
         return target
     regrouping = _Regrouping(folder, batch)
-    changes = corrected.storylines.of(regrouping.found(corrected.storylines.articles))
+    changes = regrouping.changes(corrected)
     if not changes:
         return folder  # none of the articles is here
     with written_beside(target) as part:
@@ -46,8 +48,7 @@ def regroup(folder: Path, entities: Path, corrected: Corrected, batch: int) -> P
 
 def joined(folder: Path, corrected: Corrected, batch: int) -> Mapping[str, str]:
     """The storylines that corrections make part of another one, and which."""
-    found = _Regrouping(folder, batch).found(corrected.storylines.articles)
-    return corrected.storylines.of(found).merged
+    return _Regrouping(folder, batch).changes(corrected).merged
 
 
 class _Regrouping:
@@ -60,6 +61,25 @@ class _Regrouping:
         self.ids = Strings.open(folder / "ids.arrow")
         self.text = pa.ipc.open_file(pa.memory_map(str(folder / "text.arrow")))
         self.rows: dict[str, int] = {}
+
+    def changes(self, corrected: Corrected) -> Regrouping:
+        """What corrections make of them."""
+        found = self.found(corrected.storylines.articles)
+        return corrected.storylines.of(found, Held(self.members, self.features))
+
+    def members(self, storyline: str) -> list[str]:
+        """The articles of a storyline as it was found."""
+        if storyline not in self.values or storyline == NONE:
+            return []
+        rows = np.flatnonzero(self.codes == self.values.index(storyline)).tolist()
+        found = {self.ids[row]: row for row in rows}
+        self.rows |= found
+        return list(found)
+
+    def features(self, articles: Sequence[str]) -> list[Features]:
+        """What these articles are about, some of those that were found or are members."""
+        rows = [self.rows[id] for id in articles]
+        return [one for row in rows for one in features_of(self._row(row).select(READ))]
 
     def found(self, articles: Iterable[str]) -> dict[str, str | None]:
         """The storylines of those articles that are here; None for one without."""
@@ -135,8 +155,12 @@ class _Regrouping:
         return display_title(*self._text(row))
 
     def _text(self, row: int) -> list[Any]:
+        (told,) = self._row(row).select(_TITLED).to_pylist()
+        return [told[name] for name in _TITLED]
+
+    def _row(self, row: int) -> pa.Table:
         batch = self.text.get_batch(row // self.batch)
-        return [batch.column(name)[row % self.batch].as_py() for name in _TITLED]
+        return pa.Table.from_batches([batch.slice(row % self.batch, 1)])
 
 
 def row_of(ids: Strings, by_id: Ints, id: str) -> int | None:

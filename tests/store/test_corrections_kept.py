@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import random
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -316,3 +317,69 @@ def test_storylines_corrected_elsewhere_are_imported(folder: Path, rows: Path, t
     run("corrections", "export", "--corpus", folder, "--to", tmp_path / "log.jsonl")
     told = run("corrections", "import", tmp_path / "log.jsonl", "--corpus", other, "--preview")
     assert len(told["conflicts"]) == 1
+
+
+def told_of_the_dam(*told: tuple[str, str, str]) -> str:
+    """Lines of news about one dam, which a program takes for one affair."""
+    common = "The Sarsang dam above Tartar broke at dawn while Minister Mehdiyev inspected its sluices"
+    rows = [
+        {"id": id, "headline": f"Sarsang dam broke at dawn: {text}", "body": f"{common}. {text}.",
+         "date": day, "language": "en", "source": "Turan"}
+        for id, day, text in told
+    ]  # fmt: skip
+    return "".join(json.dumps(row) + "\n" for row in rows)
+
+
+def other_news() -> str:
+    """Lines of news that have nothing in common: beside them what the dam's have is rare."""
+    chance = random.Random(7)
+    words = ["".join(chance.choices("abdegiklmnoprstu", k=8)) for _ in range(400)]
+    rows = [
+        {"id": f"n{n}", "headline": " ".join(chance.sample(words, 6)), "date": "2024-05-02", "language": "en"}
+        for n in range(40)
+    ]
+    return "".join(json.dumps(row) + "\n" for row in rows)
+
+
+def test_what_was_parted_stays_parted_and_later_news_goes_to_the_side_that_it_is_like(
+    tmp_path: Path,
+) -> None:
+    folder, first, later = tmp_path / "dam", tmp_path / "first.jsonl", tmp_path / "later.jsonl"
+    first.write_text(
+        other_news()
+        + told_of_the_dam(
+            ("flood-1", "2024-05-01", "flood drowns fields of three villages"),
+            ("trial-1", "2024-05-02", "engineer charged, court sets trial"),
+            ("flood-2", "2024-05-02", "flood reaches more villages, fields lost"),
+            ("trial-2", "2024-05-03", "engineer denies charges before the court"),
+        ),
+        "utf-8",
+    )
+    later.write_text(
+        told_of_the_dam(
+            ("flood-3", "2024-05-04", "flood recedes, villages count lost fields"),
+            ("trial-3", "2024-05-04", "court hears engineer on charges"),
+            ("trial-4", "2024-05-05", "court finds engineer guilty"),
+        ),
+        "utf-8",
+    )
+
+    def sides() -> list[list[str]]:
+        """Who is with whom of those about the dam."""
+        found: dict[str, list[str]] = {}
+        for id, storyline in sorted(storylines(folder).items()):
+            if not id.startswith("n"):
+                found.setdefault(storyline or id, []).append(id)
+        return sorted(found.values())
+
+    run("add", first, "--corpus", folder, "--no-entities")
+    assert sides() == [["flood-1", "flood-2", "trial-1", "trial-2"]], "the program takes them for one affair"
+    id = run("corrections", "add", "part", "trial-1", "trial-2", "--corpus", folder)["correction"]["id"]
+    assert sides() == [["flood-1", "flood-2"], ["trial-1", "trial-2"]]
+    run("add", later, "--corpus", folder, "--no-entities")
+    parted = [["flood-1", "flood-2", "flood-3"], ["trial-1", "trial-2", "trial-3", "trial-4"]]
+    assert sides() == parted
+    run("rebuild", "--corpus", folder)
+    assert sides() == parted
+    run("corrections", "undo", id, "--corpus", folder)
+    assert len(sides()) == 1
