@@ -112,6 +112,19 @@ def test_those_named_with_it_lead_to_their_pages_and_to_the_articles(chronicle: 
         assert params(name[1])["who"][0].endswith(f":{name[0]}")
 
 
+def test_an_article_that_names_some_in_its_text_and_others_in_its_list_alone_is_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    row = {"id": "a", "headline": "Talks", "body": "“We agree,” Ann Lee said.", "people": ["Ann Lee"],
+           "places": ["Baku"], "date": "2024-05-01", "language": "en"}  # fmt: skip
+    file = tmp_path / "news.jsonl"
+    file.write_text(json.dumps(row), "utf-8")
+    monkeypatch.setenv("NEWSDESK_CORPUS", str(file))
+    at = run_page("/entities", who="person:Ann Lee")
+    assert not at.exception
+    assert elements(at, "who_speech")[0]["items"][0]["text"] == "“We agree,” Ann Lee said."
+
+
 def test_a_name_that_is_not_there_is_said_with_those_called_alike() -> None:
     at = run_page("/entities", who="person:Ilham Aliev")
     assert not at.exception

@@ -192,8 +192,7 @@ class EmbeddedCorpus:
 
     def articles(self, ids: Sequence[str]) -> pd.DataFrame:
         rows = [row for row in map(self._index.row, ids) if row is not None]
-        frame: pd.DataFrame = self._index.table(rows).to_pandas()
-        return frame
+        return results.articles_frame(self._index, rows)
 
     def article(self, id: str) -> Article:
         return results.article(self._index, self._row(id))

@@ -111,6 +111,17 @@ def title(index: Index, row: int) -> tuple[str, str]:
     return found["id"], display_title(found["headline"], found["summary"], found["body"])
 
 
+def articles_frame(index: Index, rows: Sequence[int]) -> pd.DataFrame:
+    """Rows of the article table.
+
+    Mentions are made here: where one of a list has no place, pandas makes fractions of the others' places.
+    """
+    table = index.table(rows)
+    frame: pd.DataFrame = table.to_pandas()
+    frame["mentions"] = _objects(table.column("mentions").to_pylist())
+    return frame
+
+
 def article(index: Index, row: int) -> Article:
     """One article."""
     fields: dict[str, Any] = index.table([row]).to_pylist()[0]

@@ -14,6 +14,14 @@ from tests.corpus_contract.conftest import Build
 from tests.corpus_contract.newsroom import ALIYEV, NEWSROOM, ZONE
 
 
+def test_places_of_mentions_are_whole_numbers_also_beside_one_without_a_place(build: Build) -> None:
+    mentions = [Mention("Ann Lee", "person", "body", 0, 7), Mention("Baku", "place", None, None, None)]
+    corpus = build(table(make_article(id="a", body="Ann Lee spoke.", mentions=mentions)), ZONE)
+    found = corpus.articles(["a"])["mentions"][0]
+    assert [Mention(**mention) for mention in found] == mentions
+    assert [type(mention["start"]) for mention in found] == [int, type(None)]
+
+
 def test_an_article_comes_back_as_it_was(newsroom: Corpus) -> None:
     for row in NEWSROOM.to_pylist():
         article = newsroom.article(row["id"])
