@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Final
 
 import streamlit as st
 
@@ -14,6 +15,9 @@ from components.navigation import TITLES
 from data.article import split_entity_key
 from data.filters import Filters
 from data.provenance import Provenance
+
+#: What a page's view is called, where the page has several.
+_VIEWS: Final = {"map": "map", "network": "network", "matrix": "matrix", "word": "words"}
 
 
 def provenance_of(desk: Desk) -> Provenance:
@@ -39,8 +43,16 @@ def _subject(desk: Desk) -> tuple[str, Address, Filters]:
     address = desk.address
     key = entity_of(desk)[0] if address.page == "entities" else ""
     if not key:
-        return TITLES.get(address.page) or address.page.title(), address, desk.filters
+        page = TITLES.get(address.page) or address.page.title()
+        return ": ".join(filter(None, (page, _VIEWS.get(_own_view(address), "")))), address, desk.filters
     return f"About {split_entity_key(key)[1]}", address.with_view(who=key), desk.filters.adding("entity", key)
+
+
+def _own_view(address: Address) -> str:
+    """Which of several views of its page is open; "" for the first."""
+    if address.page != "entities":
+        return ""
+    return address.get("view") if address.view.get("view") else address.get("kind")
 
 
 def _against(desk: Desk) -> str:

@@ -83,6 +83,7 @@ def chart(
     on_select: Callable[[Chosen], Address | None] | None = None,
     note: str | Sequence[str | Note] = "",
     *,
+    hint: str | Sequence[str | Note] = (),
     marks: bool = False,
     drag: Literal["brush", "move", "none"] = "brush",
     legend: Sequence[LegendEntry] = (),
@@ -99,6 +100,7 @@ def chart(
     clicked, it leads where its cell does, and brushing along x leads from the first row's `Links`
     to the last one's; `drag` says what dragging does instead.
 
+    `hint` has notes on how to use it and ways from here, which a report has no use for.
     `method` says how it was counted, for the view's provenance; else its caption does.
     """
     desk.shown[key] = _kept(key, title, summary, table, caption or title, method, legend, note)
@@ -126,7 +128,8 @@ def chart(
         )
         draw(
             "chart_foot",
-            _foot(key, title, table, links, note, caption) | {"marks": marks, "zoom": drag == "move"},
+            _foot(key, title, table, links, [*_listed(note), *_listed(hint)], caption)
+            | {"marks": marks, "zoom": drag == "move"},
             key=f"{key}-foot",
         )
 
@@ -147,10 +150,14 @@ def _kept(
     legend: Sequence[LegendEntry],
     note: str | Sequence[str | Note],
 ) -> Shown:
-    notes = [note] if isinstance(note, str) else note
+    notes = _listed(note)
     said = ["".join(piece if isinstance(piece, str) else piece[0] for piece in n) for n in notes]
     keys = [Key(entry.name, entry.colour, entry.n) for entry in legend]
     return Shown(key, title, summary, table, caption, method, keys, [n for n in said if n])
+
+
+def _listed(note: str | Sequence[str | Note]) -> list[str | Note]:
+    return [note] if isinstance(note, str) else list(note)
 
 
 def _head(title: str, summary: str, legend: Sequence[LegendEntry], level: str) -> dict[str, Any]:
@@ -166,10 +173,9 @@ def _foot(
     title: str,
     table: pd.DataFrame,
     links: Links | Sequence[str],
-    note: str | Sequence[str | Note],
+    notes: Sequence[str | Note],
     caption: str,
 ) -> dict[str, Any]:
-    notes = [note] if isinstance(note, str) else list(note)
     data: dict[str, Any] = {
         "key": key,
         "title": title,

@@ -182,7 +182,8 @@ def entity_bars(desk: Desk, ranking: Ranking) -> None:
         table=_table(shown, ranking),
         links=narrowing(desk, [[entity] for entity in shown.entity]),
         on_select=lambda chosen: _chosen(desk, chosen),
-        note=_notes(desk, ranking),
+        note=_comparison(desk, ranking),
+        hint=[to_read(desk, ranking.frame), _pages(desk, ranking.frame)],
         legend=_legend(desk, ranking),
         method=_METHODS[ranking.rank_by],
         caption=f"The first {len(shown):,} of {found.distinct:,} {ranking.noun()}, each with its articles",
@@ -248,10 +249,6 @@ def _legend(desk: Desk, ranking: Ranking) -> list[LegendEntry]:
     ]
 
 
-def _notes(desk: Desk, ranking: Ranking) -> list[str | Note]:
-    return [*_comparison(desk, ranking), to_read(desk, ranking.frame), _pages(desk, ranking.frame)]
-
-
 def _pages(desk: Desk, ranking: pd.DataFrame, most: int = 8) -> Note:
     """Ways to the pages of the first of the ranking."""
     note: list[str | tuple[str, str]] = ["A page each: "]
@@ -269,7 +266,7 @@ def to_read(desk: Desk, ranking: pd.DataFrame, most: int = 5) -> Note:
     return [*note[:-1], "."]
 
 
-def _comparison(desk: Desk, ranking: Ranking) -> list[str]:
+def _comparison(desk: Desk, ranking: Ranking) -> list[str | Note]:
     if ranking.compared:
         return ["The right-hand column leads from the rank in the whole corpus to the rank in scope."]
     asked = desk.address.get("rank") == "distinctive"

@@ -75,6 +75,7 @@ def _colours(look: Look) -> list[list[str]]:
         "ground": look.ground,
         "line": look.line,
         "accent": look.accent,
+        "land": look.scale[0],
     }
     return [[_rgb(colour), f"var(--{name})"] for name, colour in named.items()]
 

@@ -70,7 +70,8 @@ def _bars(desk: Desk, found: Keyness, shown: pd.DataFrame) -> None:
         table=table(found, shown),
         links=_narrowing(desk, shown.value),
         on_select=lambda chosen: using(desk, str(chosen.points[-1])) if chosen.points else None,
-        note=[_to_read(desk, shown), _MEANING],
+        note=_MEANING,
+        hint=[_to_read(desk, shown)],
         method="log-likelihood G² (Dunning 1993) of the scope against the rest of the corpus, signed",
     )
 

@@ -45,7 +45,7 @@ def pairs_chart(desk: Desk, kind: Kind | None) -> None:
         summary=_summary(pairs, closest),
         table=_table(pairs, desk.n),
         links=narrowing(desk, list(zip(pairs.a.tolist(), pairs.b.tolist(), strict=True))),
-        note=[_to_read(desk, pairs)],
+        hint=[_to_read(desk, pairs)],
         method="articles in scope that name both, every article once"
         + (", ordered by log-likelihood G² (Dunning 1993)" if closest else ""),
         on_select=lambda chosen: both(desk, *chosen.points[-1]) if chosen.points else None,

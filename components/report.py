@@ -28,6 +28,8 @@ ROWS: Final = 500
 #: Tables up to this length stand open.
 _SHORT: Final = 12
 _SUMMARY: Final = 400
+#: Cells up to this length are never broken: dates, small names.
+_WHOLE: Final = 18
 _TITLE: Final = 300
 #: A page's own styles, and pictures inside the file; no script, no font, no address.
 #: https://developer.mozilla.org/docs/Web/HTTP/Guides/CSP
@@ -151,26 +153,38 @@ def _table(shown: Shown) -> str:
         return ""
     table, more = shown.table.head(ROWS), len(shown.table) - ROWS
     columns = [table.iloc[:, i].tolist() for i in range(table.shape[1])]
-    head = "".join(f'<th scope="col" dir="auto">{escape(_line(str(name)))}</th>' for name in table.columns)
+    head = "".join(_head_cell(str(name), values) for name, values in zip(table.columns, columns, strict=True))
     body = "".join(
         "<tr>" + "".join(_cell(value, j) for j, value in enumerate(row)) + "</tr>\n"
         for row in zip(*columns, strict=True)
     )
     size = count_of(len(shown.table), "row") + (f", the first {ROWS:,} of which are here" if more > 0 else "")
     opened = " open" if len(shown.table) <= _SHORT else ""
+    said = _line(shown.caption) if shown.caption != shown.title else ""
+    caption = f'<caption dir="auto">{escape(said)}</caption>\n' if said else ""
     return (
         f"<details{opened}><summary>The data as a table ({size})</summary>\n"
-        f'<div class="table"><table><caption dir="auto">{escape(_line(shown.caption))}</caption>\n'
+        f'<div class="table"><table>{caption}'
         f"<thead><tr>{head}</tr></thead>\n<tbody>\n{body}</tbody></table></div></details>\n"
     )
 
 
+def _head_cell(name: str, values: Sequence[Any]) -> str:
+    """The head of a column, over its numbers where it has some."""
+    kind = ' class="number"' if values and all(map(_is_number, values)) else ""
+    return f'<th scope="col"{kind} dir="auto">{escape(_line(name))}</th>'
+
+
 def _cell(value: Any, column: int) -> str:
-    is_number = isinstance(value, int | float) and not isinstance(value, bool)
-    text = escape(_number(value) if is_number else _line(str("" if value is None else value)))
+    text = _number(value) if _is_number(value) else _line(str("" if value is None else value))
+    kind = ' class="number"' if _is_number(value) else ' class="short"' if len(text) <= _WHOLE else ""
     if column == 0:
-        return f'<th scope="row" dir="auto">{text}</th>'
-    return f'<td class="number">{text}</td>' if is_number else f'<td dir="auto">{text}</td>'
+        return f'<th scope="row"{kind} dir="auto">{escape(text)}</th>'
+    return f'<td{kind} dir="auto">{escape(text)}</td>'
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
 
 
 def _number(value: float) -> str:

@@ -105,9 +105,8 @@ def _keep(desk: Desk, found: Storyline, told: dict[str, Any]) -> None:
     start = told["start"]
     part = f" {start:,} to {start + len(events) - 1:,} of which are here" if len(events) < found.total else ""
     said = f"{told['standing']}. {', '.join(told['facts'])}{part}."
-    desk.shown["storyline"] = Shown(
-        "storyline", found.title, said, table, "Its events in order", told["note"], drawn=False
-    )
+    caption, notes = "Its events in order", [told["note"]]
+    desk.shown["storyline"] = Shown("storyline", found.title, said, table, caption, notes=notes, drawn=False)
 
 
 def _whose_title(desk: Desk, found: Storyline) -> str:

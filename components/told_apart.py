@@ -82,8 +82,8 @@ def _apart(
         table=_table(telling, found),
         links=[desk.address.to("reader", narrowed(scope, value, words)).href() for value in telling.value],
         on_select=lambda chosen: _both_narrowed(desk, other, chosen, words),
-        note="A row of the table opens its articles; a bar narrows both scopes. Articles that are in both "
-        "scopes count here, and not as the other’s.",
+        note="Articles that are in both scopes count here, and not as the other’s.",
+        hint="A row of the table opens its articles; a bar narrows both scopes.",
         method="log-likelihood G² (Dunning 1993) of one scope against what only the other has, signed",
     )
 
@@ -158,7 +158,7 @@ def _in_both(desk: Desk, other: Compared, names: Sequence[str]) -> None:
             desk.address.to("reader", narrowed(desk.filters, value, words)).href() for value in shared.value
         ],
         on_select=lambda chosen: _both_narrowed(desk, other, chosen, words),
-        note="A row of the table opens its articles in the scope above.",
+        hint="A row of the table opens its articles in the scope above.",
         method="the smaller of the log-likelihoods G² (Dunning 1993) of each scope against the rest",
     )
 

@@ -130,6 +130,15 @@ def test_what_a_list_says_is_there_with_the_article_that_stands_for_it(report: A
     assert "https://news.example.org/reader?article=a%26b" in read.addresses()
 
 
+def test_numbers_stand_under_their_heads_and_short_texts_are_not_broken(report: Any) -> None:
+    frame = pd.DataFrame({"Day": ["2024-05-14"], "Articles": [3], "About": ["what is said at some length"]})
+    made = report(make_article(headline="A"), shown=(chart(table=frame),))
+    assert '<th scope="col" class="number" dir="auto">Articles</th>' in made
+    assert '<th scope="row" class="short" dir="auto">2024-05-14</th>' in made
+    assert '<td class="number" dir="auto">3</td>' in made
+    assert '<td dir="auto">what is said at some length</td>' in made
+
+
 def test_what_has_no_rows_has_no_table_and_what_is_said_of_it_stays(report: Any) -> None:
     empty = chart("No week stands out", rows=0, items=(), legend=())
     read = Reading(report(make_article(headline="A"), shown=(empty,)))

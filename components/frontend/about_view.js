@@ -74,7 +74,7 @@ newsdesk.drawing = (key, title) => {
   if (!whole.getAttribute("viewBox")) whole.setAttribute("viewBox", `0 0 ${width} ${height}`);
   for (const name of ["width", "height", "style", "class"]) whole.removeAttribute(name);
   const ground = whole.querySelector("image") ? `;background:${getComputedStyle(frame.querySelector(".nd-root")).getPropertyValue("--nd-ground") || "#fff"}` : "";
-  whole.setAttribute("style", `max-width:${width}px;min-width:${Math.min(width, 560)}px${ground}`);
+  whole.setAttribute("style", `max-width:${width}px;min-width:${Math.min(width, 640)}px${ground}`);
   whole.setAttribute("role", "img");
   whole.setAttribute("aria-label", title);
   return new XMLSerializer().serializeToString(whole).replaceAll("system-ui", "Helvetica Neue, Arial");

@@ -290,7 +290,36 @@ def test_a_report_of_a_dark_page_is_light_for_who_prefers_that(
     assert shown.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 253, 249)"
 
 
-@pytest.mark.parametrize("path", ["/timeline", "/entities", "/reader", "/"])
+def test_a_report_of_the_map_is_dark_for_who_prefers_that(page: Page, apart: Any, tmp_path: Path) -> None:
+    visit(page, "/entities?view=map&section=Energy")
+    shown, _ = apart(report_of(page, tmp_path))
+    land = "getComputedStyle(document.querySelector('svg .fills path')).fill"
+    assert shown.evaluate(land) == "rgb(240, 235, 225)"
+    shown.emulate_media(color_scheme="dark")
+    assert shown.evaluate(land) == "rgb(42, 38, 35)"
+
+
+def test_the_report_of_the_timeline_has_the_marks_of_its_peaks_and_prints(
+    page: Page, apart: Any, tmp_path: Path
+) -> None:
+    visit(page, "/timeline?from=2024-01-01&chart=lines")
+    listed = page.locator(".nd-peaks h3").all_inner_texts()
+    shown, asked = apart(report_of(page, tmp_path))
+    items = shown.locator("ol.items > li")
+    expect(items).to_have_count(len(listed))
+    assert len(listed) > 1
+    marks = shown.locator("figure svg .scatterlayer text").all_text_contents()
+    numbers = items.locator("b").all_inner_texts()
+    assert set(numbers) <= {number for mark in marks for number in mark.split(", ")}
+    shown.emulate_media(media="print")
+    expect(items.first).to_be_visible()
+    assert len(shown.pdf(format="A4")) > 20_000
+    assert len(asked) == 1
+
+
+@pytest.mark.parametrize(
+    "path", ["/timeline", "/entities", "/reader", "/", "/entities?view=map", "/entities?view=network"]
+)
 def test_a_report_of_hostile_news_runs_nothing(
     hostile: Server, new_page: NewPage, apart: Any, tmp_path: Path, path: str
 ) -> None:
