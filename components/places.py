@@ -81,6 +81,7 @@ def places_map(desk: Desk) -> None:
         legend=[LegendEntry("A place, its area by articles", KIND_COLOURS["place"])],
         caption=f"{count_of(places.shown, 'place')} and where they lie, each with its articles",
         method="articles in scope that name each place, by the corpus’s own coordinates or GeoNames",
+        hint="The map is moved by its arrows, by dragging with a mouse, or with two fingers.",
         marks=True,
         drag="move",
     )
@@ -132,7 +133,7 @@ def _notes(desk: Desk, places: Places, outside: int) -> list[str | Note]:
         more = len(places.unknown) - 12
         end = f" and {more:,} more, at the end of the table" if more > 0 else ""
         notes.append(["Without a known position: ", *links[:-1], f"{end}."])
-    notes.append("With a mouse the map can be dragged. Cities: GeoNames, CC BY 4.0. Land: Natural Earth.")
+    notes.append("Cities: GeoNames, CC BY 4.0. Land: Natural Earth.")
     return notes
 
 

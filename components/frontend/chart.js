@@ -56,6 +56,7 @@ newsdesk.renderers.chart_foot = (root, data) => {
     return from && to ? withParams(links.base, { from, to }, {}, links.inside) : "";
   };
   root.newsdeskWays = data.marks ? { href, range, rows: links.rows } : null;
+  if (data.zoom) newsdesk.twoFingers(root.closest(`.st-key-${CSS.escape(data.key)}`));
   const shown = (value) => (typeof value === "number" ? value.toLocaleString("en", { maximumFractionDigits: 2 }) : String(value ?? ""));
   const inside = (text, to, focus, label) => (to ? link(text, to, { "data-focus": focus, "aria-label": label }) : text);
   const table = () => el("div", { class: "nd-table", tabindex: "0", role: "region", "aria-label": `Table: ${data.caption}` },
@@ -72,19 +73,15 @@ newsdesk.renderers.chart_foot = (root, data) => {
   const button = (text, focus, act) => el("button", { type: "button", class: "nd-button", "data-focus": focus, onclick: act }, text);
   root.replaceChildren(
     el("div", { class: "nd-chart-foot" },
+      data.zoom && newsdesk.mapButtons(root, data),
       ...data.notes.map((note) => el("p", { class: "nd-note", dir: "auto" }, note.map((piece) =>
         typeof piece === "string" ? piece : link(piece[0], piece[1], { "data-focus": `note ${piece[0]}` })))),
       el("div", { class: "nd-chart-tools" }, details,
         el("div", { class: "nd-downloads" },
-          data.zoom && [["Larger", "Zoom in"], ["Smaller", "Zoom out"]].map(([text, own]) => button(text, own, () => newsdesk.press(root, data, own))),
           button("CSV", "csv", () => { download(`${data.file}.csv`, "text/csv;charset=utf-8", "\ufeff" + csv([columns, ...rows])); announce("Table downloaded"); }),
           button("JSON", "json", () => { download(`${data.file}.json`, "application/json", `${JSON.stringify({ chart: data.title, provenance: newsdesk.view?.provenance ?? null, columns, rows }, null, 1)}\n`); announce("Data downloaded with their provenance"); }),
           button("PNG", "png", () => { if (newsdesk.picture(root, data)) announce("Picture downloaded"); })))));
 };
-
-// Plotly's own buttons lie hidden; this presses one.
-newsdesk.press = (root, { key }, title) => root.closest(`.st-key-${CSS.escape(key)}`)
-  ?.querySelector(`.js-plotly-plot .modebar-btn[data-title="${title}" i]`)?.click();
 
 // The picture is plotly's own, of this very chart, by its own button; for the moment of the click the
 // figure gets what the page says around it: title, legend and ground.
