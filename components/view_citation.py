@@ -21,7 +21,8 @@ def view_citations(view: Provenance) -> list[dict[str, str]]:
 def plain_view(view: Provenance) -> str:
     """One line: what, of which corpus, made with what and when, where."""
     corpus = one_line(f"{view.corpus} ({view.edition})")
-    said = f"“{_title(view)}.” {corpus}. {_note(view)}. Newsdesk {view.newsdesk}, {day(view.made)}."
+    title = _title(view).replace("“", "‘").replace("”", "’")  # a quotation within one
+    said = f"“{title}.” {corpus}. {_note(view)}. Newsdesk {view.newsdesk}, {day(view.made)}."
     return " ".join(filter(None, [said, http_address(view.address)]))
 
 

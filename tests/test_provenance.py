@@ -71,6 +71,11 @@ def test_the_scope_that_it_is_compared_with_is_among_the_facts_and_cited() -> No
     assert ris_view(view(against=HOSTILE)).count("\nER  - ") == 1
 
 
+def test_a_quotation_within_the_plain_citation_has_marks_of_its_own() -> None:
+    cited = plain_view(view(filters=Filters(query="gas")))
+    assert cited.startswith("“Timeline: matching ‘gas’.” Wire")
+
+
 def test_every_fact_is_one_line() -> None:
     text = view(corpus=HOSTILE, filters=Filters(query=HOSTILE), view=HOSTILE).text()
     assert len(text.splitlines()) == len(VIEW.facts())

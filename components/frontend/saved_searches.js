@@ -65,7 +65,7 @@ newsdesk.renderers.saved_searches = (root, data, send) => {
       onclose: () => { ui.sheet.remove(); ui.sheet = null; root.querySelector(`[data-focus="${before}"]`)?.focus(); },
       onclick: (event) => { if (event.target === ui.sheet) ui.sheet.close(); } },
     el("div", {}, el("h2", { id: "nd-saved-title" }, naming ? "Save this search" : "Saved searches"),
-      naming ? form : null, ui.list, ui.tools, close));
+      naming ? form : null, ui.list, el("div", { class: "nd-saved-end" }, ui.tools, close)));
     document.body.append(ui.sheet);
     list();
     ui.sheet.showModal();
