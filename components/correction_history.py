@@ -85,7 +85,10 @@ def likely(desk: Desk) -> Sequence[LikelySame]:
 
 @st.cache_resource(show_spinner=False, max_entries=4)
 def _likely(_corpus: Corpus, version: str, name: str) -> tuple[LikelySame, ...]:
-    return tuple(likely_same(_corpus.entities(Filters(), limit=_COMPARED).frame, None))
+    def together(one: str, other: str) -> int:
+        return _corpus.count(Filters(entities=(one, other)))
+
+    return tuple(likely_same(_corpus.entities(Filters(), limit=_COMPARED).frame, None, together))
 
 
 def likely_list(desk: Desk) -> None:
