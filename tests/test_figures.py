@@ -121,6 +121,13 @@ def test_lines_fall_to_zero_in_a_gap() -> None:
     assert [list(one.y) for one in figure.data] == [[3, 0, 0, 0], [1, 0, 2, 0]]
 
 
+def test_of_a_few_days_each_is_named_once() -> None:
+    day = line(("2024-05-01", "Energy", 3), first=date(2024, 5, 1), last=date(2024, 5, 1))
+    assert bars_figure(day, ["Energy"], ["#5F7F2E"], LIGHT).layout.xaxis.dtick == 86_400_000
+    month = line(("2024-05-01", "Energy", 3), first=date(2024, 5, 1), last=date(2024, 5, 30))
+    assert bars_figure(month, ["Energy"], ["#5F7F2E"], LIGHT).layout.xaxis.dtick is None
+
+
 def test_a_comparison_by_share_is_of_each_scopes_own_total() -> None:
     small = line(("2024-05-02", "", 1))
     large = line(("2024-05-02", "", 30), ("2024-05-03", "", 10))

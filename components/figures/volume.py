@@ -29,6 +29,8 @@ _TICKS: Final = (
     {"dtickrange": ["M1", "M12"], "value": "%b\n%Y"},
     {"dtickrange": ["M12", None], "value": "%Y"},
 )
+#: Marks of the date axis, at most.
+_TICKED: Final = 9
 #: Up to this many periods lines show their points.
 _DOTS: Final = 80
 #: Tell apart what shares a colour: sections beyond the palette's tenth.
@@ -139,7 +141,9 @@ def _time_axis(line: Timeline, look: Look) -> dict[str, Any]:
     end = line.starts[-1].item() + timedelta(milliseconds=_WIDTH[line.interval])
     after = {"day": timedelta(days=1), "week": timedelta(days=7), "month": timedelta(days=31)}[line.interval]
     shown = [line.starts[0].item().isoformat(), max(end, line.starts[-1].item() + after).isoformat()]
-    return axis(look, grid=False, type="date", range=shown, nticks=9, tickformatstops=_TICKS)
+    # Of a few days plotly would mark hours, and say the same day at each.
+    few = {"dtick": _DAY} if line.interval == "day" and len(line.starts) < _TICKED else {"nticks": _TICKED}
+    return axis(look, grid=False, type="date", range=shown, tickformatstops=_TICKS, **few)
 
 
 def _count_axis(
