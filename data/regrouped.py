@@ -17,9 +17,10 @@ import numpy as np
 import pyarrow as pa
 
 from data.corrections import Correction
-from data.storylines.features import Features, features_of
+from data.storylines.features import features_of
 from data.storylines.siding import leaving
 from data.storylines.tables import READ
+from data.storylines.vectors import Sparse
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +43,7 @@ class Held:
     """What a corpus holds: the articles of a storyline as it was found, and what articles are about."""
 
     members: Callable[[str], Sequence[str]]
-    features: Callable[[Sequence[str]], list[Features]]
+    features: Callable[[Sequence[str]], Sparse]
 
 
 class Regrouped:
@@ -92,7 +93,7 @@ def _held(table: pa.Table, found: Mapping[str, str | None]) -> Held:
     """What an article table holds; `found` are its storylines, in its order."""
     place = {id: at for at, id in enumerate(found)}
 
-    def features(ids: Sequence[str]) -> list[Features]:
+    def features(ids: Sequence[str]) -> Sparse:
         return features_of(table.select(READ).take(np.array([place[id] for id in ids], np.int64)))
 
     return Held(lambda storyline: [id for id, own in found.items() if own == storyline], features)

@@ -21,8 +21,9 @@ from data.engines.correcting import regrouped_folder
 from data.engines.groups import central_of
 from data.engines.suggesting import PARAMS, save_suggestions
 from data.regrouped import Held, Regrouping
-from data.storylines.features import Features, features_of
+from data.storylines.features import features_of
 from data.storylines.tables import READ
+from data.storylines.vectors import Sparse, end_to_end
 
 _STORYLINE: Final = "storyline"
 _TITLED: Final = ("headline", "summary", "body")
@@ -76,10 +77,10 @@ class _Regrouping:
         self.rows |= found
         return list(found)
 
-    def features(self, articles: Sequence[str]) -> list[Features]:
+    def features(self, articles: Sequence[str]) -> Sparse:
         """What these articles are about, some of those that were found or are members."""
         rows = [self.rows[id] for id in articles]
-        return [one for row in rows for one in features_of(self._row(row).select(READ))]
+        return end_to_end([features_of(self._row(row).select(READ)) for row in rows])
 
     def found(self, articles: Iterable[str]) -> dict[str, str | None]:
         """The storylines of those articles that are here; None for one without."""

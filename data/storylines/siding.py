@@ -3,41 +3,47 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from itertools import pairwise
 from math import log1p, sqrt
 from typing import Final
 
-from data.storylines.features import Features
+from data.storylines.vectors import Sparse
 
-#: An article's features and what they weigh by now, of length 1.
+#: An article's features and what they weigh.
 _Vector = dict[int, float]
 _NOTHING: Final[_Vector] = {}
 
 
-def leaving(new: Sequence[Features], left: Sequence[Features], stayed: Sequence[Features]) -> list[bool]:
+def leaving(new: Sparse, left: Sparse, stayed: Sparse) -> list[bool]:
     """Whether each new article goes with those that left, its nearest neighbour being one of them.
 
     Nearest by the cosine of words and numbers, weighed by how few of the articles of both sides have them,
     as what all have in common tells no side (Cover and Hart 1967). A tie stays. Where none has stayed all
     leave. Known failure: an article in a language of its own shares numbers alone with the others.
     """
-    if not stayed:
+    if not len(stayed):
         return [True] * len(new)
-    every = [*left, *stayed]
-    held = Counter(feature for one in every for feature in one[0].tolist())
+    every = [*_articles(left), *_articles(stayed)]
+    held = Counter(feature for one in every for feature in one)
     sides = [_weighed(one, held, len(every)) for one in every]
     n = len(left)
     found = []
-    for one in new:
+    for one in _articles(new):
         vector = _weighed(one, held, len(every))
         near = [_cosine(vector, other) for other in sides]
         found.append(max(near[:n], default=0.0) > max(near[n:], default=0.0))
     return found
 
 
-def _weighed(one: Features, held: Counter[int], n: int) -> _Vector:
-    pairs = zip(one[0].tolist(), one[1].tolist(), strict=True)
-    vector = {feature: weight * log1p(n / held[feature]) for feature, weight in pairs if held[feature]}
+def _articles(found: Sparse) -> list[_Vector]:
+    """The features of each article, and what they weigh."""
+    every = list(zip(found.features.tolist(), found.weights.tolist(), strict=True))
+    bounds = found.begins.tolist()
+    return [dict(every[begin:end]) for begin, end in pairwise(bounds)]
+
+
+def _weighed(one: _Vector, held: Counter[int], n: int) -> _Vector:
+    vector = {feature: weight * log1p(n / held[feature]) for feature, weight in one.items() if held[feature]}
     # What all have says nothing.
     vector = {feature: weight for feature, weight in vector.items() if held[feature] < n}
     length = sqrt(sum(weight * weight for weight in vector.values()))
