@@ -12,7 +12,7 @@ from components.message import heading, message
 from components.passphrase import is_moderator, sign_in
 from data.corpus import CorpusError
 from data.correction_log import CorrectionLog, equipped
-from data.corrections import describe
+from data.correction_words import describe
 
 _KEY: Final = "correction-said"
 _BY: Final = "correction-by"

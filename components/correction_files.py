@@ -13,7 +13,9 @@ from components.message import heading, message
 from components.words import count_of
 from data.corpus import CorpusError
 from data.correction_import import Import, import_of
-from data.corrections import Log, describe, read_log, write_log
+from data.correction_lines import read_log, write_log
+from data.correction_words import describe
+from data.corrections import Log
 
 _NAMED: Final = 8
 _LARGEST: Final = 20_000_000

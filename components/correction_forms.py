@@ -12,7 +12,7 @@ from components.desk import Desk
 from components.message import message
 from components.words import count_of
 from data.article import KINDS, entity_key, split_entity_key
-from data.corrections import spaced
+from data.correction_lines import spaced
 from data.filters import Filters
 from data.frames import rows
 

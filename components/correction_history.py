@@ -18,7 +18,8 @@ from components.words import count_of, published_text
 from data.analysis.likely_same import LikelySame, likely_same
 from data.article import split_entity_key
 from data.corpus import Corpus
-from data.corrections import Correction, Log, called, describe
+from data.correction_words import called, describe
+from data.corrections import Correction, Log
 from data.filters import Filters
 
 _A_PAGE: Final = 20

@@ -13,7 +13,7 @@ from components.desk import Desk
 from components.message import choices, heading, message
 from components.words import count_of
 from data.article import split_entity_key
-from data.corrections import called
+from data.correction_words import called
 from data.filters import Filters
 
 #: What the address says for the view of all.

@@ -12,7 +12,7 @@ from components.message import choices, heading, message
 from components.words import count_of
 from data.answers import Storyline
 from data.article import display_title
-from data.corrections import MANY, spaced
+from data.correction_lines import MANY, spaced
 from data.filters import Filters
 from data.frames import rows
 

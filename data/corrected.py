@@ -18,7 +18,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from data.article import SCHEMA, TEXT_FIELDS, entity_key, split_entity_key
-from data.corrections import OF_STORYLINES, Correction, Log, spaced
+from data.correction_lines import spaced
+from data.corrections import OF_STORYLINES, Correction, Log
 from data.regrouped import Regrouped
 
 #: Columns that tell what an article's mentions are and how they are written.

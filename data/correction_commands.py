@@ -15,17 +15,10 @@ from rich.text import Text
 from data.console import JsonOption, ToOption, errors, output, print_json, said, tell
 from data.corpus import CorpusUnavailable
 from data.correction_import import Import, import_of
+from data.correction_lines import fields_of, read_log, write_log
 from data.correction_log import CorrectionLog
-from data.corrections import (
-    OF_STORYLINES,
-    Correction,
-    CorrectionError,
-    Log,
-    describe,
-    fields_of,
-    read_log,
-    write_log,
-)
+from data.correction_words import describe
+from data.corrections import OF_STORYLINES, Correction, CorrectionError, Log
 from data.opening import open_corpus
 from data.settings import Settings
 from data.storylines_named import told_of

@@ -14,7 +14,8 @@ from typing import Any, Final
 
 from data.corpus import CorpusError
 from data.corrected import Corrected
-from data.corrections import Correction, CorrectionError, Log, checked, moment, read_log, write_log
+from data.correction_lines import checked, moment, read_log, write_log
+from data.corrections import Correction, CorrectionError, Log
 from data.settings import ROOT, Settings
 from data.store.folder import disk_errors
 from data.store.manifest import drop_unfinished, is_corpus_folder, write_whole

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from typing import Any, Final
 
 from data.corpus import Corpus
-from data.corrections import MANY, CorrectionError
+from data.correction_lines import MANY
+from data.corrections import CorrectionError
 from data.filters import Filters
 
 #: Kind -> how its command is written.

@@ -14,7 +14,9 @@ import pytest
 from data.article import Mention
 from data.corrected import Corrected
 from data.correction_import import import_of
-from data.corrections import Correction, Log, checked, describe, read_log, write_log
+from data.correction_lines import checked, read_log, write_log
+from data.correction_words import describe
+from data.corrections import Correction, Log
 from tests.articles import make_article, table
 
 US, USA, STATES = "place:US", "place:U.S.", "place:United States"

@@ -12,7 +12,9 @@ import pytest
 
 from data.corpus import Corpus
 from data.corrected import NONE_CORRECTED, Corrected
-from data.corrections import CorrectionError, Log, checked, describe
+from data.correction_lines import checked
+from data.correction_words import describe
+from data.corrections import CorrectionError, Log
 from data.engines.embedded import EmbeddedCorpus
 from data.filters import Filters
 from data.regrouped import Regrouped

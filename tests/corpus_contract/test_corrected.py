@@ -15,7 +15,8 @@ import pytest
 from data.article import KINDS, Mention
 from data.corpus import Corpus
 from data.corrected import NONE_CORRECTED, Corrected
-from data.corrections import Correction, Log, checked
+from data.correction_lines import checked
+from data.corrections import Correction, Log
 from data.filters import Filters
 from tests.articles import make_article, table
 from tests.corpus_contract.conftest import BuildCorrected
