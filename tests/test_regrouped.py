@@ -298,3 +298,11 @@ def test_an_index_has_followers_where_a_table_has_them(tmp_path: Path) -> None:
         zip(expected.column("id").to_pylist(), expected.column("storyline").to_pylist(), strict=True)
     )
     assert len(groups(found)) == 2
+
+
+def test_where_none_has_stayed_all_that_came_go_along(tmp_path: Path) -> None:
+    alone = part("trial-1", "trial-2", among=["trial-1", "trial-2"])
+    everyone = frozenset({*TAKEN_FOR_ONE, *LATER})
+    assert sides(one_storyline(alone)) == {everyone}
+    corpus = build(tmp_path / "index", one_storyline(), Corrected.by(log(alone)))
+    assert groups({id: corpus.article(id).storyline for id in everyone}) == {everyone}
