@@ -14,7 +14,7 @@ _AROUND: dict[str, str] = {"day": "the eight weeks around", "week": "the half-ye
 _AGAINST = {
     "around": "",
     "scope": " Compared with the scope’s other articles of all times, since there are few around.",
-    "all": " Compared with all news of these weeks, since the scope has hardly any other articles.",
+    "all": " Compared with all news of these weeks, since nothing tells it from the scope’s own articles.",
 }
 _NOT_ALONE = " Their number alone could be chance; what they are about is not."
 _ONE_IN = f"{1 / RATE:.0f}"
@@ -73,7 +73,7 @@ def label_of(explanation: Explanation) -> str:
 def bearing_text(peak: Peak, explanation: Explanation) -> str:
     """How many of a peak's articles are about what it was about; and what that is told from."""
     if not explanation.causes:
-        return "No name or word is far more frequent than around it: its articles are about many things."
+        return "No name or word is far more frequent than around it."
     n = peak.articles
     bearing = "All" if explanation.bearing == n else f"{explanation.bearing:,}"
     causes = [f"{cause.name} ({cause.articles:,})" for cause in explanation.causes]

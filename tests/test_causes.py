@@ -207,3 +207,11 @@ def test_the_conference_and_the_crash_of_the_chronicle_are_called_what_they_were
     assert "COP29" in labels[date(2024, 11, 11)].label
     assert "Aktau" in labels[date(2024, 12, 23)].label
     assert "Aktau" in labels[date(2024, 12, 23)].central.headline[0]
+
+    karabakh = Filters(entities=("place:Karabakh",))
+    peaks = find_peaks(chronicle.volume(karabakh).frame, chronicle.volume(Filters()).frame)
+    (operation,) = (peak for peak in peaks.found if peak.first.year == 2023)
+    found = explained(chronicle, karabakh, operation, peaks.interval)
+    # Its own articles tell no week from others: all news does, which carries no rise.
+    assert (found.label, found.against, found.carried) == ("peacekeepers", "all", 0)
+    assert "lay down arms" in found.central.headline[0]

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import cache
+from math import inf
 from typing import Final, Literal
 
 import pandas as pd
@@ -66,15 +67,15 @@ def explained_where(
     """The same where causes carry so much of the rise; None where they don't, which is told sooner."""
     scope = filters.between(peak.first, peak.last)
     others, against = _compared(corpus, filters, peak, interval)
-    entities = corpus.keyness(scope, "entity", others, limit=_TRIED, least=STANDS_OUT)
-    terms = corpus.keyness(scope, "term", others, limit=_TRIED, least=STANDS_OUT)
-    outlets = corpus.facet(scope, "source", _OUTLETS).frame["value"]
-    rise, share = peak.articles - peak.expected, peak.articles / max(terms.against_total, 1)
-    tried = candidates(entities, terms, rise, _said(filters), outlets)
-    least = beyond_chance(entities.distinct + terms.distinct)
+    tried, least, share = _tried(corpus, filters, peak, others)
+    rise = max(peak.articles - peak.expected, 1.0)
     own = sorted(cause.articles - cause.against * share for cause in tried if cause.score >= least)
-    if sum(own[-MOST:]) < carried * max(rise, 1.0):
+    if sum(own[-MOST:]) < carried * rise:
         return None  # also if no article had two of them
+    if not tried and against != "all":  # more of the same: what is it that the scope is about?
+        # That carries no rise: the scope's other articles say it, too.
+        against, least = "all", inf
+        tried, _, share = _tried(corpus, filters, peak, _all_around(peak, interval))
 
     @cache
     def holding(cause: Cause) -> frozenset[str]:
@@ -83,11 +84,23 @@ def explained_where(
     found = causes(tried, holding)
     sure = [cause for cause in found if cause.score >= least]
     more = len(_all_of(map(holding, sure))) - share * sum(cause.against for cause in sure)
-    part = max(more / max(rise, 1.0), 0.0)
+    part = max(more / rise, 0.0)
     if part < carried:
         return None
     central = corpus.central(_narrowed(scope, found[0]) if found else scope, 1)
     return Explanation(found, len(_all_of(map(holding, found))), part, central, against)
+
+
+def _tried(corpus: Corpus, filters: Filters, peak: Peak, others: Filters) -> tuple[list[Cause], float, float]:
+    """What may be the causes, the log-likelihood of those that can't be chance, and articles for one of the
+    others."""
+    scope = filters.between(peak.first, peak.last)
+    entities = corpus.keyness(scope, "entity", others, limit=_TRIED, least=STANDS_OUT)
+    terms = corpus.keyness(scope, "term", others, limit=_TRIED, least=STANDS_OUT)
+    outlets = corpus.facet(scope, "source", _OUTLETS).frame["value"]
+    tried = candidates(entities, terms, peak.articles - peak.expected, _said(filters), outlets)
+    least = beyond_chance(entities.distinct + terms.distinct)
+    return tried, least, peak.articles / max(terms.against_total, 1)
 
 
 def _all_of(ids: Iterable[frozenset[str]]) -> frozenset[str]:
@@ -97,15 +110,20 @@ def _all_of(ids: Iterable[frozenset[str]]) -> frozenset[str]:
 def _compared(
     corpus: Corpus, filters: Filters, peak: Peak, interval: PeakInterval
 ) -> tuple[Filters, Against]:
-    """The articles that a peak is compared with, those of the peak among them."""
-    half = timedelta(days=WINDOWS[interval].half * (1 if interval == "day" else 7))
-    first, last = peak.first - half, peak.last + half
-    around, scope = filters.between(first, last), filters.between(None, None)
+    """The articles that a peak is compared with first, those of the peak among them."""
+    every = _all_around(peak, interval)
+    around, scope = filters.between(every.date_from, every.date_to), filters.between(None, None)
     if corpus.count(around) - peak.articles >= _FEW:
         return around, "around"
     if corpus.count(scope) - peak.articles >= _HARDLY_ANY:
         return scope, "scope"
-    return Filters(date_from=first, date_to=last), "all"
+    return every, "all"
+
+
+def _all_around(peak: Peak, interval: PeakInterval) -> Filters:
+    """All news of the weeks around a peak."""
+    half = timedelta(days=WINDOWS[interval].half * (1 if interval == "day" else 7))
+    return Filters(date_from=peak.first - half, date_to=peak.last + half)
 
 
 def _narrowed(scope: Filters, cause: Cause) -> Filters:
