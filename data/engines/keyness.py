@@ -47,7 +47,7 @@ def entities(
     here = value_counts(index, scope, "entity")[0][low:high]
     there = _rest(index, scope, against, here, low, high)
     found = np.flatnonzero(here)
-    best = _best(found, here, there, scope.total, against.total, least)[:limit]
+    best = _best(found, here, there, scope.total, against.total, least)[0][:limit]
     keys = index.values["entity"].take(best + low).to_pylist()
     parts = [key.partition(":") for key in keys]
     frame = _frame(
@@ -78,7 +78,13 @@ def terms(index: Index, scope: Scope, other: Mask, limit: int, least: float | No
         there = _stem_counts(index, against)
     found = np.flatnonzero(here)
     telling = found[there[found] <= _COMMON * against.total]
-    best = _best(telling, here, there, scope.total, against.total, least)[: _TRIED * limit]
+    if least is None:
+        best, _ = _best(telling, here, there, scope.total, against.total)
+    else:
+        best = _promising(
+            index, *_best(telling, here, there, scope.total, against.total, least / _TRIED), least
+        )
+    best = best[: _TRIED * limit]
     rows = [_with_counts(index, scope, other, word) for word in _words(index, scope, best)]
     frame = _frame(
         [word for word, _, _ in rows], [word for word, _, _ in rows], ["term"] * len(rows),
@@ -90,13 +96,22 @@ def terms(index: Index, scope: Scope, other: Mask, limit: int, least: float | No
     return Keyness(frame.head(limit), len(found), scope.total, against.total)
 
 
-def _best(tried: Ints, here: Ints, there: Ints, total: int, others: int, least: float | None) -> Ints:
-    """Of places that are tried those that score highest, and high enough."""
+def _best(
+    tried: Ints, here: Ints, there: Ints, total: int, others: int, least: float | None = None
+) -> tuple[Ints, npt.NDArray[np.float64]]:
+    """Places that are tried in the order of their scores, where these are high enough, and the scores."""
     scores = _scores(here[tried], there[tried], total, others)
     if least is not None:
         tried, scores = tried[scores >= least], scores[scores >= least]
-    best: Ints = tried[np.lexsort((tried, -scores))]
-    return best
+    order = np.lexsort((tried, -scores))
+    return tried[order], scores[order]
+
+
+def _promising(index: Index, stems: Ints, scores: npt.NDArray[np.float64], least: float) -> Ints:
+    """The stems of words that may score high enough: by one stem, or by those of several languages."""
+    texts_of = [index.stems[stem].partition(":")[2] for stem in stems.tolist()]
+    several = Counter(texts_of)
+    return stems[(scores >= least) | np.array([several[text] > 1 for text in texts_of], np.bool_)]
 
 
 def _stem_counts(index: Index, scope: Scope) -> Ints:
