@@ -52,7 +52,7 @@ def store(database: str) -> ReviewStore:
     for day, (article, rating, text, status) in enumerate(TABLE, 1):
         review = store.send(make_draft(text, article_id=article, rating=rating), status).review
         with engine.begin() as connection:
-            created = review.created.replace(year=2025, month=5, day=day)
+            created = review.created.replace(year=2025, month=5, day=day, hour=12)
             connection.execute(update(REVIEWS).where(REVIEWS.c.id == review.id).values(created=created))
     return store
 
