@@ -38,6 +38,10 @@ PICTURES = (
         "timeline-compare", "/timeline?entity=place%3AGeorgia&chart=lines&compare=entity%3Dplace%253AArmenia"
     ),
     Picture("entities", "/entities?section=Politics", height=1200),
+    Picture("words", "/entities?kind=word&section=Energy", height=1000),
+    Picture("told-apart", "/entities?kind=word&section=Energy&compare=section%3DEconomy", height=1200),
+    Picture("peaks", "/timeline?entity=place%3ABaku", height=1650),
+    Picture("storylines", "/storylines", height=1200),
     Picture("map", "/entities?view=map", height=1120),
     Picture("map-phone", "/entities?view=map", width=390, height=1300, dark=True),
     Picture("network", "/entities?view=network&nodes=60", height=1200, dark=True),
