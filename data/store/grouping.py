@@ -17,7 +17,6 @@ from data.store.mentions import with_mentions
 from data.store.parts import newest_rows, read_parts, row_groups, rows_of
 from data.store.schemas import COPIES_SCHEMA, DIGEST, GROUPS_SCHEMA, PART_SCHEMA
 from data.storylines.features import features_of
-from data.storylines.grouping import Told
 from data.storylines.labelling import Labels, label, near_cells
 from data.storylines.stretches import alone, bounds, cells, event_id, keys_of, storyline_id
 from data.storylines.tables import READ, in_order, pairs_of_rows, times, within
@@ -146,7 +145,7 @@ class _Source:
         self._copies = pairs_of_rows(ids.slice(0, len(code)), grouping.copies())
         self._held: dict[int, Sparse] = {}
 
-    def read(self, first: int, last: int) -> tuple[Sparse, Floats, Told]:
+    def read(self, first: int, last: int) -> tuple[Sparse, Floats, Ints]:
         """The features, times and copies of the rows of some cells."""
         found = []
         for at, (begin, end) in enumerate(self._spans):
@@ -154,7 +153,7 @@ class _Source:
                 if at not in self._held:
                     self._hold(at)
                 found.append(self._held[at])
-        return end_to_end(found), self._days[first:last], Told(same=within(self._copies, first, last))
+        return end_to_end(found), self._days[first:last], within(self._copies, first, last)
 
     def _hold(self, at: int) -> None:
         """Read a cell, and those after it that will be wanted."""

@@ -8,7 +8,7 @@ group has in common tells its members little apart is the contrast within a clus
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
@@ -47,21 +47,6 @@ _SEQUEL: Final = 14.0
 _FEW: Final = 400
 
 
-def _none() -> Ints:
-    return np.empty((0, 2), np.int64)
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """Pairs of rows of which it is known whether they belong together."""
-
-    #: Near-copies: of one event.
-    same: Ints = field(default_factory=_none)
-    #: Of one storyline, and of two.
-    together: Ints = field(default_factory=_none)
-    apart: Ints = field(default_factory=_none)
-
-
 @dataclass(frozen=True, slots=True)
 class Groups:
     """For each row the first row of its event, and of its storyline: itself where it is alone."""
@@ -70,30 +55,28 @@ class Groups:
     storylines: Ints
 
 
-def grouped(found: Sparse, times: Floats, told: Told | None = None) -> Groups:
+def grouped(found: Sparse, times: Floats, copies: Ints) -> Groups:
     """Group articles by their features; rows in order of time, in days.
 
-    A storyline has events whole.
+    `copies` are pairs of rows that are near-copies: of one event. A storyline has events whole.
     """
-    told = told or Told()
     n = len(found)
     first, last, width = around(np.floor(times).astype(np.int64))
     vectors = weighed(found, first, last)
     words = int(np.count_nonzero(np.unique(found.features) < ENTITIES))
     are_words = vectors.features < words
-    begin = united(n, told.same)
-    apart = begin[told.apart]
+    begin = united(n, copies)
     near = pairs(vectors.held(are_words, _WORD), times, np.full(n, _AFFAIR_PACE), _WINDOW)
-    affairs = merged(n, near.with_apart(apart), _AFFAIR, begin)
+    affairs = merged(n, near, _AFFAIR, begin)
     within = contrasted(vectors, affairs, _DAMPING).held(are_words, _WORD)
     near = pairs(within, times, np.full(n, _EVENT_PACE), _WINDOW)
-    events = merged(n, near.with_apart(apart), _EVENT, begin)
+    events = merged(n, near, _EVENT, begin)
     events = _near_enough(events, near, times, _TWO_EVENT * _EVENT, begin)
-    return Groups(events, _storylines(vectors, words, times, events, width, told))
+    return Groups(events, _storylines(vectors, words, times, events, width))
 
 
 def _storylines(
-    vectors: Sparse, words: int, times: Floats, events: Ints, width: Ints, told: Told
+    vectors: Sparse, words: int, times: Floats, events: Ints, width: Ints
 ) -> Ints:  # fmt: skip
     """The first row of each row's storyline, of the events that are alike; the first features are words."""
     n = len(events)
@@ -104,12 +87,11 @@ def _storylines(
     place[order] = np.arange(len(order))
     item, middle, heads = place[item], middle[order], heads[order]
     pace = np.maximum(_STORYLINE_PACE, width[heads])
-    together = summed(vectors, item, len(heads))
-    near = pairs(together.held(together.features < words, _WORD), middle, pace, _WINDOW)
-    begin = united(len(heads), item[told.together])
+    whole = summed(vectors, item, len(heads))
+    near = pairs(whole.held(whole.features < words, _WORD), middle, pace, _WINDOW)
     least = _STORYLINE * float(np.log(max(n, _FEW)))
-    of_item = merged(len(heads), near.with_apart(begin[item[told.apart]]), least, begin)
-    of_item = _near_enough(of_item, near, middle, _TWO_STORYLINE * least, begin)
+    of_item = merged(len(heads), near, least)
+    of_item = _near_enough(of_item, near, middle, _TWO_STORYLINE * least, np.arange(len(heads)))
     _, storyline = np.unique(of_item[item], return_inverse=True)
     earliest = np.full(n, n, np.int64)
     np.minimum.at(earliest, storyline, np.arange(n))

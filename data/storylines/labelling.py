@@ -6,12 +6,12 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from data.storylines.grouping import Told, grouped
+from data.storylines.grouping import grouped
 from data.storylines.stretches import bounds, handed_on, whole_events
 from data.storylines.vectors import Bools, Floats, Ints, Sparse
 
-#: The features and the times of the rows from one up to another, and what is told of them.
-Read = Callable[[int, int], tuple[Sparse, Floats, Told]]
+#: The features and the times of the rows from one up to another, and their pairs of near-copies.
+Read = Callable[[int, int], tuple[Sparse, Floats, Ints]]
 
 
 @dataclass(slots=True)
@@ -55,8 +55,7 @@ def _relabel(spans: Sequence[tuple[int, int]], at: int, keys: Ints, read: Read, 
     begin, end = spans[at]
     first = spans[at - 1][0] if at else begin
     last = end if at or len(spans) == 1 else spans[1][1]
-    found, times, told = read(first, last)
-    groups = grouped(found, times, told)
+    groups = grouped(*read(first, last))
     own = keys[first:last]
     if not at:
         labels.events[begin:end] = own[groups.events[: end - begin]]

@@ -23,7 +23,7 @@ _PLACES: Final = 1 << 32
 def merged(n: int, pairs: Pairs, least: float, begin: Ints | None = None) -> Ints:
     """For each of n rows the first row of its group: groups merge while the average link is `least`.
 
-    A pair that is not there links by 0, and one whose likeness is far below 0 keeps its rows apart.
+    A pair that is not there links by 0.
     `begin` gives groups that stand already, by their first rows.
     """
     group = np.arange(n) if begin is None else begin.copy()

@@ -29,16 +29,6 @@ class Pairs:
     second: Ints
     alike: Floats
 
-    def with_apart(self, apart: Ints) -> Pairs:
-        """With pairs that are never to meet: so unlike that no average makes up for it."""
-        if not len(apart):
-            return self
-        low, high = apart.min(axis=1), apart.max(axis=1)
-        alike = np.full(len(apart), -1e9)
-        return Pairs(
-            np.r_[self.first, low], np.r_[self.second, high], np.r_[self.alike, alike]
-        )  # fmt: skip
-
 
 def pairs(vectors: Sparse, times: Floats, pace: Floats, window: float) -> Pairs:
     """Pairs of rows (in order of time) with the cosine of their vectors, less the further they are apart.

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from functools import lru_cache
 from typing import Final
 
@@ -13,7 +12,6 @@ import pyarrow.compute as pc
 
 from data.article import SCHEMA, TEXT_FIELDS
 from data.storylines.features import features_of
-from data.storylines.grouping import Told
 from data.storylines.labelling import Labels, label
 from data.storylines.stretches import alone, cells, event_id, keys_of, storyline_id
 from data.storylines.vectors import Floats, Ints, Sparse, end_to_end
@@ -24,16 +22,11 @@ READ: Final = ("id", *TEXT_FIELDS, "language", "mentions")
 #: Cells whose features are in memory together.
 _HELD: Final = 2
 
-Pair = tuple[str, str]
 
-
-def with_storylines(
-    table: pa.Table, together: Iterable[Pair] = (), apart: Iterable[Pair] = ()
-) -> pa.Table:  # fmt: skip
+def with_storylines(table: pa.Table) -> pa.Table:
     """The article table with `event` and `storyline`, null for an article that is alone or undated.
 
-    Whatever the order of its rows. `together` and `apart` are pairs of ids of which a reader has said that
-    they are of one storyline, or of two. What the table says itself stands.
+    Whatever the order of its rows. What the table says itself stands.
     """
     days = times(table.column("published"), table.column("published_precision"))
     order = in_order(days, table.column("id"))
@@ -43,20 +36,16 @@ def with_storylines(
     dated = days[order]
     code = cells(dated)
     labels = Labels(keys.copy(), keys.copy())
-    told = [
-        pairs_of_rows(ids, table.select(["id", "duplicate_of"]).take(pa.array(order))),
-        _pairs(ids, together),
-        _pairs(ids, apart),
-    ]
+    copies = pairs_of_rows(ids, table.select(["id", "duplicate_of"]).take(pa.array(order)))
 
     @lru_cache(_HELD)
     def of(cell: int) -> Sparse:
         rows = order[slice(*np.searchsorted(code, [cell, cell + 1]))]
         return features_of(table.select(READ).take(pa.array(rows)))
 
-    def read(first: int, last: int) -> tuple[Sparse, Floats, Told]:
+    def read(first: int, last: int) -> tuple[Sparse, Floats, Ints]:
         found = [of(cell) for cell in dict.fromkeys(code[first:last].tolist())]
-        return end_to_end(found), dated[first:last], Told(*(within(pairs, first, last) for pairs in told))
+        return end_to_end(found), dated[first:last], within(copies, first, last)
 
     label(code, keys, read, np.ones(len(code), np.bool_), labels)
     for name, column, shown in (
@@ -91,12 +80,6 @@ def within(pairs: Ints, first: int, last: int) -> Ints:
     inside = ((pairs >= first) & (pairs < last)).all(axis=1)
     rows: Ints = pairs[inside] - first
     return rows
-
-
-def _pairs(ids: pa.Array, pairs: Iterable[Pair]) -> Ints:
-    named = list(pairs)
-    sides = [pa.array([pair[side] for pair in named], pa.string()) for side in (0, 1)]
-    return pairs_of_rows(ids, pa.table(sides, names=["id", "other"]))
 
 
 def pairs_of_rows(ids: pa.Array, pairs: pa.Table) -> Ints:

@@ -75,8 +75,8 @@ def newsroom(others: int = 30) -> list[dict[str, Any]]:
     return rows
 
 
-def groups(rows: list[dict[str, Any]], column: str = "storyline", **told: Any) -> dict[str, str | None]:
-    found = with_storylines(table(*rows), **told)
+def groups(rows: list[dict[str, Any]], column: str = "storyline") -> dict[str, str | None]:
+    found = with_storylines(table(*rows))
     return dict(zip(found.column("id").to_pylist(), found.column(column).to_pylist(), strict=True))
 
 
@@ -108,20 +108,6 @@ def test_the_order_of_articles_changes_nothing(seed: int, monkeypatch: pytest.Mo
     shuffled = random.Random(seed).sample(rows, len(rows))
     for column in ("event", "storyline"):
         assert groups(shuffled, column) == groups(rows, column)
-
-
-def test_a_reader_joins_storylines_and_takes_them_apart() -> None:
-    joined = groups(newsroom(), together=[("leak0", "other3")])
-    assert joined["other3"] == joined["leak0"] is not None
-    apart = [(f"leak{n}", f"fine{m}") for n in range(3) for m in range(2)]
-    split = groups(newsroom(), apart=apart)
-    assert split["leak0"] == split["leak2"] not in (None, split["fine0"])
-    assert split["fine0"] == split["fine1"] is not None
-
-
-def test_what_is_kept_apart_is_apart_within_one_event_too() -> None:
-    split = groups(newsroom(), "event", apart=[("leak0", "leak2")])
-    assert split["leak0"] is None or split["leak0"] != split["leak2"]
 
 
 def test_copies_are_of_one_event() -> None:
@@ -233,11 +219,6 @@ def test_average_links_do_not_chain() -> None:
     """Each is like the next and nothing else: single links would make one group of all."""
     chain = Pairs(np.arange(5), np.arange(1, 6), np.array([0.5, 0.4, 0.5, 0.4, 0.5]))
     assert merged(6, chain, 0.3).tolist() == [0, 0, 2, 2, 4, 4]
-
-
-def test_what_is_far_apart_never_meets() -> None:
-    near = Pairs(np.array([0, 1]), np.array([1, 2]), np.array([0.9, 0.9]))
-    assert merged(3, near.with_apart(np.array([[2, 0]])), 0.1).tolist() == [0, 0, 2]
 
 
 def test_cells_are_halved_while_they_have_too_many() -> None:
