@@ -7,16 +7,20 @@ from dataclasses import dataclass, field
 
 from playwright.sync_api import ConsoleMessage, Error, Page, expect
 
-#: The app's run has ended, nothing is shown stale or as a skeleton, and the browser has painted:
-#: all of it twice in a row, since a click starts its run a moment later.
+#: The app's run has ended, nothing is shown stale, as a skeleton or on its way (an expander that
+#: unfolds takes what is below it from under a click), and the browser has painted: all of it twice
+#: in a row, since a click starts its run a moment later.
 _SETTLED = """async ([quiet, patience]) => {
   const frame = () => new Promise((done) => requestAnimationFrame(() => done()));
   const pause = (ms) => new Promise((done) => setTimeout(done, ms));
   const waiting = '[data-stale="true"], [data-testid="stSkeleton"], [data-testid="stAppSkeleton"]';
+  const moves = (animation) => animation.playState === "running"
+    && animation.effect.getComputedTiming().endTime !== Infinity;
   const calm = () => {
     const app = document.querySelector(".stApp")?.dataset;
     return app?.testScriptState === "notRunning" && app?.testConnectionState === "CONNECTED"
-      && document.querySelector(".stMain .stElementContainer") && !document.querySelector(waiting);
+      && document.querySelector(".stMain .stElementContainer") && !document.querySelector(waiting)
+      && !document.getAnimations().some(moves);
   };
   const end = performance.now() + patience;
   let since = performance.now();

@@ -138,6 +138,7 @@ def test_a_feed_is_followed_and_what_is_new_reaches_an_open_tab(
 
     news.pages["/rss"] = (200, {}, feed("First", "&lt;img src=x onerror=alert(1)&gt;Second"))
     page.get_by_text("Follow a feed", exact=True).click()
+    settle(page)
     address = page.get_by_label("Address of a feed, or of a site that has one")
     address.fill(news.url("/not-there"))
     page.get_by_role("button", name="Follow it").click()
