@@ -58,6 +58,17 @@ class CorpusUnavailable(CorpusError):
     """The corpus does not answer now; trying again may help."""
 
 
+class CorpusTimeout(CorpusUnavailable):
+    """The corpus did not answer within its budget; a narrower scope may help."""
+
+    @classmethod
+    def after(cls, seconds: float) -> CorpusTimeout:
+        """What to say when so many seconds were not enough."""
+        given = f"{seconds:,.0f} seconds" if seconds > 1.5 else f"{seconds:,.1g} second"
+        said = f"The answer would take longer than the {given} that it may take."
+        return cls(said, f"budget: {seconds:g} s")
+
+
 class ArticleNotFound(CorpusError):
     """There is no article of that id."""
 
@@ -70,7 +81,9 @@ class Corpus(Protocol):
     """A set of articles that answers small questions with small frames.
 
     Every count is exact. Methods that take a query raise QueryError where it can't be read; all
-    may raise CorpusUnavailable. A filter value that the corpus does not know matches nothing.
+    may raise CorpusUnavailable, and CorpusTimeout where the budget that they are asked in is used up
+    (`data.budget`). Where a part of the corpus did not answer, an engine says so (`data.partial`): counts
+    may then be too low. A filter value that the corpus does not know matches nothing.
     """
 
     def about(self) -> About:
