@@ -80,6 +80,8 @@ class SearchPage:
     copies: pd.DataFrame
     #: Likewise what else is folded into the cards: other sources' reports of the same event.
     reports: pd.DataFrame
+    #: Whether `cards` is exact: of very many a cluster can say only about how many there are.
+    cards_exact: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +126,8 @@ class Facet:
     frame: pd.DataFrame
     distinct: int
     total: int
+    #: Whether `distinct` is exact: of very many values a cluster can say only about how many there are.
+    distinct_exact: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +144,8 @@ class Entities:
     distinct: int
     total: int
     corpus_total: int
+    #: As in `Facet`.
+    distinct_exact: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +163,8 @@ class Keyness:
     distinct: int
     total: int
     against_total: int
+    #: As in `Facet`.
+    distinct_exact: bool = True
 
 
 @dataclass(frozen=True, slots=True)

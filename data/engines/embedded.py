@@ -7,10 +7,9 @@ words from tantivy (`phrases`). A scope is a boolean for each article.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import fields, replace
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Final, TypeVar
+from typing import Final, TypeVar
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -59,6 +58,7 @@ from data.engines import (
     wordings,
 )
 from data.engines import storylines as affairs
+from data.engines.apart import apart
 from data.engines.building import Progress, build_index
 from data.engines.columns import Ints
 from data.engines.correcting import drop_corrected
@@ -136,7 +136,7 @@ class EmbeddedCorpus:
         return tuple(value for value in values if value != NONE)
 
     def resolve(self, filters: Filters) -> Resolved:
-        return resolving.resolve(self._index, filters)
+        return resolving.resolve(resolving.IndexValues(self._index), filters)
 
     def count(self, filters: Filters) -> int:
         return self._scopes.count(filters)
@@ -331,7 +331,7 @@ class EmbeddedCorpus:
             if len(self._answers) >= _KEPT:
                 self._answers.clear()
             self._answers[asked] = answer()
-        return _apart(self._answers[asked])  # type: ignore[no-any-return]  # what `asked` asks for has one type
+        return apart(self._answers[asked])  # type: ignore[no-any-return]  # what `asked` asks for has one type
 
 
 def _opened(folder: Path, corrected: Corrected) -> Index:
@@ -342,13 +342,3 @@ def _opened(folder: Path, corrected: Corrected) -> Index:
         if not drop_corrected(folder, corrected):
             raise
         return Index(folder, corrected)
-
-
-def _apart(answer: Any) -> Any:
-    """The answer with frames of its own: pandas copies a column when it is changed, not before."""
-    if isinstance(answer, pd.DataFrame):
-        return answer.copy(deep=False)
-    frames = {f.name: getattr(answer, f.name) for f in fields(answer)}
-    return replace(
-        answer, **{name: f.copy(deep=False) for name, f in frames.items() if isinstance(f, pd.DataFrame)}
-    )

@@ -7,6 +7,7 @@ https://aclanthology.org/J93-1003/, https://ucrel.lancs.ac.uk/llwizard.html.
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable, Mapping
 from typing import Final
 
 import numpy as np
@@ -24,13 +25,13 @@ from data.language import analyzer, tokenise
 from data.query_tokens import Leaf
 
 #: Stems looked at for each term asked for: several languages' stems may be one word.
-_TRIED: Final = 3
+TRIED: Final = 3
 #: Articles whose spelling of a word is looked at.
-_READ: Final = 5
+READ: Final = 5
 #: These stand for something else in a query when they are in capitals.
 _OPERATORS: Final = ("AND", "OR", "NOT")
 #: What more than this share of the others say too are the words that hold sentences together.
-_COMMON: Final = 0.5
+COMMON: Final = 0.5
 
 
 def outside(scope: Scope, other: Scope | None) -> Mask:
@@ -50,7 +51,7 @@ def entities(
     best = _best(found, here, there, scope.total, against.total, least)[0][:limit]
     keys = index.values["entity"].take(best + low).to_pylist()
     parts = [key.partition(":") for key in keys]
-    frame = _frame(
+    frame = keyness_frame(
         keys, [name for *_, name in parts], [kind for kind, *_ in parts], here[best], there[best],
         scope.total, against.total,
     )  # fmt: skip
@@ -77,16 +78,16 @@ def terms(index: Index, scope: Scope, other: Mask, limit: int, least: float | No
     if scope.total + against.total < index.articles:
         there = _stem_counts(index, against)
     found = np.flatnonzero(here)
-    telling = found[there[found] <= _COMMON * against.total]
+    telling = found[there[found] <= COMMON * against.total]
     if least is None:
         best, _ = _best(telling, here, there, scope.total, against.total)
     else:
         best = _promising(
-            index, *_best(telling, here, there, scope.total, against.total, least / _TRIED), least
+            index, *_best(telling, here, there, scope.total, against.total, least / TRIED), least
         )
-    best = best[: _TRIED * limit]
+    best = best[: TRIED * limit]
     rows = [_with_counts(index, scope, other, word) for word in _words(index, scope, best)]
-    frame = _frame(
+    frame = keyness_frame(
         [word for word, _, _ in rows], [word for word, _, _ in rows], ["term"] * len(rows),
         np.array([n for _, n, _ in rows], np.int64), np.array([n for _, _, n in rows], np.int64),
         scope.total, against.total,
@@ -122,19 +123,29 @@ def _stem_counts(index: Index, scope: Scope) -> Ints:
 
 def _words(index: Index, scope: Scope, stems: Ints) -> list[str]:
     """A word for each stem, as the scope's articles spell it most; none twice."""
-    words = (_spelling(index, scope, int(stem)) for stem in stems)
+    return telling_words(_spelling(index, scope, int(stem)) for stem in stems)
+
+
+def telling_words(words: Iterable[str]) -> list[str]:
+    """Words that tell something, none twice: no numbers and no single letters."""
     by_case = {word.casefold(): word for word in words if word and not word.isdecimal() and len(word) > 1}
     return list(by_case.values())
 
 
 def _spelling(index: Index, scope: Scope, stem: int) -> str:
-    """How a stem is spelt most in a few articles of the scope, in their bodies rather than in headlines."""
-    tag, _, text = index.stems[stem].partition(":")
+    """How a stem is spelt most in a few articles of the scope."""
     holding = index.stem_postings["text"].rows(stem, stem + 1)
-    rows = holding[scope.mask[holding]][:_READ]
+    rows = holding[scope.mask[holding]][:READ]
+    read = index.table([int(row) for row in rows], ["headline", "summary", "body"]).to_pylist()
+    return common_spelling(index.stems[stem], read)
+
+
+def common_spelling(stem: str, articles: Iterable[Mapping[str, str]]) -> str:
+    """How a stem is spelt most in some articles, in bodies rather than in headlines; "" where it is not."""
+    tag, _, text = stem.partition(":")
     rules = analyzer(tag)
     spelt: Counter[str] = Counter()
-    for fields in index.table([int(row) for row in rows], ["headline", "summary", "body"]).to_pylist():
+    for fields in articles:
         for field in (fields["body"], fields["summary"], fields["headline"]):
             spelt.update(token for token in tokenise(field) if rules.stem(token) == text)
             if spelt:
@@ -148,9 +159,10 @@ def _with_counts(index: Index, scope: Scope, other: Mask, word: str) -> tuple[st
     return word, int(np.count_nonzero(mask & scope.mask)), int(np.count_nonzero(mask & other))
 
 
-def _frame(
+def keyness_frame(
     values: list[str], names: list[str], kinds: list[str], here: Ints, there: Ints, total: int, others: int
 ) -> pd.DataFrame:
+    """The frame of `Keyness`, in order, of values with their numbers of articles."""
     scores = _scores(here, there, total, others)
     order = sorted(range(len(values)), key=lambda at: (-scores[at], values[at]))
     return pd.DataFrame(

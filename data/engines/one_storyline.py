@@ -19,10 +19,10 @@ from data.engines.scope import Scope
 from data.engines.standing import LATEST, dates_of, day_of, different, events_of, none_code, stand_of
 
 #: Names of a storyline that others are looked for by, and how many others are given.
-_NAMES: Final = 24
-_RELATED: Final = 5
+NAMES: Final = 24
+RELATED: Final = 5
 #: What more than this share of all articles names says nothing of an affair.
-_COMMON: Final = 0.1
+COMMON: Final = 0.1
 
 
 def storyline(index: Index, scope: Scope, id: str, limit: int, after: int) -> Storyline:
@@ -95,9 +95,9 @@ def _related(index: Index, code: int, rows: Ints) -> pd.DataFrame:
     """
     names, times = np.unique(index.lists["entity"].of_rows(rows)[0], return_counts=True)
     articles = index.value_articles["entity"][names]
-    kept = (times > 1) & (articles <= max(2, _COMMON * index.articles)) & (articles > times)
+    kept = (times > 1) & (articles <= max(2, COMMON * index.articles)) & (articles > times)
     names, weights = names[kept], (np.sqrt(times) * np.log1p(index.articles / articles))[kept]
-    best = np.lexsort((names, -weights))[:_NAMES]
+    best = np.lexsort((names, -weights))[:NAMES]
     scores = np.zeros(len(index.values["storyline"]))
     shared: dict[int, list[int]] = {}
     for name, weight in zip(names[best].tolist(), weights[best].tolist(), strict=True):
@@ -109,7 +109,7 @@ def _related(index: Index, code: int, rows: Ints) -> pd.DataFrame:
             shared.setdefault(other, []).append(name)
     scores[[code, none_code(index)] if none_code(index) >= 0 else code] = 0
     found = np.array([other for other in np.flatnonzero(scores).tolist() if len(shared[other]) > 1], np.int64)
-    found = found[np.lexsort((found, -scores[found].round(6)))][:_RELATED]
+    found = found[np.lexsort((found, -scores[found].round(6)))][:RELATED]
     return pd.DataFrame(
         {
             "storyline": texts(index.values["storyline"].take(found).to_pylist()),

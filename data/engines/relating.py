@@ -14,11 +14,11 @@ from data.engines.words import tagged
 from data.language import analyzer, tokenise
 
 #: Words of the article that are compared, those that tell most.
-_WORDS: Final = 16
+WORDS: Final = 16
 #: What more than this share of all articles have in common says nothing.
 _COMMON: Final = 0.2
 #: Shared entities say more than shared words: they carry over from language to language.
-_ENTITY: Final = 2.0
+ENTITY: Final = 2.0
 
 
 def related_rows(index: Index, row: int, limit: int, folded: bool = False) -> Ints:
@@ -29,8 +29,8 @@ def related_rows(index: Index, row: int, limit: int, folded: bool = False) -> In
     scores = np.zeros(index.articles, np.float32)
     for code in index.lists["entity"][row]:
         rows = index.list_rows["entity"][int(code)]
-        if _tells(index, len(rows)):
-            scores[rows] += np.float32(_ENTITY * _rarity(index, len(rows)))
+        if tells(index.articles, len(rows)):
+            scores[rows] += np.float32(ENTITY * rarity(index.articles, len(rows)))
     for term, weight in _telling_words(index, row):
         scores[index.stem_postings["text"].rows(term, term + 1)] += np.float32(weight)
     scores[index.cards.of(row) if folded else row] = 0
@@ -68,14 +68,16 @@ def _telling_words(index: Index, row: int) -> list[tuple[int, float]]:
     for stem, count in zip(stems.tolist(), times.tolist(), strict=True):
         term = index.stems.find(tagged(rules.tag, stem)) if stem else None
         articles = index.stem_postings["text"].frequency(term) if term is not None else 0
-        if term is not None and articles > 1 and _tells(index, articles):
-            weighed.append((term, min(count, 4) ** 0.5 * _rarity(index, articles)))
-    return sorted(weighed, key=lambda pair: (-pair[1], pair[0]))[:_WORDS]
+        if term is not None and articles > 1 and tells(index.articles, articles):
+            weighed.append((term, min(count, 4) ** 0.5 * rarity(index.articles, articles)))
+    return sorted(weighed, key=lambda pair: (-pair[1], pair[0]))[:WORDS]
 
 
-def _tells(index: Index, articles: int) -> bool:
-    return articles <= max(2, _COMMON * index.articles)
+def tells(n: int, articles: int) -> bool:
+    """Whether what so many of `n` articles have in common says something."""
+    return articles <= max(2, _COMMON * n)
 
 
-def _rarity(index: Index, articles: int) -> float:
-    return float(np.log1p(index.articles / articles))
+def rarity(n: int, articles: int) -> float:
+    """How rare it is."""
+    return float(np.log1p(n / articles))

@@ -19,7 +19,8 @@ from data.highlight import Span, find_hits, first_hits, snippet
 
 #: What pandas makes of "str"; said outright it need not be looked up for each column.
 _TEXT: Final = pd.StringDtype("pyarrow", na_value=np.nan)
-_LISTED: Final = [
+#: What a plain list shows of each article.
+LISTED: Final = [
     "id",
     "headline",
     "summary",
@@ -33,7 +34,11 @@ _LISTED: Final = [
 
 def results_frame(index: Index, rows: Ints, query: str) -> pd.DataFrame:
     """One page of results, with snippets and the places of the query's hits."""
-    found = index.fields(rows, [*_LISTED, "url", "body"])
+    return frame_of(results_columns(index.fields(rows, [*LISTED, "url", "body"]), query))
+
+
+def results_columns(found: dict[str, list[Any]], query: str) -> dict[str, list[Any]]:
+    """The columns of a page of results, from those of the article table."""
     bodies = found.pop("body")
     texts = zip(bodies, found["summary"], found["language"], strict=True)
     snippets = [_snippet(*text, query) for text in texts]
@@ -44,7 +49,7 @@ def results_frame(index: Index, rows: Ints, query: str) -> pd.DataFrame:
     found["headline_hits"] = [
         find_hits(heading, language, query, "headline") for heading, language in headings
     ]
-    return frame_of(found)
+    return found
 
 
 def frame_of(found: dict[str, list[Any]]) -> pd.DataFrame:
@@ -88,19 +93,19 @@ def _objects(values: list[Any]) -> npt.NDArray[np.object_]:
 
 def listed_frame(index: Index, rows: Ints) -> pd.DataFrame:
     """What a plain list shows of each row."""
-    return frame_of(index.fields(rows, _LISTED))
+    return frame_of(index.fields(rows, LISTED))
 
 
 def related_frame(index: Index, row: int, rows: Ints) -> pd.DataFrame:
     """Related articles with the names of what they share."""
-    found = index.fields(rows, _LISTED)
+    found = index.fields(rows, LISTED)
     found["shared"] = [shared_names(index, row, int(other)) for other in rows]
     return frame_of(found)
 
 
 def copies_frame(index: Index, rows: Ints, copies: Sequence[Ints]) -> pd.DataFrame:
     """What is folded with each of some rows, with the id of the article whose card it is on."""
-    found = index.fields([row for each in copies for row in each], _LISTED)
+    found = index.fields([row for each in copies for row in each], LISTED)
     found["card"] = [index.ids[row] for row, each in zip(rows, copies, strict=False) for _ in each]
     return frame_of(found)
 
@@ -112,11 +117,15 @@ def title(index: Index, row: int) -> tuple[str, str]:
 
 
 def articles_frame(index: Index, rows: Sequence[int]) -> pd.DataFrame:
-    """Rows of the article table.
+    """Rows of the article table."""
+    return articles_of(index.table(rows))
+
+
+def articles_of(table: pa.Table) -> pd.DataFrame:
+    """A part of the article table as a frame.
 
     Mentions are made here: where one of a list has no place, pandas makes fractions of the others' places.
     """
-    table = index.table(rows)
     frame: pd.DataFrame = table.to_pandas()
     frame["mentions"] = _objects(table.column("mentions").to_pylist())
     return frame

@@ -1,0 +1,169 @@
+"""Connection: what is sent to a cluster and comes back, within the time that is left, and what goes wrong."""
+
+from __future__ import annotations
+
+import json
+import ssl
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import Any, Final
+
+from opensearchpy import OpenSearch, exceptions
+
+from data.budget import remaining
+from data.corpus import CorpusError, CorpusTimeout, CorpusUnavailable
+from data.engines.opensearch.address import Address
+from data.engines.opensearch.layout import index_name
+from data.partial import note_partial
+
+#: What a request takes at most where nobody set a budget, in seconds.
+_PATIENCE: Final = 60.0
+#: A node that does not answer is passed over for so long, in seconds: it comes back within half a minute.
+_DEAD: Final = 5
+_LONGEST_DEAD: Final = 20
+#: Hits read in one step where all are wanted.
+STEP: Final = 5_000
+
+Body = dict[str, Any]
+
+
+class Cluster:
+    """One corpus's indices on a cluster."""
+
+    def __init__(self, address: Address) -> None:
+        self.address = address
+        self._client = OpenSearch(
+            hosts=list(address.hosts),
+            http_auth=(address.user, address.password) if address.user else None,
+            headers={"Authorization": f"Bearer {address.token}"} if address.token else None,
+            verify_certs=True, ssl_assert_hostname=True, ca_certs=address.ca or None,
+            ssl_context=_context(address.ca) if address.hosts[0].startswith("https") else None,
+            # A node that fails is passed over; one that is slow has had its time.
+            max_retries=max(len(address.hosts) - 1, 1), retry_on_timeout=False,
+            dead_timeout=_DEAD, timeout_cutoff=2, timeout=_PATIENCE, http_compress=True, pool_maxsize=32,
+        )  # fmt: skip
+
+    @property
+    def client(self) -> OpenSearch:
+        """The client itself, for what only writing needs."""
+        return self._client
+
+    def index(self, kind: str) -> str:
+        """The full name of one of the corpus's indices: articles, values or earlier."""
+        return index_name(self.address.name, kind)
+
+    def search(self, body: Body, kind: str = "articles", **how: Any) -> Body:
+        """One search; openly partial where shards failed or ran out of time."""
+        with self.answering():
+            left = remaining(_PATIENCE) or _PATIENCE
+            told = self._client.search(
+                index=None if "pit" in body else self.index(kind), body=_timed(body, left),
+                request_timeout=left, **how,
+            )  # fmt: skip
+        return _checked(told)
+
+    def searches(
+        self, bodies: Sequence[Body], kind: str = "articles", how: Mapping[str, Any] | None = None
+    ) -> list[Body]:
+        """Several searches in one request, answered in their order."""
+        if not bodies:
+            return []
+        with self.answering():
+            left = remaining(_PATIENCE) or _PATIENCE
+            lines = [line for body in bodies for line in ({**(how or {})}, _timed(body, left))]
+            told = self._client.msearch(
+                index=self.index(kind), request_timeout=left,
+                body="".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines),
+            )  # fmt: skip
+        return [_checked(one) for one in told["responses"]]
+
+    def documents(self, ids: Sequence[str], kind: str = "articles", source: Any = True) -> list[Body | None]:
+        """What is kept under these ids, None where there is nothing."""
+        if not ids:
+            return []
+        with self.answering():
+            told = self._client.mget(
+                index=self.index(kind), body={"ids": list(ids)}, _source=source,
+                request_timeout=remaining(_PATIENCE),
+            )  # fmt: skip
+        for one in told["docs"]:
+            if "error" in one:
+                _fail(one["error"])
+        return [one["_source"] if one.get("found") else None for one in told["docs"]]
+
+    def walk(self, body: Body, kind: str = "articles", step: int = STEP) -> Iterator[Body]:
+        """All hits of a search, in its order, as the index was when it began.
+
+        The body's sort must tell any two apart.
+        """
+        with self.answering():
+            opened = self._client.create_pit(
+                index=self.index(kind), keep_alive="5m", request_timeout=remaining(_PATIENCE)
+            )
+        point = {"id": opened["pit_id"], "keep_alive": "5m"}
+        after: list[Any] | None = None
+        try:
+            while True:
+                asked = {**body, "size": step, "pit": point, "track_total_hits": False}
+                hits = self.search({**asked, "search_after": after} if after else asked)["hits"]["hits"]
+                yield from hits
+                if len(hits) < step:
+                    return
+                after = hits[-1]["sort"]
+        finally:
+            self._close(point["id"])
+
+    def _close(self, point: str) -> None:
+        try:
+            self._client.delete_pit(body={"pit_id": [point]}, request_timeout=5)
+        except exceptions.OpenSearchException:
+            return  # it ends by itself after its time
+
+    @contextmanager
+    def answering(self) -> Iterator[None]:
+        """Whatever the client raises, as this project's own errors."""
+        try:
+            yield
+        except exceptions.ConnectionTimeout as error:
+            remaining()  # says how long was given, where that was little
+            raise CorpusTimeout("The cluster took too long to answer.", str(error)) from error
+        except exceptions.NotFoundError as error:
+            raise CorpusUnavailable(
+                f"There is no corpus “{self.address.name}” on this cluster yet.", str(error.info)[:500]
+            ) from error
+        except (exceptions.AuthenticationException, exceptions.AuthorizationException) as error:
+            raise CorpusUnavailable("The cluster refuses who signs in.", str(error.info)[:500]) from error
+        except exceptions.RequestError as error:
+            raise CorpusError("The cluster can't answer that.", str(error.info)[:2000]) from error
+        except exceptions.OpenSearchException as error:
+            raise CorpusUnavailable("The corpus does not answer now.", str(error)[:2000]) from error
+
+
+def _context(ca: str) -> ssl.SSLContext:
+    """Certificates are checked, by the given file's or the system's."""
+    return ssl.create_default_context(cafile=ca or None)
+
+
+def _timed(body: Body, left: float) -> Body:
+    """A body whose shards give what they have by nine tenths of the time."""
+    return {**body, "timeout": f"{max(int(left * 900), 1)}ms"}
+
+
+def _checked(told: Body) -> Body:
+    if "error" in told:
+        _fail(told["error"])
+    shards = told["_shards"]
+    missing = shards["failed"]
+    if told.get("timed_out") and not missing:
+        missing = shards["total"]  # which ones had no time is not told
+    if missing >= shards["total"] > 0 and shards["failed"]:
+        raise CorpusUnavailable("The corpus does not answer now.", f"no shard of {shards['total']} answered")
+    note_partial(missing, shards["total"])
+    return told
+
+
+def _fail(error: Any) -> None:
+    kind = error.get("type", "") if isinstance(error, dict) else ""
+    if kind == "index_not_found_exception":
+        raise CorpusUnavailable("There is no such corpus on this cluster yet.", str(error)[:500])
+    raise CorpusUnavailable("The corpus does not answer now.", str(error)[:2000])

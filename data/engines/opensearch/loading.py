@@ -1,0 +1,215 @@
+"""Loading: bring what a cluster holds of a corpus to what an opened index says, in bulk.
+
+Only what differs is sent: so a load that broke off is taken up by another one, and the same load twice
+changes nothing. The cluster shows it all at once at the end.
+"""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any, Final
+
+from opensearchpy import exceptions
+
+from data.corpus import CorpusUnavailable
+from data.engines.index import Index
+from data.engines.opensearch.connection import Cluster
+from data.engines.opensearch.documents import Documents, Kept
+from data.engines.opensearch.layout import ABOUT, MAPPINGS, WINDOW
+
+#: What one request carries at most.
+_BYTES: Final = 5_000_000
+_ACTIONS: Final = 1_000
+#: How often what a busy cluster turned down is sent again, and the first of the doubling waits, in seconds.
+_TRIES: Final = 10
+_WAIT: Final = 0.5
+_LONGEST: Final = 30.0
+_TURNED_DOWN: Final = (429, 502, 503, 504)
+_TIMEOUT: Final = 120.0
+
+#: What tells the documents of an index apart.
+_APART: Final = {"articles": ("id",), "values": ("param", "value"), "earlier": ("id", "replaced")}
+
+Told = Callable[[float], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """How the articles of a new corpus are laid out."""
+
+    shards: int = 3
+    replicas: int = 1
+
+
+@dataclass(slots=True)
+class Loaded:
+    """What a load did."""
+
+    written: int = 0
+    removed: int = 0
+    kept: int = 0
+    #: Requests that had to be sent again, whole or in part.
+    again: int = 0
+
+
+def load(index: Index, cluster: Cluster, shape: Shape | None = None, progress: Told | None = None) -> Loaded:
+    """Make the cluster hold what the index holds; `progress` hears the fraction done.
+
+    Raises CorpusUnavailable where the cluster can't be reached or turns documents down for good; what it took
+    by then it keeps, and the next load goes on from there.
+    """
+    return _Load(index, cluster, progress or _silent).run(shape or Shape())
+
+
+def _silent(fraction: float) -> None:
+    pass
+
+
+class _Load:
+    def __init__(self, index: Index, cluster: Cluster, progress: Told) -> None:
+        self._index, self._cluster, self._progress = index, cluster, progress
+        self._documents = Documents(index)
+        self._loaded = Loaded()
+
+    def run(self, shape: Shape) -> Loaded:
+        self._create(shape)
+        self._bring("articles", self._articles(self._held("articles")))
+        self._bring("values", self._changed(self._documents.values(), self._held("values")))
+        self._bring("earlier", self._changed(self._documents.earlier(), self._held("earlier")))
+        self._show("articles", "values", "earlier")
+        self._bring("values", iter([_action(self._documents.about())]))
+        self._show("values")
+        self._progress(1.0)
+        return self._loaded
+
+    def _create(self, shape: Shape) -> None:
+        """Make the indices that are not there."""
+        indices = self._cluster.client.indices
+        for kind, mappings in MAPPINGS.items():
+            name = self._cluster.index(kind)
+            settings = {
+                "number_of_shards": shape.shards if kind == "articles" else 1,
+                "number_of_replicas": shape.replicas, "refresh_interval": "-1", "max_result_window": WINDOW,
+            }  # fmt: skip
+            with self._cluster.answering():
+                if not indices.exists(index=name, request_timeout=_TIMEOUT):
+                    body = {"settings": {"index": settings}, "mappings": mappings}
+                    indices.create(index=name, body=body, request_timeout=_TIMEOUT)
+                indices.refresh(index=name, request_timeout=_TIMEOUT)
+
+    def _held(self, kind: str) -> dict[str, str]:
+        """The digest of each document that the cluster holds."""
+        body = {
+            "query": {"bool": {"must_not": [{"term": {"param": ABOUT}}]}}, "_source": False,
+            "docvalue_fields": ["digest"], "sort": [{field: "asc"} for field in _APART[kind]],
+        }  # fmt: skip
+        hits = self._cluster.walk(body, kind, WINDOW)
+        return {hit["_id"]: hit["fields"]["digest"][0] for hit in hits}
+
+    def _articles(self, held: dict[str, str]) -> Iterator[str]:
+        for number, (kept, told) in enumerate(self._documents.articles()):
+            if held.pop(kept.id, None) == kept.digest:
+                self._loaded.kept += 1
+            else:
+                yield _action(self._documents.whole(kept, told))
+            if number % 1_000 == 0:
+                self._progress(0.95 * number / max(self._index.articles, 1))
+        yield from self._gone("articles", held)
+
+    def _changed(self, documents: Iterable[Kept], held: dict[str, str]) -> Iterator[str]:
+        kind = ""
+        for kept in documents:
+            kind = kept.kind
+            if held.pop(kept.id, None) != kept.digest:
+                yield _action(kept)
+        yield from self._gone(kind, held)
+
+    def _gone(self, kind: str, held: Iterable[str]) -> Iterator[str]:
+        for id in held:
+            if kind == "articles":
+                self._loaded.removed += 1
+            yield json.dumps({"delete": {"_id": id}}) + "\n"
+
+    def _bring(self, kind: str, actions: Iterator[str]) -> None:
+        """Send actions in requests of a bounded size, one at a time: so a slow cluster slows us."""
+        for some in _requests(actions):
+            self._send(kind, some)
+
+    def _send(self, kind: str, actions: list[str]) -> None:
+        """One request, and again what of it was turned down for now."""
+        wait = _WAIT
+        for attempt in range(_TRIES):
+            answers = self._answers(kind, actions)
+            again = [action for action, told in zip(actions, answers, strict=True) if _is_turned_down(told)]
+            wrong = next((told for told in answers if _is_wrong(told)), None)
+            if wrong is not None:
+                raise CorpusUnavailable("The cluster turned an article down.", json.dumps(wrong)[:2000])
+            if kind == "articles":
+                self._loaded.written += sum('"index"' in action[:10] for action in actions) - sum(
+                    '"index"' in action[:10] for action in again
+                )
+            if not again:
+                return
+            self._loaded.again += 1
+            actions = again
+            if attempt + 1 < _TRIES:
+                time.sleep(wait)
+                wait = min(2 * wait, _LONGEST)
+        raise CorpusUnavailable(
+            "The cluster is too busy to take more; run the same again later, it goes on from here.",
+            f"{len(actions)} documents were turned down {_TRIES} times",
+        )
+
+    def _answers(self, kind: str, actions: list[str]) -> list[dict[str, Any]]:
+        """The answer to each action; where none came at all, all of them are to be sent again."""
+        try:
+            told = self._cluster.client.bulk(
+                body="".join(actions), index=self._cluster.index(kind), request_timeout=_TIMEOUT
+            )
+        except exceptions.ConnectionError as error:  # time-outs are among them
+            return [{"status": 503, "error": str(error)[:500]}] * len(actions)
+        except exceptions.TransportError as error:
+            if error.status_code in _TURNED_DOWN:
+                return [{"status": 429, "error": str(error)[:500]}] * len(actions)
+            with self._cluster.answering():
+                raise
+            raise
+        return [next(iter(item.values())) for item in told["items"]]
+
+    def _show(self, *kinds: str) -> None:
+        """Let searches see what was sent."""
+        with self._cluster.answering():
+            for kind in kinds:
+                self._cluster.client.indices.refresh(
+                    index=self._cluster.index(kind), request_timeout=_TIMEOUT
+                )
+
+
+def _action(kept: Kept) -> str:
+    body = json.dumps(kept.body, ensure_ascii=False)
+    return json.dumps({"index": {"_id": kept.id}}, ensure_ascii=False) + "\n" + body + "\n"
+
+
+def _requests(actions: Iterator[str]) -> Iterator[list[str]]:
+    some: list[str] = []
+    size = 0
+    for action in actions:
+        if some and (size + len(action) > _BYTES or len(some) >= _ACTIONS):
+            yield some
+            some, size = [], 0
+        some.append(action)
+        size += len(action)
+    if some:
+        yield some
+
+
+def _is_turned_down(told: dict[str, Any]) -> bool:
+    return told["status"] in _TURNED_DOWN
+
+
+def _is_wrong(told: dict[str, Any]) -> bool:
+    """Whether it will be turned down whenever it is sent; what is gone already need not be taken away."""
+    return told["status"] >= 400 and not _is_turned_down(told) and told["status"] != 404

@@ -1,0 +1,157 @@
+"""Tallies: how many articles of a scope have each value of a field, exact though shards count apart.
+
+A shard gives its most frequent values alone, so a value may be missing where it is rare. The answer says how
+much can be missing at most; while that could change the answer, more values are asked for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from data.engines.opensearch.asking import Query, both
+from data.engines.opensearch.connection import Cluster
+
+#: Values asked for at first, and how many more each time that they don't settle it.
+_FIRST: Final = 256
+_GROWTH: Final = 6
+#: Values in one answer at most: clusters usually allow 65,535 buckets.
+PART: Final = 30_000
+#: Parts that all values of a field are counted in at most.
+_PARTS: Final = 8
+#: Values counted in one request by their names.
+_NAMED: Final = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """Values with their numbers of articles, most first, then by value."""
+
+    counts: list[tuple[str, int]]
+    #: No value that is not among them has more articles.
+    unseen: int
+
+
+class Tallies:
+    """Counts on one cluster."""
+
+    def __init__(self, cluster: Cluster) -> None:
+        self._cluster = cluster
+
+    def first(self, query: Query, field: str, n: int) -> list[tuple[str, int]]:
+        """The `n` most frequent values."""
+        return self.until(
+            query, field,
+            lambda tally: len(tally.counts) >= n and (n == 0 or tally.counts[n - 1][1] > tally.unseen),
+            n,
+        ).counts[:n]  # fmt: skip
+
+    def until(self, query: Query, field: str, enough: Callable[[Tally], bool], least: int = 0) -> Tally:
+        """The most frequent values, more and more of them until they are enough, or all."""
+        size = max(_FIRST, 2 * least)
+        while size <= PART:
+            tally = self._tally(query, field, size)
+            if not tally.unseen or enough(tally):
+                return tally
+            size *= _GROWTH
+        return Tally(self.all(query, field), 0)
+
+    def all(self, query: Query, field: str) -> list[tuple[str, int]]:
+        """All values, however many: in parts, each of which one answer holds."""
+        about = self._about(query, field)
+        parts = max(1, -(-about * 5 // 4 // PART))
+        while True:
+            include = [{"partition": part, "num_partitions": parts} for part in range(parts)]
+            told = [self._terms(query, field, PART, include=one if parts > 1 else None) for one in include]
+            if not any(one["sum_other_doc_count"] for one in told):
+                return _ordered([pair for one in told for pair in _pairs(one)])
+            parts *= 2
+
+    def distinct(self, query: Query, field: str) -> tuple[int, bool]:
+        """How many different values there are, and whether that is exact."""
+        about = self._about(query, field)
+        if about * 5 // 4 > PART * _PARTS:
+            return about, False
+        parts = max(1, -(-about * 5 // 4 // PART))
+        total = 0
+        for part in range(parts):
+            include = {"partition": part, "num_partitions": parts} if parts > 1 else None
+            told = self._terms(query, field, PART, include=include, keys=False)
+            if told.get("sum_other_doc_count"):
+                return about, False
+            total += len(told.get("buckets", ()))
+        return total, True
+
+    def named(self, query: Query, field: str, values: Sequence[str]) -> dict[str, int]:
+        """How many articles have each of these values."""
+        counts: dict[str, int] = {}
+        for start in range(0, len(values), _NAMED):
+            some = list(values[start : start + _NAMED])
+            told = self._terms(query, field, len(some), include=some)
+            counts |= {bucket["key"]: bucket["doc_count"] for bucket in told["buckets"]}
+        return {value: counts.get(value, 0) for value in values}
+
+    def count(self, query: Query) -> int:
+        """How many articles there are."""
+        told = self._cluster.search({"size": 0, "track_total_hits": True, "query": query})
+        return int(told["hits"]["total"]["value"])
+
+    def cards(self, query: Query, total: int) -> tuple[int, bool]:
+        """How many cards show the `total` articles of a query, and whether that is exact."""
+        several = both(query, {"term": {"in_card": True}})
+        inside = self.count(several)
+        if not inside:
+            return total, True
+        among, exact = self.distinct(several, "card")
+        return total - inside + among, exact
+
+    def matching(self, query: Query, field: str, pattern: str) -> list[tuple[str, int]]:
+        """All values that a regular expression describes, PART of them at most."""
+        return _pairs(self._terms(query, field, PART, include=pattern))
+
+    def by_name(self, query: Query, field: str, n: int) -> list[tuple[str, int]]:
+        """The first `n` values in their own order, in which shards leave out nothing that is among them."""
+        return _pairs(self._terms(query, field, n, order={"_key": "asc"}))[:n]
+
+    def _tally(self, query: Query, field: str, size: int) -> Tally:
+        told = self._terms(query, field, size)
+        pairs = _pairs(told)
+        if not told["sum_other_doc_count"]:
+            return Tally(_ordered(pairs), 0)
+        error = told["doc_count_error_upper_bound"]
+        if not error:  # every shard gave all it has, and what was left out here has no more than the last
+            return Tally(_ordered(pairs), pairs[-1][1])
+        counts = self.named(query, field, [value for value, _ in pairs])
+        return Tally(_ordered(list(counts.items())), pairs[-1][1] + error)
+
+    def _terms(
+        self, query: Query, field: str, size: int, include: Any = None, keys: bool = True, order: Any = None
+    ) -> dict[str, Any]:
+        terms: dict[str, Any] = {"field": field, "size": max(size, 1), "shard_size": max(size, 1)}
+        if order is not None:
+            terms["order"] = order
+        if include is not None:
+            terms["include"] = include
+        # Where keys are not needed what comes back is a quarter.
+        how = {} if keys else {"filter_path": f"_shards,timed_out,{_UNNAMED}"}
+        body = {"size": 0, "query": query, "aggs": {"values": {"terms": terms}}}
+        told = self._cluster.search(body, **how)
+        found: dict[str, Any] = told.get("aggregations", {}).get("values", {})
+        return found
+
+    def _about(self, query: Query, field: str) -> int:
+        counted = {"cardinality": {"field": field, "precision_threshold": 40_000}}
+        told = self._cluster.search({"size": 0, "query": query, "aggs": {"values": counted}})
+        return int(told["aggregations"]["values"]["value"])
+
+
+_UNNAMED: Final = "aggregations.values.buckets.doc_count,aggregations.values.sum_other_doc_count"
+
+
+def _pairs(told: dict[str, Any]) -> list[tuple[str, int]]:
+    return [(bucket["key"], bucket["doc_count"]) for bucket in told["buckets"]]
+
+
+def _ordered(pairs: list[tuple[str, int]]) -> list[tuple[str, int]]:
+    return sorted(pairs, key=lambda pair: (-pair[1], pair[0]))
