@@ -16,7 +16,13 @@ import pytest
 from tools import chromium, environment
 
 ROOT = Path(__file__).resolve().parents[1]
-LOCKS = ("requirements.txt", "requirements-postgres.txt", "requirements-ingest.txt", "requirements-dev.txt")
+LOCKS = (
+    "requirements.txt",
+    "requirements-postgres.txt",
+    "requirements-cluster.txt",
+    "requirements-ingest.txt",
+    "requirements-dev.txt",
+)
 RUN_TIME = ("app.py", "dashboard.py", "data", "components", "pages")
 
 
@@ -178,7 +184,8 @@ def test_what_is_asked_for_is_locked() -> None:
 
 
 def test_the_app_imports_only_what_its_lists_ask_for() -> None:
-    asked = _asked("requirements.in") | _asked("requirements-postgres.in") | _asked("requirements-ingest.in")
+    asked = _asked("requirements.in") | _asked("requirements-postgres.in")
+    asked |= _asked("requirements-cluster.in") | _asked("requirements-ingest.in")
     assert _unasked(_imported(_files()), asked) == set()
 
 

@@ -1,0 +1,153 @@
+"""OpenSearch for tests and benchmarks, fetched by Maven once and kept in the cache folder.
+
+The archive is the one that OpenSearch publishes for integration tests: the server alone. A whole
+distribution has more modules; those that Newsdesk asks anything of are put beside it from their jars.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import tempfile
+import zipfile
+from dataclasses import dataclass
+from pathlib import Path
+from xml.sax.saxutils import escape
+
+#: The newest release that Java 17 runs; 3.0 and later ask for 21.
+VERSION = "2.19.6"
+CACHE = Path(os.environ.get("NEWSDESK_CACHE") or Path(__file__).resolve().parents[1] / ".newsdesk")
+
+_COPYING = "org.apache.maven.plugins:maven-dependency-plugin:3.6.1"
+_ARCHIVE = f"org.opensearch.distribution.integ-test-zip:opensearch:{VERSION}:zip"
+_MINUTES = 10
+
+
+class ClusterProblem(Exception):
+    """There can be no cluster here; the message says what is missing and how to get it."""
+
+
+@dataclass(frozen=True)
+class Module:
+    """A module of OpenSearch: its plugin class, its jars as Maven names them, what it may do."""
+
+    name: str
+    classname: str
+    jars: tuple[str, ...]
+    grants: tuple[str, ...] = ()
+
+
+_OURS = f"org.opensearch.plugin:%s:{VERSION}:jar"
+MODULES = (
+    Module(
+        "lang-painless",
+        "org.opensearch.painless.PainlessPlugin",
+        (
+            _OURS % "lang-painless",
+            _OURS % "opensearch-scripting-painless-spi",
+            "org.antlr:antlr4-runtime:4.13.1:jar",
+            *(f"org.ow2.asm:{part}:9.7:jar" for part in ("asm", "asm-util", "asm-tree", "asm-commons", "asm-analysis")),
+        ),
+        ('java.lang.RuntimePermission "createClassLoader"', 'java.lang.RuntimePermission "getClassLoader"'),
+    ),
+    # Update and delete by query; it can also read from other clusters, hence a client's jars.
+    Module("reindex", "org.opensearch.index.reindex.ReindexPlugin", (
+        _OURS % "reindex-client",
+        f"org.opensearch.client:opensearch-rest-client:{VERSION}:jar",
+        f"org.opensearch:opensearch-ssl-config:{VERSION}:jar",
+        "org.apache.httpcomponents:httpasyncclient:4.1.5:jar",
+        "org.apache.httpcomponents:httpclient:4.5.14:jar",
+        "org.apache.httpcomponents:httpcore:4.4.16:jar",
+        "org.apache.httpcomponents:httpcore-nio:4.4.16:jar",
+        "commons-codec:commons-codec:1.18.0:jar",
+        "commons-logging:commons-logging:1.2:jar",
+    )),
+    Module("analysis-common", "org.opensearch.analysis.common.CommonAnalysisPlugin", (
+        _OURS % "analysis-common",), ()),
+    Module("mapper-extras", "org.opensearch.index.mapper.MapperExtrasPlugin", (
+        _OURS % "mapper-extras-client",)),
+)
+
+
+def fetched(cache: Path = CACHE) -> Path:
+    """The folder of OpenSearch, unpacked; fetched first where it is not there yet."""
+    home = cache / f"opensearch-{VERSION}"
+    if home.exists():
+        return home
+    maven = shutil.which("mvn")
+    if not maven:
+        raise ClusterProblem("Maven is missing, which fetches OpenSearch. Run: sudo apt-get install -y maven")
+    cache.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=cache, prefix="opensearch-") as beside:
+        made = _made(maven, Path(beside))
+        try:
+            made.rename(home)
+        except OSError:
+            if not home.exists():  # another process was first
+                raise
+    return home
+
+
+def _made(maven: str, folder: Path) -> Path:
+    """OpenSearch with its modules, whole, in `folder`."""
+    (folder / "pom.xml").write_text(_pom(folder), "utf-8")
+    _run_maven(maven, folder)
+    with zipfile.ZipFile(next((folder / "archive").glob("*.zip"))) as archive:
+        archive.extractall(folder)  # noqa: S202  # Maven has checked its digest
+    home = folder / f"opensearch-{VERSION}"
+    for module in MODULES:
+        place = home / "modules" / module.name
+        (folder / "modules" / module.name).rename(place)
+        (place / "plugin-descriptor.properties").write_text(_descriptor(module), "utf-8")
+        if module.grants:
+            (place / "plugin-security.policy").write_text(_policy(module), "utf-8")
+    return home
+
+
+def _run_maven(maven: str, folder: Path) -> None:
+    command = [maven, "-B", "-q", "--strict-checksums", "-f", str(folder / "pom.xml"), f"{_COPYING}:copy"]
+    try:
+        done = subprocess.run(  # noqa: S603  # Maven from PATH
+            command, capture_output=True, text=True, stdin=subprocess.DEVNULL, timeout=_MINUTES * 60, check=False
+        )
+    except subprocess.TimeoutExpired:
+        raise ClusterProblem(f"Maven has not fetched OpenSearch in {_MINUTES} minutes.") from None
+    if done.returncode:
+        said = next((line for line in done.stdout.splitlines() if "ERROR" in line), done.stderr.strip())
+        raise ClusterProblem(f"Maven could not fetch OpenSearch {VERSION}: {said[:500]}")
+
+
+def _pom(folder: Path) -> str:
+    wanted = [(_ARCHIVE, folder / "archive")]
+    wanted += [(jar, folder / "modules" / module.name) for module in MODULES for jar in module.jars]
+    items = "".join(_item(artifact, place) for artifact, place in wanted)
+    group, name, version = _COPYING.split(":")
+    return (
+        "<project><modelVersion>4.0.0</modelVersion><groupId>newsdesk</groupId><artifactId>cluster</artifactId>"
+        "<version>1</version><packaging>pom</packaging><build><plugins><plugin>"
+        f"<groupId>{group}</groupId><artifactId>{name}</artifactId><version>{version}</version>"
+        f"<configuration><artifactItems>{items}</artifactItems></configuration>"
+        "</plugin></plugins></build></project>"
+    )
+
+
+def _item(artifact: str, place: Path) -> str:
+    group, name, version, kind = artifact.split(":")
+    return (
+        f"<artifactItem><groupId>{group}</groupId><artifactId>{name}</artifactId><version>{version}</version>"
+        f"<type>{kind}</type><outputDirectory>{escape(str(place))}</outputDirectory></artifactItem>"
+    )
+
+
+def _descriptor(module: Module) -> str:
+    values = {
+        "name": module.name, "description": module.name, "classname": module.classname,
+        "version": VERSION, "opensearch.version": VERSION, "java.version": "11",
+        "custom.foldername": "", "extended.plugins": "", "has.native.controller": "false",
+    }  # fmt: skip
+    return "".join(f"{name}={value}\n" for name, value in values.items())
+
+
+def _policy(module: Module) -> str:
+    return "grant {\n" + "".join(f"  permission {grant};\n" for grant in module.grants) + "};\n"
