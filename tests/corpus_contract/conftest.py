@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import uuid
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Final, Protocol
 from zoneinfo import ZoneInfo
@@ -10,8 +13,15 @@ import pyarrow as pa
 import pytest
 
 from data.corpus import Corpus
-from data.corrected import Corrected
+from data.corrected import NONE_CORRECTED, Corrected
+from data.engines.building import build_index
 from data.engines.embedded import EmbeddedCorpus
+from data.engines.index import Index
+from data.engines.opensearch.address import read_address
+from data.engines.opensearch.connection import Cluster
+from data.engines.opensearch.corpus import OpenSearchCorpus
+from data.engines.opensearch.layout import MAPPINGS
+from data.engines.opensearch.loading import Shape, load
 from tests.corpus_contract.newsroom import NEWSROOM, ZONE
 
 
@@ -33,25 +43,80 @@ class BuildCorrected(Protocol):
     def __call__(self, articles: pa.Table, zone: ZoneInfo, corrected: Corrected) -> Corpus: ...
 
 
+class Engine(Protocol):
+    """Makes corpora in a folder of their own, or for one."""
+
+    def __call__(
+        self,
+        articles: pa.Table,
+        folder: Path,
+        zone: ZoneInfo,
+        earlier: pa.Table | None = None,
+        facts: pa.Table | None = None,
+        corrected: Corrected = NONE_CORRECTED,
+    ) -> Corpus: ...
+
+
 def _embedded(
-    articles: pa.Table, folder: Path, zone: ZoneInfo, earlier: pa.Table | None, facts: pa.Table | None
+    articles: pa.Table,
+    folder: Path,
+    zone: ZoneInfo,
+    earlier: pa.Table | None = None,
+    facts: pa.Table | None = None,
+    corrected: Corrected = NONE_CORRECTED,
 ) -> Corpus:
-    return EmbeddedCorpus.build(articles, folder, "Newsroom", zone, earlier=earlier, facts=facts)
-
-
-def _embedded_corrected(articles: pa.Table, folder: Path, zone: ZoneInfo, corrected: Corrected) -> Corpus:
-    EmbeddedCorpus.build(articles, folder, "Newsroom", zone)
+    EmbeddedCorpus.build(articles, folder, "Newsroom", zone, earlier=earlier, facts=facts)
     return EmbeddedCorpus.open(folder, corrected)
 
 
-ENGINES: Final = {"embedded": _embedded}
-CORRECTED: Final = {"embedded": _embedded_corrected}
+class _OnCluster:
+    """Corpora on a cluster, each by a name of its own; they are taken away at the end."""
+
+    def __init__(self, hosts: str) -> None:
+        self._hosts = hosts
+        self._made: list[Cluster] = []
+
+    def __call__(
+        self,
+        articles: pa.Table,
+        folder: Path,
+        zone: ZoneInfo,
+        earlier: pa.Table | None = None,
+        facts: pa.Table | None = None,
+        corrected: Corrected = NONE_CORRECTED,
+    ) -> Corpus:
+        build_index(articles, folder, "Newsroom", zone, earlier=earlier, facts=facts)
+        cluster = Cluster(read_address(f"opensearch+{self._hosts}/contract-{uuid.uuid4().hex[:12]}"))
+        self._made.append(cluster)
+        load(Index(folder, corrected), cluster, Shape(shards=2))
+        return OpenSearchCorpus(cluster)
+
+    def end(self) -> None:
+        for cluster in self._made:
+            for kind in MAPPINGS:
+                cluster.client.indices.delete(index=cluster.index(kind), ignore_unavailable=True)
+
+
+ENGINES: Final = ("embedded", "opensearch")
 
 
 @pytest.fixture(scope="session", params=ENGINES)
-def build(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Build:
+def engine(request: pytest.FixtureRequest) -> Iterator[Engine]:
+    """Each engine in turn; OpenSearch where there is a cluster: see `make test-cluster`."""
+    if request.param == "embedded":
+        yield _embedded
+        return
+    hosts = os.environ.get("NEWSDESK_CLUSTER")
+    if not hosts:
+        pytest.skip("no cluster runs: make test-cluster starts one")
+    made = _OnCluster(hosts)
+    yield made
+    made.end()
+
+
+@pytest.fixture(scope="session")
+def build(engine: Engine, tmp_path_factory: pytest.TempPathFactory) -> Build:
     """Makes a corpus of a table, with the engine that is tested."""
-    engine = ENGINES[request.param]
 
     def built(
         articles: pa.Table,
@@ -64,15 +129,12 @@ def build(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
     return built
 
 
-@pytest.fixture(scope="session", params=CORRECTED)
-def build_corrected(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
-) -> BuildCorrected:
+@pytest.fixture(scope="session")
+def build_corrected(engine: Engine, tmp_path_factory: pytest.TempPathFactory) -> BuildCorrected:
     """Makes a corpus of a table and corrections, with the engine that is tested."""
-    engine = CORRECTED[request.param]
 
     def built(articles: pa.Table, zone: ZoneInfo, corrected: Corrected) -> Corpus:
-        return engine(articles, tmp_path_factory.mktemp("corrected") / "index", zone, corrected)
+        return engine(articles, tmp_path_factory.mktemp("corrected") / "index", zone, corrected=corrected)
 
     return built
 

@@ -49,7 +49,7 @@ class Cluster:
         return self._client
 
     def index(self, kind: str) -> str:
-        """The full name of one of the corpus's indices: articles, values or earlier."""
+        """The full name of one of the corpus's indices: articles or values."""
         return index_name(self.address.name, kind)
 
     def search(self, body: Body, kind: str = "articles", **how: Any) -> Body:

@@ -40,11 +40,11 @@ from data.engines.apart import apart
 from data.engines.opensearch import comentions, counting, keyness, relating, wordings
 from data.engines.opensearch import storylines as affairs
 from data.engines.opensearch.address import Address
-from data.engines.opensearch.asking import Query
+from data.engines.opensearch.asking import Query, both
 from data.engines.opensearch.connection import Cluster
 from data.engines.opensearch.documents import micros_of, time_of
 from data.engines.opensearch.known import Glance, Known
-from data.engines.opensearch.layout import document_id
+from data.engines.opensearch.layout import EARLIER, document_id
 from data.engines.opensearch.listing import article, articles_frame
 from data.engines.opensearch.resolving import ClusterValues
 from data.engines.opensearch.searching import Searching
@@ -57,6 +57,8 @@ Answer = TypeVar("Answer")
 
 #: Answers that are kept: a page asks some more than once, and many readers ask the same.
 _KEPT: Final = 128
+#: Earlier texts of one article that are given at most.
+_EARLIER: Final = 1_000
 
 
 class OpenSearchCorpus:
@@ -160,8 +162,9 @@ class OpenSearchCorpus:
 
     def earlier(self, id: str) -> tuple[Earlier, ...]:
         self._kept(id, ["card"])
-        body = {"query": {"term": {"id": id}}, "sort": [{"replaced": "asc"}], "size": 1_000}
-        hits = self._cluster.search(body, "earlier")["hits"]["hits"]
+        asked = both({"term": {"param": EARLIER}}, {"term": {"value": id}})
+        body = {"query": asked, "sort": [{"replaced": "asc"}], "size": _EARLIER}
+        hits = self._cluster.search(body, "values")["hits"]["hits"]
         return tuple(_earlier(hit["_source"]["told"]) for hit in hits)
 
     def neighbours(self, id: str, filters: Filters, sort: Sort = "newest") -> Neighbours:

@@ -20,7 +20,16 @@ from data.article import NONE, SURE_OF_LANGUAGE, Mention, entity_key, split_enti
 from data.corrected import written
 from data.engines.building import UNDATED
 from data.engines.index import Index
-from data.engines.opensearch.layout import ABOUT, FORMAT, cut, document_id, value_id
+from data.engines.opensearch.layout import (
+    ABOUT,
+    EARLIER,
+    FORMAT,
+    WAS_ENTITY,
+    WAS_STORYLINE,
+    cut,
+    document_id,
+    value_id,
+)
 from data.engines.phrases import BREAK
 from data.engines.standing import stand_of
 from data.engines.suggesting import PARAMS
@@ -143,12 +152,12 @@ class Documents:
         """What values have become that corrections made others, or none."""
         corrected = self._index.corrected
         for entity in sorted(corrected.entities):
-            body = {"param": "was entity", "value": entity, "told": {"into": corrected.whole(entity)}}
-            yield _kept("values", value_id("was entity", entity), body)
+            body = {"param": WAS_ENTITY, "value": entity, "told": {"into": corrected.whole(entity)}}
+            yield _kept("values", value_id(WAS_ENTITY, entity), body)
         if corrected.storylines:
             for was, into in self._index.joined.items():
-                body = {"param": "was storyline", "value": was, "told": {"into": into}}
-                yield _kept("values", value_id("was storyline", was), body)
+                body = {"param": WAS_STORYLINE, "value": was, "told": {"into": into}}
+                yield _kept("values", value_id(WAS_STORYLINE, was), body)
 
     def earlier(self) -> Iterator[Kept]:
         """What articles said before they were changed."""
@@ -159,8 +168,8 @@ class Documents:
                     name: micros_of(value) if isinstance(value, datetime) else value
                     for name, value in asdict(text).items()
                 }
-                body = {"id": id, "replaced": told["replaced"], "told": told}
-                yield _kept("earlier", value_id(id, str(told["replaced"])), body)
+                body = {"param": EARLIER, "value": id, "replaced": told["replaced"], "told": told}
+                yield _kept("values", value_id(EARLIER, f"{id} {told['replaced']}"), body)
 
     def about(self) -> Kept:
         """The corpus at a glance: what is written last, and read first."""

@@ -61,7 +61,8 @@ ARTICLES: Final[dict[str, Any]] = {
     },
 }
 
-#: A value that articles are filtered by: what it is called, how many have it, what is known of it.
+#: A value that articles are filtered by: what it is called, how many have it, what is known of it. What else
+#: is known of the corpus or of an article is kept likewise.
 VALUES: Final[dict[str, Any]] = {
     "dynamic": "strict",
     "properties": {
@@ -75,29 +76,23 @@ VALUES: Final[dict[str, Any]] = {
         "words": _KEYWORD,
         "articles": _LONG,
         "digest": {"type": "keyword", "index": False},
-        # Facts of an entity, standing of a storyline, what a corrected value is now.
-        "told": _STORED,
-    },
-}
-
-#: What an article said before it was changed.
-EARLIER: Final[dict[str, Any]] = {
-    "dynamic": "strict",
-    "properties": {
-        "id": _KEYWORD,
         "replaced": _LONG,
-        "digest": {"type": "keyword", "index": False},
+        # Facts of an entity, standing of a storyline, what a corrected value is now, an earlier text.
         "told": _STORED,
     },
 }
 
-MAPPINGS: Final = {"articles": ARTICLES, "values": VALUES, "earlier": EARLIER}
-#: The parameter of the one value that tells of the corpus itself.
+MAPPINGS: Final = {"articles": ARTICLES, "values": VALUES}
+#: What stands for a parameter where there is none: the corpus itself, what articles said before they were
+#: changed, and entities and storylines that corrections made others.
 ABOUT: Final = "about"
+EARLIER: Final = "earlier"
+WAS_ENTITY: Final = "was entity"
+WAS_STORYLINE: Final = "was storyline"
 
 
 def index_name(corpus: str, kind: str) -> str:
-    """The index of a corpus that holds its articles, values or earlier texts."""
+    """The index of a corpus that holds its articles or its values."""
     return f"{corpus}-{kind}-{FORMAT}"
 
 

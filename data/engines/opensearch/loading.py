@@ -10,6 +10,7 @@ import json
 import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any, Final
 
 from opensearchpy import exceptions
@@ -31,7 +32,7 @@ _TURNED_DOWN: Final = (429, 502, 503, 504)
 _TIMEOUT: Final = 120.0
 
 #: What tells the documents of an index apart.
-_APART: Final = {"articles": ("id",), "values": ("param", "value"), "earlier": ("id", "replaced")}
+_APART: Final = {"articles": ("id",), "values": ("param", "value", "replaced")}
 
 Told = Callable[[float], None]
 
@@ -77,9 +78,9 @@ class _Load:
     def run(self, shape: Shape) -> Loaded:
         self._create(shape)
         self._bring("articles", self._articles(self._held("articles")))
-        self._bring("values", self._changed(self._documents.values(), self._held("values")))
-        self._bring("earlier", self._changed(self._documents.earlier(), self._held("earlier")))
-        self._show("articles", "values", "earlier")
+        values = chain(self._documents.values(), self._documents.earlier())
+        self._bring("values", self._changed(values, self._held("values")))
+        self._show("articles", "values")
         self._bring("values", iter([_action(self._documents.about())]))
         self._show("values")
         self._progress(1.0)
@@ -104,7 +105,8 @@ class _Load:
         """The digest of each document that the cluster holds."""
         body = {
             "query": {"bool": {"must_not": [{"term": {"param": ABOUT}}]}}, "_source": False,
-            "docvalue_fields": ["digest"], "sort": [{field: "asc"} for field in _APART[kind]],
+            "docvalue_fields": ["digest"],
+            "sort": [{field: {"order": "asc", "missing": "_first"}} for field in _APART[kind]],
         }  # fmt: skip
         hits = self._cluster.walk(body, kind, WINDOW)
         return {hit["_id"]: hit["fields"]["digest"][0] for hit in hits}

@@ -6,6 +6,7 @@ from typing import Any
 
 from data.article import KINDS, entity_key, split_entity_key
 from data.engines.opensearch.known import Known
+from data.engines.opensearch.layout import WAS_ENTITY, WAS_STORYLINE
 from data.engines.resolving import FEW
 from data.filters import Filters
 
@@ -44,15 +45,15 @@ class ClusterValues:
         return self._of(name, value) is not None
 
     def corrected(self, key: str) -> bool:
-        return self._of("was entity", key) is not None
+        return self._of(WAS_ENTITY, key) is not None
 
     def whole(self, key: str) -> str | None:
-        told = self._of("was entity", key)
+        told = self._of(WAS_ENTITY, key)
         into: str | None = key if told is None else told["told"]["into"]
         return into
 
     def joined(self, storyline: str) -> str:
-        told = self._of("was storyline", storyline)
+        told = self._of(WAS_STORYLINE, storyline)
         return storyline if told is None else str(told["told"]["into"])
 
     def title(self, storyline: str) -> str | None:
