@@ -8,7 +8,7 @@ from contextlib import closing, contextmanager
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import IO, Annotated, Literal
+from typing import IO, Annotated, Any, Literal
 from zoneinfo import ZoneInfo
 
 import pyarrow as pa
@@ -24,6 +24,8 @@ from rich.progress import (
 )
 
 from data.atom import LIMIT, MOST, Feed, atom_feed
+from data.cluster_commands import ClusterOption, push, push_to
+from data.cluster_commands import words as cluster_words
 from data.console import (
     CorpusOption,
     JsonOption,
@@ -66,6 +68,7 @@ app = typer.Typer(help=__doc__, no_args_is_help=True, add_completion=False, pret
 app.add_typer(feeds, name="feeds")
 app.add_typer(sections, name="sections")
 app.add_typer(corrections, name="corrections")
+app.command()(push)
 app.command()(runs)
 app.command()(rejects_command)
 
@@ -99,6 +102,7 @@ def add(
         bool, typer.Option(help="Look for people, organisations and places in texts that list none.")
     ] = True,
     storylines: Annotated[bool, typer.Option(help="Find storylines; else the next run finds them.")] = True,
+    cluster: ClusterOption = "",
     within: Annotated[Path | None, typer.Option(hidden=True)] = None,
     as_json: JsonOption = False,
     steps: StepsOption = False,
@@ -120,7 +124,8 @@ def add(
         if rejects is not None:
             with output(rejects) as file:
                 file.write(rejects_file(rejected(result)))
-        _tell(result, folder, as_json)
+        pushed = push_to(corpus, cluster, as_json or steps) if cluster else None
+        _tell(result, folder, as_json, pushed)
     raise typer.Exit(1 if result.problems else 0)
 
 
@@ -249,9 +254,10 @@ def _progress(quiet: bool, steps: bool = False) -> Iterator[Hears | None]:
         yield hear
 
 
-def _tell(result: Result, folder: CorpusFolder, as_json: bool) -> None:
+def _tell(result: Result, folder: CorpusFolder, as_json: bool, pushed: dict[str, Any] | None) -> None:
     if as_json:
-        print_json(result.as_dict() | {"articles": folder.manifest().articles})
+        told = result.as_dict() | {"articles": folder.manifest().articles}
+        print_json(told if pushed is None else told | {"cluster": pushed})
         return
     for line in formats_told(result.taken):
         said.print(line, markup=False, highlight=False, soft_wrap=True)
@@ -261,6 +267,8 @@ def _tell(result: Result, folder: CorpusFolder, as_json: bool) -> None:
         f"{result.rejected_count:,} rejected, in {result.seconds:.1f} s. "
         f"{folder.path.name} has {folder.manifest().articles:,} articles."
     )
+    if pushed is not None:
+        typer.echo(cluster_words(pushed))
     for problem in result.problems:
         said.print(problem, style="red", markup=False)
     if result.rejected_count:

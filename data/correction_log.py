@@ -49,6 +49,8 @@ class CorrectionLog:
         corpus = Path(settings.corpus).expanduser() if settings.corpus else None
         if corpus is None:
             return cls(_HOME / "chronicle.jsonl")
+        if settings.on_cluster:
+            return cls(_HOME / "cluster.jsonl")  # never there: what is on a cluster is corrected already
         if is_corpus_folder(corpus):
             return cls(corpus / NAME)
         told = hashlib.blake2b(str(corpus.resolve()).encode(), digest_size=4).hexdigest()

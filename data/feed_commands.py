@@ -16,6 +16,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from data.cluster_commands import ClusterOption, push_to
 from data.console import (
     CorpusOption,
     JsonOption,
@@ -28,6 +29,7 @@ from data.console import (
     said,
     tell,
 )
+from data.corpus import CorpusError
 from data.ingest.entities.found import EntitySettings
 from data.ingest.feed_discovery import find_feeds
 from data.ingest.feed_list import EVERY, FollowedFeed, changing, followed
@@ -102,6 +104,7 @@ def poll_feeds(
     corpus: CorpusOption,
     everything: Annotated[bool, typer.Option("--all", help="Also feeds that are not due yet.")] = False,
     loop: Annotated[bool, typer.Option("--loop", help="Go on until stopped.")] = False,
+    cluster: ClusterOption = "",
     as_json: JsonOption = False,
     steps: StepsOption = False,
 ) -> None:
@@ -123,6 +126,7 @@ def poll_feeds(
                 if not loop:
                     raise
                 said.print(f"{error} Feeds that are due are polled after that.", markup=False)
+            _push(corpus, cluster, bool(polled), loop, as_json or steps)
             if as_json and (polled or not loop):
                 print_json(_as_dict(polled, time.monotonic() - begun))
             if not loop:
@@ -130,6 +134,18 @@ def poll_feeds(
             everything = False
             time.sleep(_LOOK)
     raise typer.Exit(1 if any(one.feed.problem for one in polled) else 0)
+
+
+def _push(corpus: Path, cluster: str, came: bool, loop: bool, quiet: bool) -> None:
+    """Bring what came to the cluster. In a loop a cluster that is gone is tried again with what comes next."""
+    if not cluster or (loop and not came):
+        return
+    try:
+        push_to(corpus, cluster, quiet)
+    except CorpusError as error:
+        if not loop:
+            raise
+        said.print(f"{error} What came is in the corpus folder; it is sent again later.", markup=False)
 
 
 @feeds.command()

@@ -8,10 +8,12 @@ import subprocess
 import sys
 import uuid
 from dataclasses import asdict, dataclass, replace
+from functools import lru_cache
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 from zoneinfo import ZoneInfo
 
+from data.cluster_address import Address, read_address
 from data.corpus import Corpus, CorpusError, CorpusUnavailable
 from data.corrected import Corrected
 from data.correction_log import CorrectionLog
@@ -26,6 +28,10 @@ from data.settings import Settings
 from data.store.folder import CorpusFolder
 from data.store.manifest import is_corpus_folder, is_unborn
 from data.storylines.tables import with_storylines
+
+if TYPE_CHECKING:  # what only clusters need is loaded where there is one
+    from data.engines.opensearch.corpus import OpenSearchCorpus
+    from data.engines.opensearch.loading import Loaded as Pushed
 
 _HOME: Final = Path(__file__).parent
 #: A table of up to so many articles gets events and storylines when it is opened first: that takes seconds.
@@ -55,6 +61,8 @@ def open_corpus(
     Raises TableError for a file that is no table of articles, CorpusUnavailable for one that can't
     be read.
     """
+    if settings.on_cluster:
+        return _on_cluster(settings)
     place = place_of(settings, number)
     if corrected is None:
         corrected = CorrectionLog.of(settings).corrected()
@@ -97,8 +105,57 @@ def begin_folder(settings: Settings) -> None:
         CorpusFolder.create(path, settings.name or path.resolve().name, settings.zone)
 
 
+def _on_cluster(settings: Settings) -> Opened:
+    corpus = cluster_corpus(settings)
+    about = corpus.about()
+    report = LoadReport(about.name, read=about.articles, kept=about.articles)
+    return Opened(corpus, report, corpus.number())
+
+
+@lru_cache(maxsize=4)
+def cluster_corpus(settings: Settings) -> OpenSearchCorpus:
+    """The corpus on a cluster that the settings name: one for the process, with its connections.
+
+    Raises CorpusError where its address can't be one; whether the cluster is there shows when it is asked.
+    """
+    from data.engines.opensearch.connection import Cluster
+    from data.engines.opensearch.corpus import OpenSearchCorpus
+
+    return OpenSearchCorpus(Cluster(address_of(settings)), settings.name)
+
+
+def address_of(settings: Settings) -> Address:
+    """Where a corpus on a cluster is, and who signs in; raises CorpusError."""
+    return read_address(
+        settings.corpus, settings.corpus_user, settings.corpus_password, settings.corpus_token,
+        settings.corpus_ca,
+    )  # fmt: skip
+
+
+def push(
+    settings: Settings,
+    target: Settings,
+    progress: Progress | None = None,
+    shards: int = 3,
+    replicas: int = 1,
+) -> Pushed:
+    """Bring the corpus on a cluster, `target`, to what the corpus folder of the settings holds.
+
+    Its index is built first where that is not there. `shards` and `replicas` are for a corpus that is new on
+    the cluster. Raises CorpusError.
+    """
+    from data.engines.opensearch.connection import Cluster
+    from data.engines.opensearch.loading import Shape, load
+
+    corpus = open_corpus(settings).corpus
+    assert isinstance(corpus, EmbeddedCorpus)
+    return load(corpus.index, Cluster(address_of(target)), Shape(shards, replicas), progress)
+
+
 def version(settings: Settings) -> int:
-    """The version of a corpus folder, which grows while the app runs; 0 for what does not change."""
+    """The version of a corpus that grows while the app runs; 0 for what does not change."""
+    if settings.on_cluster:
+        return cluster_corpus(settings).number()
     file = Path(settings.corpus).expanduser() if settings.corpus else None
     return CorpusFolder(file).number() if file and is_corpus_folder(file) else 0
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, Final, Literal
 from zoneinfo import ZoneInfo
 
+from data.cluster_address import is_on_cluster
 from data.corpus import CorpusError
 
 ROOT: Final = Path(__file__).resolve().parent.parent
@@ -40,8 +41,22 @@ class Setting:
 SETTINGS: Final = (
     Setting(
         "NEWSDESK_CORPUS",
-        "A corpus folder, or a file of articles: CSV, JSON, JSON lines or Parquet, gzipped or not",
+        "A corpus folder, a file of articles (CSV, JSON, JSON lines or Parquet, gzipped or not), or a corpus "
+        "on an OpenSearch cluster: opensearch+https://one:9200,two:9200/news",
         "the embedded chronicle",
+    ),
+    Setting("NEWSDESK_CORPUS_USER", "Who signs in to the cluster", "nobody"),
+    Setting("NEWSDESK_CORPUS_PASSWORD", "The password to that", "none", secret=True),
+    Setting(
+        "NEWSDESK_CORPUS_TOKEN",
+        "A bearer token for the cluster, instead of user and password",
+        "none",
+        secret=True,
+    ),
+    Setting(
+        "NEWSDESK_CORPUS_CA",
+        "A file of the certificates by which the cluster is trusted",
+        "those that the system trusts",
     ),
     Setting("NEWSDESK_NAME", "What the corpus is called", "the file's name"),
     Setting(
@@ -105,7 +120,7 @@ SETTINGS: Final = (
 class Settings:
     """The settings, read once and checked."""
 
-    #: Path of the user's articles, "" for the embedded chronicle.
+    #: Path of the user's articles, or the address of a corpus on a cluster; "" for the embedded chronicle.
     corpus: str
     #: What the corpus is called, "" to let its file say.
     name: str
@@ -131,6 +146,11 @@ class Settings:
     models: tuple[tuple[str, str], ...] = ()
     #: A file of names of the user's own, "" for none.
     names: str = ""
+    #: Who signs in to a cluster, and by which certificates it is trusted.
+    corpus_user: str = ""
+    corpus_password: str = field(default="", repr=False)
+    corpus_token: str = field(default="", repr=False)
+    corpus_ca: str = ""
 
     @classmethod
     def read(cls, environ: Mapping[str, str], secrets: Mapping[str, Any]) -> Settings:
@@ -140,27 +160,41 @@ class Settings:
         """
         given = {setting.name: _given(setting.name, environ, secrets) for setting in SETTINGS}
         corpus = given["NEWSDESK_CORPUS"]
+        remote = is_on_cluster(corpus)
         return cls(
-            corpus=str(Path(corpus).expanduser()) if corpus else "",
+            corpus=corpus if not corpus or remote else str(Path(corpus).expanduser()),
             name=given["NEWSDESK_NAME"],
             zone=_zone(given["NEWSDESK_ZONE"] or ("UTC" if corpus else _CHRONICLE_ZONE)),
             cache=_cache(given["NEWSDESK_CACHE"]),
             fresh_reviews=_fresh_reviews(given["NEWSDESK_REVIEWS"] or "pending"),
             reviews_url=_reviews_url(given["NEWSDESK_REVIEWS_URL"], secrets),
             reviews_passphrase=given["NEWSDESK_REVIEWS_PASSPHRASE"],
-            sources_open=_sources_open(given["NEWSDESK_SOURCES"] or "closed"),
-            correcting=_correcting(given["NEWSDESK_CORRECTING"] or given["NEWSDESK_SOURCES"] or "closed"),
-            corrections=_file(given["NEWSDESK_CORRECTIONS"]),
+            # What a cluster holds comes from a corpus folder, where news is taken in and names are corrected.
+            sources_open=_sources_open(given["NEWSDESK_SOURCES"] or "closed") and not remote,
+            correcting="closed"
+            if remote
+            else _correcting(given["NEWSDESK_CORRECTING"] or given["NEWSDESK_SOURCES"] or "closed"),
+            corrections="" if remote else _file(given["NEWSDESK_CORRECTIONS"]),
             allow_private=given["NEWSDESK_ALLOW_PRIVATE"].lower() in ("1", "true", "yes"),
             contact=" ".join(given["NEWSDESK_CONTACT"].split()),
             models=_models(given["NEWSDESK_MODELS"]),
             names=given["NEWSDESK_NAMES"],
+            corpus_user=given["NEWSDESK_CORPUS_USER"],
+            corpus_password=given["NEWSDESK_CORPUS_PASSWORD"],
+            corpus_token=given["NEWSDESK_CORPUS_TOKEN"],
+            corpus_ca=_certificates(given["NEWSDESK_CORPUS_CA"]),
         )
+
+    @property
+    def on_cluster(self) -> bool:
+        """Whether the corpus is on a cluster."""
+        return is_on_cluster(self.corpus)
 
     def environ(self) -> dict[str, str]:
         """What of the settings the command line goes by, as its environment; it may run in another folder."""
         corpus, names, corrections = (
-            str(Path(path).absolute()) if path else "" for path in (self.corpus, self.names, self.corrections)
+            path if not path or is_on_cluster(path) else str(Path(path).absolute())
+            for path in (self.corpus, self.names, self.corrections)
         )
         return {
             "NEWSDESK_CORPUS": corpus, "NEWSDESK_CACHE": str(self.cache.absolute()),
@@ -230,6 +264,13 @@ def _file(given: str) -> str:
     path = Path(given).expanduser() if given else None
     if path is not None and path.is_dir():
         raise SettingsError(f"NEWSDESK_CORRECTIONS is “{given}”, which is a folder; name a file.")
+    return str(path) if path else ""
+
+
+def _certificates(given: str) -> str:
+    path = Path(given).expanduser() if given else None
+    if path is not None and not path.is_file():
+        raise SettingsError(f"NEWSDESK_CORPUS_CA is “{given}”; there is no such file.")
     return str(path) if path else ""
 
 

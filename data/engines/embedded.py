@@ -111,6 +111,11 @@ class EmbeddedCorpus:
         except (OSError, ValueError, pa.ArrowException) as error:
             raise CorpusUnavailable("The search index can't be read.", f"{folder}: {error}") from error
 
+    @property
+    def index(self) -> Index:
+        """The opened files."""
+        return self._index
+
     def clear_cache(self) -> None:
         """Forget the scopes and answers that are kept, for measuring."""
         self._scopes.clear()

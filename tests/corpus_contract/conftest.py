@@ -12,12 +12,12 @@ from zoneinfo import ZoneInfo
 import pyarrow as pa
 import pytest
 
+from data.cluster_address import read_address
 from data.corpus import Corpus
 from data.corrected import NONE_CORRECTED, Corrected
 from data.engines.building import build_index
 from data.engines.embedded import EmbeddedCorpus
 from data.engines.index import Index
-from data.engines.opensearch.address import read_address
 from data.engines.opensearch.connection import Cluster
 from data.engines.opensearch.corpus import OpenSearchCorpus
 from data.engines.opensearch.layout import MAPPINGS

@@ -11,8 +11,8 @@ from typing import Any, Final
 from opensearchpy import OpenSearch, exceptions
 
 from data.budget import remaining
+from data.cluster_address import Address
 from data.corpus import CorpusError, CorpusTimeout, CorpusUnavailable
-from data.engines.opensearch.address import Address
 from data.engines.opensearch.layout import index_name
 from data.partial import note_partial
 

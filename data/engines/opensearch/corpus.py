@@ -35,11 +35,11 @@ from data.answers import (
     Written,
 )
 from data.article import Article, Earlier, Kind
+from data.cluster_address import Address
 from data.corpus import ArticleNotFound
 from data.engines.apart import apart
 from data.engines.opensearch import comentions, counting, keyness, relating, wordings
 from data.engines.opensearch import storylines as affairs
-from data.engines.opensearch.address import Address
 from data.engines.opensearch.asking import Query, both
 from data.engines.opensearch.connection import Cluster
 from data.engines.opensearch.documents import micros_of, time_of
@@ -76,6 +76,10 @@ class OpenSearchCorpus:
         corpus = cls(Cluster(address), name)
         corpus.about()
         return corpus
+
+    def number(self) -> int:
+        """How many loads have changed the corpus: it grows with each."""
+        return self._glance().number
 
     def clear_cache(self) -> None:
         """Forget the answers that are kept, for measuring."""

@@ -171,12 +171,13 @@ class Documents:
                 body = {"param": EARLIER, "value": id, "replaced": told["replaced"], "told": told}
                 yield _kept("values", value_id(EARLIER, f"{id} {told['replaced']}"), body)
 
-    def about(self) -> Kept:
-        """The corpus at a glance: what is written last, and read first."""
+    def about(self, number: int) -> Kept:
+        """The corpus at a glance, after so many loads: what is written last, and read first."""
         index = self._index
         told = {
-            "format": FORMAT, "name": index.name, "version": index.version, "zone": str(index.zone),
-            "articles": index.articles, "undated": index.undated, "day_only": index.day_only_articles,
+            "format": FORMAT, "number": number, "name": index.name, "version": index.version,
+            "zone": str(index.zone), "articles": index.articles,
+            "undated": index.undated, "day_only": index.day_only_articles,
             "first": _iso(index.first), "last": _iso(index.last), "analyzers": list(index.analyzers),
             "sections": self._by_number("section"), "languages": self._by_number("language"),
             "corrected": bool(index.corrected),

@@ -35,6 +35,8 @@ class Glance:
     later: int
     span: int
     corrected: bool
+    #: How many loads have changed it.
+    number: int
 
 
 class Known:
@@ -68,18 +70,19 @@ class Known:
         told = found["told"]
         if told["format"] != FORMAT:
             raise CorpusUnavailable("The corpus on this cluster was written by another version.", str(told))
-        if before is not None and before.about.version == told["version"]:
+        if before is not None and before.number == told["number"]:
             return before
         about = About(
-            name=self._name or told["name"], version=told["version"], zone=ZoneInfo(told["zone"]),
-            articles=told["articles"], undated=told["undated"], day_only=told["day_only"],
+            name=self._name or told["name"], version=f"{told['version']}.{told['number']}",
+            zone=ZoneInfo(told["zone"]), articles=told["articles"],
+            undated=told["undated"], day_only=told["day_only"],
             first=_day(told["first"]), last=_day(told["last"]), sections=tuple(told["sections"]),
             languages=tuple(told["languages"]), sources=told["sources"], topics=told["topics"],
             entities=told["entitys"],
         )  # fmt: skip
         return Glance(
             about, Asking(told["analyzers"]), told["storylines"], _day(told["until"]), told["later"],
-            told["span"], told["corrected"],
+            told["span"], told["corrected"], told["number"],
         )  # fmt: skip
 
     def of(self, param: str, values: Sequence[str]) -> list[dict[str, Any] | None]:

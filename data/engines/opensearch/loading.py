@@ -74,6 +74,7 @@ class _Load:
         self._index, self._cluster, self._progress = index, cluster, progress
         self._documents = Documents(index)
         self._loaded = Loaded()
+        self._sent = 0
 
     def run(self, shape: Shape) -> Loaded:
         self._create(shape)
@@ -81,10 +82,17 @@ class _Load:
         values = chain(self._documents.values(), self._documents.earlier())
         self._bring("values", self._changed(values, self._held("values")))
         self._show("articles", "values")
-        self._bring("values", iter([_action(self._documents.about())]))
-        self._show("values")
+        self._tell()
         self._progress(1.0)
         return self._loaded
+
+    def _tell(self) -> None:
+        """Say what the corpus is now; where anything is different, that it is another one."""
+        before = self._cluster.documents([ABOUT], "values")[0]
+        number = 0 if before is None else before["told"]["number"]
+        if before is None or self._sent or before["told"]["version"] != self._index.version:
+            self._bring("values", iter([_action(self._documents.about(number + 1))]))
+            self._show("values")
 
     def _create(self, shape: Shape) -> None:
         """Make the indices that are not there."""
@@ -142,7 +150,7 @@ class _Load:
 
     def _send(self, kind: str, actions: list[str]) -> None:
         """One request, and again what of it was turned down for now."""
-        wait = _WAIT
+        wait, self._sent = _WAIT, self._sent + len(actions)
         for attempt in range(_TRIES):
             answers = self._answers(kind, actions)
             again = [action for action, told in zip(actions, answers, strict=True) if _is_turned_down(told)]

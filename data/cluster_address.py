@@ -30,7 +30,7 @@ class Address:
     ca: str = ""
 
 
-def is_address(corpus: str) -> bool:
+def is_on_cluster(corpus: str) -> bool:
     """Whether a setting names a corpus on a cluster, rightly or not."""
     return corpus.startswith("opensearch+")
 
