@@ -137,7 +137,7 @@ def poll_feeds(
 
 
 def _push(corpus: Path, cluster: str, came: bool, loop: bool, quiet: bool) -> None:
-    """Bring what came to the cluster. In a loop a cluster that is gone is tried again with what comes next."""
+    """Bring what came to the cluster. In a loop one that is gone is tried again with what comes next."""
     if not cluster or (loop and not came):
         return
     try:

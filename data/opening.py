@@ -118,9 +118,14 @@ def cluster_corpus(settings: Settings) -> OpenSearchCorpus:
 
     Raises CorpusError where its address can't be one; whether the cluster is there shows when it is asked.
     """
-    from data.engines.opensearch.connection import Cluster
-    from data.engines.opensearch.corpus import OpenSearchCorpus
-
+    try:
+        from data.engines.opensearch.connection import Cluster
+        from data.engines.opensearch.corpus import OpenSearchCorpus
+    except ModuleNotFoundError as error:
+        raise CorpusUnavailable(
+            "A corpus on a cluster needs what requirements-cluster.txt lists, which is not installed here.",
+            str(error),
+        ) from error
     return OpenSearchCorpus(Cluster(address_of(settings)), settings.name)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import uuid
+import weakref
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Final, Protocol
@@ -70,11 +71,15 @@ def _embedded(
 
 
 class _OnCluster:
-    """Corpora on a cluster, each by a name of its own; they are taken away at the end."""
+    """Corpora on a cluster, each by a name of its own for as long as a test has it.
+
+    What is left of one becomes the next: so a load meets what others left, and few indices are made.
+    """
 
     def __init__(self, hosts: str) -> None:
         self._hosts = hosts
         self._made: list[Cluster] = []
+        self._free: list[Cluster] = []
 
     def __call__(
         self,
@@ -86,10 +91,16 @@ class _OnCluster:
         corrected: Corrected = NONE_CORRECTED,
     ) -> Corpus:
         build_index(articles, folder, "Newsroom", zone, earlier=earlier, facts=facts)
-        cluster = Cluster(read_address(f"opensearch+{self._hosts}/contract-{uuid.uuid4().hex[:12]}"))
-        self._made.append(cluster)
+        cluster = self._free.pop() if self._free else self._new()
         load(Index(folder, corrected), cluster, Shape(shards=2))
-        return OpenSearchCorpus(cluster)
+        corpus = OpenSearchCorpus(cluster)
+        weakref.finalize(corpus, self._free.append, cluster)
+        return corpus
+
+    def _new(self) -> Cluster:
+        name = f"contract-{uuid.uuid4().hex[:12]}"
+        self._made.append(Cluster(read_address(f"opensearch+{self._hosts}/{name}")))
+        return self._made[-1]
 
     def end(self) -> None:
         for cluster in self._made:

@@ -17,11 +17,6 @@ from data.engines.opensearch.connection import Cluster
 from data.engines.opensearch.known import Known
 from data.engines.opensearch.tallies import Tallies, Tally
 
-#: Periods by the fields that hold them: the field, how many to a period, where the first begins.
-_PERIODS: Final[dict[Interval, tuple[str, int, int]]] = {
-    # Day 0, 1 January 1970, was a Thursday: weeks begin on Mondays.
-    "day": ("day", 1, 0), "week": ("day", 7, -3), "month": ("month", 1, 0),
-}  # fmt: skip
 #: Boxes of periods and values read in one step.
 _BOXES: Final = 10_000
 _DAY_ONLY: Final = {"filter": {"term": {"day_only": True}}}
@@ -57,12 +52,7 @@ def volume(cluster: Cluster, query: Query, interval: Interval, by: By | None) ->
 def _volume_step(
     cluster: Cluster, query: Query, interval: Interval, by: By | None, after: Any
 ) -> dict[str, Any]:
-    field, width, first = _PERIODS[interval]
-    period = {"histogram": {"field": field, "interval": width}}
-    if width > 1:
-        # The cluster's own weeks would begin on Thursdays.
-        period = {"histogram": {"field": field, "interval": width, "offset": first % width}}
-    sources: list[dict[str, Any]] = [{"period": period}]
+    sources: list[dict[str, Any]] = [{"period": {"terms": {"field": interval}}}]
     if by:
         sources.append({"value": {"terms": {"field": by}}})
     composite: dict[str, Any] = {"size": _BOXES, "sources": sources}
@@ -79,6 +69,9 @@ def _starts(periods: npt.NDArray[np.int64], interval: Interval) -> npt.NDArray[n
     if interval == "month":
         months = (periods - 1970 * 12).astype("datetime64[M]")
         return months.astype("datetime64[D]").astype("datetime64[s]")
+    if interval == "week":
+        # Day 0, 1 January 1970, was a Thursday: weeks begin on Mondays.
+        periods = periods * 7 - 3
     return periods.astype("datetime64[D]").astype("datetime64[s]")
 
 

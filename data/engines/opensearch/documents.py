@@ -233,12 +233,13 @@ def _columns(row: Document) -> Document:
 
 
 def _times(row: Document, day: int | None) -> Document:
-    month = None
+    week = month = None
     if day is not None:
         then = _DAY + timedelta(days=day)
-        month = then.year * 12 + then.month - 1
+        week, month = (day + 3) // 7, then.year * 12 + then.month - 1
     return {
-        "day": day, "month": month, "published": row["published"], "collected": row["collected"],
+        "day": day, "week": week, "month": month,
+        "published": row["published"], "collected": row["collected"],
         "day_only": day is not None and row["published_precision"] == "day",
         "unsure_date": day is None and row["published_as"] is not None,
     }  # fmt: skip

@@ -38,9 +38,8 @@ ARTICLES: Final[dict[str, Any]] = {
         "topic": _KEYWORD,
         "entity": _KEYWORD,
         **dict.fromkeys(KINDS, _KEYWORD),
-        # Days since 1970 in the corpus's zone, months since year 0; neither where undated.
-        "day": {"type": "integer"},
-        "month": {"type": "integer"},
+        # Days and weeks since 1970 in the corpus's zone, months since year 0; none where undated.
+        **dict.fromkeys(("day", "week", "month"), {"type": "integer"}),
         # Microseconds since 1970.
         "published": _LONG,
         "collected": _LONG,
