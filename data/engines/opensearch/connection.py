@@ -91,21 +91,25 @@ class Cluster:
                 _fail(one["error"])
         return [one["_source"] if one.get("found") else None for one in told["docs"]]
 
-    def walk(self, body: Body, kind: str = "articles", step: int = STEP) -> Iterator[Body]:
+    def walk(
+        self, body: Body, kind: str = "articles", step: int = STEP, preference: str = "", **how: Any
+    ) -> Iterator[Body]:
         """All hits of a search, in its order, as the index was when it began.
 
-        The body's sort must tell any two apart.
+        The body's sort must tell any two apart. `preference` says which copies of the shards to ask.
         """
+        chosen = {"preference": preference} if preference else {}
         with self.answering():
             opened = self._client.create_pit(
-                index=self.index(kind), keep_alive="5m", request_timeout=remaining(_PATIENCE)
+                index=self.index(kind), keep_alive="5m", request_timeout=remaining(_PATIENCE), **chosen
             )
         point = {"id": opened["pit_id"], "keep_alive": "5m"}
         after: list[Any] | None = None
         try:
             while True:
                 asked = {**body, "size": step, "pit": point, "track_total_hits": False}
-                hits = self.search({**asked, "search_after": after} if after else asked)["hits"]["hits"]
+                told = self.search({**asked, "search_after": after} if after else asked, **how)
+                hits = told["hits"]["hits"]
                 yield from hits
                 if len(hits) < step:
                     return

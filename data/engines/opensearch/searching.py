@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import math
 from collections.abc import Sequence
 from typing import Any, Final
@@ -32,7 +34,7 @@ _OLDEST: Final[Order] = [{"published": {"order": "asc", "missing": "_last"}}, {"
 _NEWEST: Final[Order] = [{"published": {"order": "desc", "missing": "_last"}}, {"id": "asc"}]
 _BEST: Final[Order] = [{"_score": "desc"}, {"id": "asc"}]
 #: Words weigh the same whatever shard an article is on.
-_HOW: Final = {"search_type": "dfs_query_then_fetch"}
+_EVENLY: Final = {"search_type": "dfs_query_then_fetch"}
 
 
 class Searching:
@@ -52,7 +54,9 @@ class Searching:
     def ids(self, filters: Filters, sort: Sort) -> pd.Series:
         """The ids of all articles in scope, in order."""
         query, order = self._ordered(filters, sort)
-        hits = self._cluster.walk({"query": query, "sort": order, "_source": False}, step=WINDOW)
+        hits = self._cluster.walk(
+            {"query": query, "sort": order, "_source": False}, step=WINDOW, **_how(query)
+        )
         return pd.Series([hit["sort"][1] for hit in hits], name="id", dtype="str")
 
     def latest(
@@ -114,7 +118,7 @@ class Searching:
         }  # fmt: skip
         if folded:
             body["collapse"] = {"field": "card"}
-        told = self._cluster.search(body, **_HOW)["hits"]
+        told = self._cluster.search(body, **_how(query))["hits"]
         return told["hits"], told["total"]["value"]
 
     def _far(
@@ -125,7 +129,7 @@ class Searching:
         wanted: list[str] = []
         seen: set[str] = set()
         passed = 0
-        for hit in self._cluster.walk(body, step=WINDOW):
+        for hit in self._cluster.walk(body, step=WINDOW, **_how(query)):
             if folded:
                 card = hit["fields"]["card"][0]
                 if card in seen:
@@ -196,7 +200,7 @@ class Searching:
             "query": query, "post_filter": among, "sort": order, "size": 1, "_source": ["row.id", "card"],
             "track_total_hits": False,
         }  # fmt: skip
-        hits = self._cluster.search(body, **_HOW)["hits"]["hits"]
+        hits = self._cluster.search(body, **_how(query))["hits"]["hits"]
         return hits[0] if hits else None
 
     def _beside(self, query: Query, order: Order, here: list[Any]) -> tuple[str, str] | None:
@@ -204,7 +208,7 @@ class Searching:
             "query": query, "sort": order, "size": 1, "search_after": here, "_source": TITLE_SOURCE,
             "track_total_hits": False,
         }  # fmt: skip
-        hits = self._cluster.search(body, **_HOW)["hits"]["hits"]
+        hits = self._cluster.search(body, **_how(query))["hits"]["hits"]
         return title(hits[0]) if hits else None
 
     def _ahead(self, query: Query, order: Order, here: list[Any]) -> int:
@@ -220,7 +224,7 @@ class Searching:
         body = {
             "query": query, "post_filter": among, "min_score": least, "size": 0, "track_total_hits": True,
         }  # fmt: skip
-        return int(self._cluster.search(body, **_HOW)["hits"]["total"]["value"])
+        return int(self._cluster.search(body, **_how(query))["hits"]["total"]["value"])
 
     def _card(self, query: Query, order: Order, told: Hit, position: int) -> int:
         """The place of an article's card among the cards of folded results."""
@@ -236,11 +240,20 @@ class Searching:
         """The same in the order of relevance, by which the cluster does not filter: one walks there."""
         cards: set[str] = set()
         body = {"query": query, "sort": _BEST, "_source": False, "docvalue_fields": ["card"]}
-        for hit in self._cluster.walk(body, step=WINDOW):
+        for hit in self._cluster.walk(body, step=WINDOW, **_how(query)):
             if hit["sort"] == here:
                 break
             cards.add(hit["fields"]["card"][0])
         return len(cards) + 1
+
+
+def _how(query: Query) -> dict[str, str]:
+    """How a query is asked wherever its ranks matter: of the same copies of the shards each time.
+
+    Copies differ in what they still count of articles that are gone, and so in how they rank.
+    """
+    told = json.dumps(query, sort_keys=True, ensure_ascii=False)
+    return {**_EVENLY, "preference": hashlib.blake2b(told.encode(), digest_size=8).hexdigest()}
 
 
 def _before(order: Order, here: list[Any]) -> Query:

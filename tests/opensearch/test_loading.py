@@ -1,0 +1,134 @@
+"""Loading: whatever a cluster turns down or loses on the way, what it holds in the end is what was sent."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from data.cluster_address import read_address
+from data.corpus import CorpusUnavailable
+from data.engines.building import build_index
+from data.engines.index import Index
+from data.engines.opensearch import loading
+from data.engines.opensearch.connection import Cluster
+from data.engines.opensearch.documents import Documents
+from data.engines.opensearch.layout import ABOUT, MAPPINGS, index_name
+from data.engines.opensearch.loading import load
+from tests.corpus_contract.newsroom import NEWSROOM, ZONE
+from tests.opensearch.bulk_node import BulkNode, bulk_node
+
+N = len(NEWSROOM)
+
+
+@pytest.fixture
+def node(monkeypatch: pytest.MonkeyPatch) -> Iterator[BulkNode]:
+    monkeypatch.setattr(loading, "_WAIT", 0.001)
+    monkeypatch.setattr(loading, "_ACTIONS", 4)
+    with bulk_node() as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def index(tmp_path_factory: pytest.TempPathFactory) -> Index:
+    folder = tmp_path_factory.mktemp("loading") / "index"
+    build_index(NEWSROOM, folder, "Newsroom", ZONE)
+    return Index(folder)
+
+
+def cluster_of(node: BulkNode) -> Cluster:
+    return Cluster(read_address(f"opensearch+{node.url}/news"))
+
+
+def expected(index: Index) -> dict[str, set[str]]:
+    """The ids of everything, by index."""
+    documents = Documents(index)
+    values = {kept.id for kept in (*documents.values(), *documents.earlier())}
+    return {
+        index_name("news", "articles"): {kept.id for kept, _ in documents.articles()},
+        index_name("news", "values"): {*values, ABOUT},
+    }
+
+
+def held(node: BulkNode) -> dict[str, set[str]]:
+    return {name: set(documents) for name, documents in node.held.items()}
+
+
+def test_everything_is_there_once(node: BulkNode, index: Index) -> None:
+    done = load(index, cluster_of(node))
+    assert (done.written, done.removed, done.kept, done.again) == (N, 0, 0, 0)
+    assert held(node) == expected(index)
+
+
+def test_the_same_again_sends_nothing(node: BulkNode, index: Index) -> None:
+    load(index, cluster_of(node))
+    bulks, about = node.bulks, dict(node.held[index_name("news", "values")][ABOUT])
+    done = load(index, cluster_of(node))
+    assert (done.written, done.kept) == (0, N)
+    assert node.bulks == bulks
+    assert node.held[index_name("news", "values")][ABOUT] == about
+
+
+@pytest.mark.parametrize("mood", ["busy", "some"])
+def test_what_is_turned_down_is_sent_again(node: BulkNode, index: Index, mood: str) -> None:
+    node.mood = lambda number: mood if number % 2 else ""
+    done = load(index, cluster_of(node))
+    assert held(node) == expected(index)
+    assert done.again > 0
+    assert done.written == N
+
+
+def test_documents_that_were_taken_in_without_an_answer_are_there_once(node: BulkNode, index: Index) -> None:
+    node.mood = lambda number: "lost" if number in (1, 3) else ""
+    done = load(index, cluster_of(node))
+    assert held(node) == expected(index)
+    assert done.written == N
+
+
+def test_a_cluster_that_stays_busy_is_an_error_and_the_next_load_goes_on(
+    node: BulkNode, index: Index
+) -> None:
+    node.mood = lambda number: "" if number <= 2 else "busy"
+    with pytest.raises(CorpusUnavailable, match="run the same again later"):
+        load(index, cluster_of(node))
+    assert ABOUT not in node.held[index_name("news", "values")]
+    node.mood = lambda number: ""
+    done = load(index, cluster_of(node))
+    assert (done.kept, done.written) == (8, N - 8)  # two requests of four had been taken in
+    assert held(node) == expected(index)
+
+
+def test_a_document_that_is_refused_for_good_is_named(node: BulkNode, index: Index) -> None:
+    node.mood = lambda number: "wrong"
+    with pytest.raises(CorpusUnavailable, match="turned an article down"):
+        load(index, cluster_of(node))
+
+
+def test_what_is_no_longer_in_the_corpus_is_taken_away(node: BulkNode, index: Index, tmp_path: Path) -> None:
+    load(index, cluster_of(node))
+    build_index(NEWSROOM.slice(0, N - 3), tmp_path / "index", "Newsroom", ZONE)
+    fewer = Index(tmp_path / "index")
+    done = load(fewer, cluster_of(node))
+    assert done.removed == 3
+    assert held(node) == expected(fewer)
+    assert node.held[index_name("news", "values")][ABOUT]["told"]["number"] == 2
+
+
+def test_nobody_there_is_said(index: Index) -> None:
+    with bulk_node() as node:
+        url = node.url
+    with pytest.raises(CorpusUnavailable, match="does not answer"):
+        load(index, Cluster(read_address(f"opensearch+{url}/news")))
+
+
+def test_every_field_of_a_document_is_laid_out(index: Index) -> None:
+    """The cluster refuses fields that it does not know."""
+    documents = Documents(index)
+    for kept, told in documents.articles():
+        body = documents.whole(kept, told).body
+        assert body is not None
+        assert set(body) <= set(MAPPINGS["articles"]["properties"])
+    for kept in documents.values():
+        assert kept.body is not None
+        assert set(kept.body) <= set(MAPPINGS["values"]["properties"])
