@@ -49,8 +49,8 @@ ASKED: Final[Answers] = {
     "distinctive entities": lambda corpus, filters: _entities(corpus, filters, "distinctive"),
     "newest 20": lambda corpus, filters: _ids(corpus, filters, "newest"),
     "oldest 20": lambda corpus, filters: _ids(corpus, filters, "oldest"),
-    "folded 20": lambda corpus, filters: _folded(corpus, filters),
-    "co-mentions": lambda corpus, filters: _pairs(corpus, filters),
+    "folded 20": lambda corpus, filters: _folded(corpus, filters),  # noqa: PLW0108  # defined below
+    "co-mentions": lambda corpus, filters: _pairs(corpus, filters),  # noqa: PLW0108
 }
 
 
@@ -208,8 +208,8 @@ def _report(found: dict[str, Any], left: Corpus, scopes: int, seed: int) -> str:
         "",
         f"By relevance, over {len(overlaps):,} scopes with a query that find something:",
         f"{statistics.mean(overlaps):.1%} of the embedded engine's first {_TOP} are among the cluster's",
-        f"first {_TOP} (in the middle {statistics.median(overlaps):.0%}). Both rank by BM25 with the headline",
-        "counted again; the cluster keeps the lengths of texts roughly, and weighs prefixes and fuzzy words",
+        f"first {_TOP} (in the middle {statistics.median(overlaps):.0%}). Both rank by BM25 with the",
+        "headline counted again; the cluster keeps the lengths of texts roughly, and weighs prefixes and fuzzy words",
         "otherwise.",
     ]
     if found["missing"]:

@@ -47,26 +47,38 @@ MODULES = (
             _OURS % "lang-painless",
             _OURS % "opensearch-scripting-painless-spi",
             "org.antlr:antlr4-runtime:4.13.1:jar",
-            *(f"org.ow2.asm:{part}:9.7:jar" for part in ("asm", "asm-util", "asm-tree", "asm-commons", "asm-analysis")),
+            *(
+                f"org.ow2.asm:{part}:9.7:jar"
+                for part in ("asm", "asm-util", "asm-tree", "asm-commons", "asm-analysis")
+            ),
         ),
         ('java.lang.RuntimePermission "createClassLoader"', 'java.lang.RuntimePermission "getClassLoader"'),
     ),
     # Update and delete by query; it can also read from other clusters, hence a client's jars.
-    Module("reindex", "org.opensearch.index.reindex.ReindexPlugin", (
-        _OURS % "reindex-client",
-        f"org.opensearch.client:opensearch-rest-client:{VERSION}:jar",
-        f"org.opensearch:opensearch-ssl-config:{VERSION}:jar",
-        "org.apache.httpcomponents:httpasyncclient:4.1.5:jar",
-        "org.apache.httpcomponents:httpclient:4.5.14:jar",
-        "org.apache.httpcomponents:httpcore:4.4.16:jar",
-        "org.apache.httpcomponents:httpcore-nio:4.4.16:jar",
-        "commons-codec:commons-codec:1.18.0:jar",
-        "commons-logging:commons-logging:1.2:jar",
-    )),
-    Module("analysis-common", "org.opensearch.analysis.common.CommonAnalysisPlugin", (
-        _OURS % "analysis-common",), ()),
-    Module("mapper-extras", "org.opensearch.index.mapper.MapperExtrasPlugin", (
-        _OURS % "mapper-extras-client",)),
+    Module(
+        "reindex",
+        "org.opensearch.index.reindex.ReindexPlugin",
+        (
+            _OURS % "reindex-client",
+            f"org.opensearch.client:opensearch-rest-client:{VERSION}:jar",
+            f"org.opensearch:opensearch-ssl-config:{VERSION}:jar",
+            "org.apache.httpcomponents:httpasyncclient:4.1.5:jar",
+            "org.apache.httpcomponents:httpclient:4.5.14:jar",
+            "org.apache.httpcomponents:httpcore:4.4.16:jar",
+            "org.apache.httpcomponents:httpcore-nio:4.4.16:jar",
+            "commons-codec:commons-codec:1.18.0:jar",
+            "commons-logging:commons-logging:1.2:jar",
+        ),
+    ),
+    Module(
+        "analysis-common",
+        "org.opensearch.analysis.common.CommonAnalysisPlugin",
+        (_OURS % "analysis-common",),
+        (),
+    ),
+    Module(
+        "mapper-extras", "org.opensearch.index.mapper.MapperExtrasPlugin", (_OURS % "mapper-extras-client",)
+    ),
 )
 
 
@@ -109,7 +121,12 @@ def _run_maven(maven: str, folder: Path) -> None:
     command = [maven, "-B", "-q", "--strict-checksums", "-f", str(folder / "pom.xml"), f"{_COPYING}:copy"]
     try:
         done = subprocess.run(  # noqa: S603  # Maven from PATH
-            command, capture_output=True, text=True, stdin=subprocess.DEVNULL, timeout=_MINUTES * 60, check=False
+            command,
+            capture_output=True,
+            text=True,
+            stdin=subprocess.DEVNULL,
+            timeout=_MINUTES * 60,
+            check=False,
         )
     except subprocess.TimeoutExpired:
         raise ClusterProblem(f"Maven has not fetched OpenSearch in {_MINUTES} minutes.") from None

@@ -1,4 +1,4 @@
-"""A node on loopback that takes documents in bulk, turns some down, and loses connections as it is told to."""
+"""A node on loopback that takes documents in bulk, turns some down, and loses connections as it is told."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from threading import Lock, Thread
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
-#: Given the number of a bulk request: "" to take it, "busy" to turn it down, "some" to turn every third document
-#: down, "wrong" to refuse one for good, "lost" to take it and close the connection without a word.
+#: Given the number of a bulk request: "" to take it, "busy" to turn it down, "some" to turn every third
+#: document down, "wrong" to refuse one for good, "lost" to take it and close the connection without a word.
 Mood = Callable[[int], str]
 
 

@@ -1,4 +1,4 @@
-"""A stand-in for a cluster that counts as one does: shard by shard, and only the most frequent values told."""
+"""A stand-in for a cluster that counts as one does: by shards, with only the most frequent values told."""
 
 from __future__ import annotations
 

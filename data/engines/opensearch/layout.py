@@ -22,6 +22,7 @@ _KEPT: Final = 100
 _ID: Final = 512
 
 _KEYWORD: Final = {"type": "keyword"}
+_INTEGER: Final = {"type": "integer"}
 _LONG: Final = {"type": "long"}
 _YES_NO: Final = {"type": "boolean"}
 _STEMS: Final = {"type": "text", "analyzer": "whitespace"}
@@ -39,7 +40,7 @@ ARTICLES: Final[dict[str, Any]] = {
         "entity": _KEYWORD,
         **dict.fromkeys(KINDS, _KEYWORD),
         # Days and weeks since 1970 in the corpus's zone, months since year 0; none where undated.
-        **dict.fromkeys(("day", "week", "month"), {"type": "integer"}),
+        **dict.fromkeys(("day", "week", "month"), _INTEGER),
         # Microseconds since 1970.
         "published": _LONG,
         "collected": _LONG,
@@ -66,7 +67,7 @@ VALUES: Final[dict[str, Any]] = {
     "dynamic": "strict",
     "properties": {
         "param": _KEYWORD,
-        "place": {"type": "integer"},
+        "place": _INTEGER,
         "value": _KEYWORD,
         "kind": _KEYWORD,
         # How a storyline stands: most are quiet.
