@@ -19,7 +19,7 @@ RUN := .venv/bin/python
 DEV := .venv-test/bin/python
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint format bench quality screenshots lock clean setup dev-setup
+.PHONY: help run test test-cluster lint format bench quality screenshots lock clean setup dev-setup
 
 help:
 	@sed -n 's/^\([a-z-]*\):.*## /make \1\t/p' $(MAKEFILE_LIST) | expand -t 20
@@ -34,6 +34,11 @@ test: setup dev-setup ## Run every test, those in a real browser too (ARGS="-k t
 	@chromium=$$($(DEV) tools/chromium.py) && \
 	NEWSDESK_CHROMIUM="$$chromium" NEWSDESK_APP_PYTHON="$(CURDIR)/$(RUN)" \
 	$(DEV) -m pytest --numprocesses $(WORKERS) --dist loadfile $(ARGS)
+
+# One after the other: the nodes share what processor there is. Skipped, with the reason, where Java
+# or Maven is missing.
+test-cluster: dev-setup ## Run the tests that need three OpenSearch nodes (wants Java and Maven)
+	@NEWSDESK_CLUSTER=1 $(DEV) -m pytest -m cluster --numprocesses 0 $(ARGS)
 
 lint: dev-setup ## Check style and types
 	@failed=0; for check in "ruff check" "ruff format --check" "mypy" "mypy tools"; do \

@@ -4,15 +4,46 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from types import SimpleNamespace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import plotly.graph_objects as go
 import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
+
+if TYPE_CHECKING:
+    from tools.cluster import Cluster
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what runs on a cluster, so that `make test-cluster` finds it wherever it is."""
+    from tests.clusters import FIXTURES
+
+    for item in items:
+        if FIXTURES & set(getattr(item, "fixturenames", ())):
+            item.add_marker("cluster")
+
+
+@pytest.fixture(scope="session")
+def cluster() -> Iterator[Cluster]:
+    """Three OpenSearch nodes, as they are in good days; a test leaves them running."""
+    from tests.clusters import running
+
+    with running() as cluster:
+        yield cluster
+
+
+@pytest.fixture(scope="session")
+def linked_cluster() -> Iterator[Cluster]:
+    """Three nodes of their own for tests that freeze them, cut them off or kill them."""
+    from tests.clusters import running
+
+    with running(linked=True) as cluster:
+        yield cluster
 
 
 @pytest.fixture(autouse=True)

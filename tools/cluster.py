@@ -6,59 +6,90 @@ Use: `python -m tools.cluster` starts three nodes, prints their addresses and ru
 from __future__ import annotations
 
 import argparse
-import json
 import os
 import shutil
 import signal
-import socket
 import sys
-import tempfile
 import time
-import urllib.request
-from contextlib import ExitStack, suppress
-from pathlib import Path
+from collections.abc import Sequence
+from contextlib import suppress
 from types import TracebackType
 from typing import Any, Self
 
-from tools.cluster_node import OTHER_USER, Node, find_java
-from tools.opensearch_files import ClusterProblem, fetched
+from tools.cluster_folder import own_folder, readable
+from tools.cluster_links import Links
+from tools.cluster_node import Node
+from tools.cluster_requests import ask, free_ports
+from tools.java import ClusterProblem, find_java
+from tools.opensearch_files import fetched
 
 SECONDS = 180
 _SETTINGS = {
     "network.host": "127.0.0.1",
     # A test's disk may be nearly full, and then nodes would take nothing in.
     "cluster.routing.allocation.disk.threshold_enabled": False,
-    # With the usual 10 s, three times, half a minute goes by before a node that hangs is left out.
+    # By default half a minute goes by (10 s, three times) before a node that hangs is left out.
     "cluster.fault_detection.follower_check.timeout": "5s",
     "cluster.fault_detection.follower_check.retry_count": 2,
     "cluster.fault_detection.leader_check.timeout": "5s",
     "cluster.fault_detection.leader_check.retry_count": 2,
+    # A new leader tells all nodes before it drops the one that was cut off, and waits this long (else 30 s).
+    "cluster.publish.timeout": "5s",
+    # How long a node waits for another that does not take connections.
+    "transport.connect_timeout": "5s",
 }
 
 
 class Cluster:
-    """Some nodes that were started here and end with this value, or with this process."""
+    """Some nodes that are started here, and end with this value or with this process.
 
-    def __init__(self, nodes: int = 3, heap_mb: int = 512, http_ports: list[int] | None = None) -> None:
+    A `linked` cluster speaks through relays, so that its nodes can be cut off and slowed down, which
+    costs processor time. A `quick` one starts with half the work, and is slower afterwards. Tests
+    want either, benchmarks neither.
+    """
+
+    def __init__(
+        self,
+        nodes: int = 3,
+        heap_mb: int = 512,
+        http_ports: Sequence[int] = (),
+        linked: bool = False,
+        quick: bool = False,
+    ) -> None:
         find_java()
         home = fetched()
-        self.folder = Path(tempfile.mkdtemp(prefix="newsdesk-cluster-"))
-        if OTHER_USER:
-            self.folder.chmod(0o755)
-        home = _readable(home, self.folder)
+        self.folder, self._lock = own_folder()
+        self.links = Links(lambda: {node.name: node.pid for node in self.nodes}) if linked else None
+        self.nodes: list[Node] = []
         names = [f"node-{number}" for number in range(1, nodes + 1)]
-        ports = http_ports or free_ports(nodes)
-        transports = free_ports(nodes)
-        shared = {
-            **_SETTINGS,
-            "cluster.name": self.folder.name,
-            "discovery.seed_hosts": [f"127.0.0.1:{port}" for port in transports],
-            "cluster.initial_cluster_manager_nodes": names,
-        }
-        self.nodes = [
-            Node(name, home, self.folder / name, http, transport, shared, heap_mb)
-            for name, http, transport in zip(names, ports, transports, strict=True)
-        ]
+        ports = free_ports(2 * nodes)
+        home = readable(home, self.folder)
+        for name, http, transport in zip(names, http_ports or ports[nodes:], ports, strict=False):
+            self.nodes.append(
+                self._node(Node(name, home, self.folder / name, http, transport, heap_mb, quick))
+            )
+        self._introduce(names)
+
+    def _node(self, node: Node) -> Node:
+        """A node; what other nodes and clients are told of its ports is where its relays listen."""
+        http, transport = node.http, node.transport
+        if self.links:
+            http = self.links.add(node.name, http, between_nodes=False)
+            transport = self.links.add(node.name, transport, between_nodes=True)
+        node.url = f"http://127.0.0.1:{http}"
+        node.settings = {**_SETTINGS, "http.publish_port": http, "transport.publish_port": transport}
+        return node
+
+    def _introduce(self, names: list[str]) -> None:
+        """Tell every node of the others."""
+        seeds = [f"127.0.0.1:{node.settings['transport.publish_port']}" for node in self.nodes]
+        for node in self.nodes:
+            node.settings = {
+                **node.settings,
+                "cluster.name": self.folder.name,
+                "discovery.seed_hosts": seeds,
+                "cluster.initial_cluster_manager_nodes": names,
+            }
 
     def __enter__(self) -> Self:
         try:
@@ -85,61 +116,58 @@ class Cluster:
             node.start()
 
     def stop(self) -> None:
-        """Kill every node; their data stays for the next `start`."""
+        """Kill every node: the whole cluster is gone. Their data stays for the next `start`."""
         for node in self.nodes:
             node.kill()
+
+    def cut(self, node: Node) -> None:
+        """Cut a node off: it runs, and neither other nodes nor clients reach it or hear of it."""
+        self._linked().cut(node.name)
+
+    def slow(self, node: Node, seconds: float) -> None:
+        """Let everything that a node says and hears take longer by so much; 0 ends that."""
+        self._linked().slow(node.name, seconds)
+
+    def mend(self) -> None:
+        """Undo everything that was done to nodes here: all of them run, answer and hear each other."""
+        for node in self.nodes:
+            if self.links:
+                self.links.heal(node.name)
+                self.links.slow(node.name, 0)
+            if node.running:
+                node.thaw()
+        self.start()
 
     def close(self) -> None:
         """Kill every node and remove all that they wrote."""
         self.stop()
+        if self.links:
+            self.links.close()
         shutil.rmtree(self.folder, ignore_errors=True)
+        self._lock.close()
 
     def wait(self, status: str = "green", nodes: int | None = None, seconds: float = SECONDS) -> float:
-        """Wait until so many nodes are together and every shard is where it should be; how long that took."""
+        """Wait until so many nodes are together; how long that took.
+
+        Green is a cluster that has every copy of every shard in place, yellow one that has a copy of each.
+        """
         began = time.monotonic()
         wanted = len(self.nodes) if nodes is None else nodes
-        said: object = "no node answers"
+        said: Any = "no node answers"
         while time.monotonic() - began < seconds:
-            ended = [node.name for node in self.nodes if node._guard and not node.running]
-            if ended:
-                raise ClusterProblem(f"{ended[0]} has ended: {self._last_words(ended[0])}")
             for node in self.nodes:
+                if node.failed:
+                    raise ClusterProblem(f"{node.name} has ended by itself: {node.last_words()}")
                 with suppress(OSError, ValueError):
-                    said = ask(f"{node.url}/_cluster/health?timeout=1s", seconds=3)
+                    said = ask(f"{node.url}/_cluster/health?timeout=1s", seconds=2)
                     if said["number_of_nodes"] == wanted and said["status"] in (status, "green"):
                         return time.monotonic() - began
             time.sleep(0.2)
         raise ClusterProblem(f"The cluster is not {status} with {wanted} nodes after {seconds:.0f} s: {said}")
 
-    def _last_words(self, name: str) -> str:
-        log = self.folder / name / "node.log"
-        return "\n".join(log.read_text("utf-8", "replace").splitlines()[-15:]) if log.exists() else ""
-
-
-def ask(url: str, body: object = None, method: str | None = None, seconds: float = 30) -> Any:
-    """Ask a node and give its JSON; OSError where it does not answer or refuses."""
-    data = None if body is None else json.dumps(body).encode()
-    request = urllib.request.Request(  # noqa: S310  # a node's own address
-        url, data, {"Content-Type": "application/json"}, method=method
-    )
-    with urllib.request.urlopen(request, timeout=seconds) as answer:  # noqa: S310
-        return json.loads(answer.read() or b"null")
-
-
-def free_ports(count: int) -> list[int]:
-    """So many ports that nothing listens on."""
-    with ExitStack() as stack:
-        sockets = [stack.enter_context(socket.socket()) for _ in range(count)]
-        for one in sockets:
-            one.bind(("127.0.0.1", 0))
-        return [int(one.getsockname()[1]) for one in sockets]
-
-
-def _readable(home: Path, folder: Path) -> Path:
-    """OpenSearch where the nodes' user can read it: a copy where that user can't come to the cache."""
-    if not OTHER_USER or all(parent.stat().st_mode & 0o001 for parent in (home, *home.parents)):
-        return home
-    return Path(shutil.copytree(home, folder / "opensearch"))
+    def _linked(self) -> Links:
+        assert self.links, "only a linked cluster's nodes can be cut off or slowed down"
+        return self.links
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -149,7 +177,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--heap", type=int, default=512, help="megabytes a node")
     parser.add_argument("--port", type=int, help="of the first node; the others have the next ones")
     given = parser.parse_args(arguments)
-    ports = [given.port + number for number in range(given.nodes)] if given.port else None
+    ports = [given.port + number for number in range(given.nodes)] if given.port else []
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     try:
         with Cluster(given.nodes, given.heap, ports) as cluster:

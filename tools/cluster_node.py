@@ -1,25 +1,20 @@
-"""One node of a cluster for tests: its settings, its process, and what can befall it."""
+"""One node of a cluster for tests: its settings, its process, and what can befall that."""
 
 from __future__ import annotations
 
 import json
 import os
-import re
 import shutil
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from tools.opensearch_files import VERSION, ClusterProblem
-
-#: From 24 on Java has no security manager, which OpenSearch 2 asks for.
-OLDEST, NEWEST = 11, 23
-#: OpenSearch refuses to run as root; where we are root its nodes run as this user.
-OTHER_USER = "nobody" if os.geteuid() == 0 else ""
+from tools.cluster_folder import OTHER_USER
+from tools.java import find_java
 
 _GUARD = Path(__file__).with_name("cluster_guard.py")
 _LOGGING = """rootLogger.level = info
@@ -31,33 +26,34 @@ appender.out.layout.pattern = [%d{ISO8601}][%-5p][%c{1.}] %marker%m%n
 """
 #: What OpenSearch's own start script would pass on, less what no test asks for.
 _JAVA_OPTIONS = (
-    "-XX:+UseG1GC", "-XX:G1ReservePercent=25", "-XX:InitiatingHeapOccupancyPercent=30", "-Xshare:auto",
-    "-Dfile.encoding=UTF-8", "-Djava.awt.headless=true", "-Djna.nosys=true", "-Djava.locale.providers=SPI,COMPAT",
-    "-Dio.netty.noUnsafe=true", "-Dio.netty.noKeySetOptimization=true", "-Dio.netty.recycler.maxCapacityPerThread=0",
-    "-Dio.netty.allocator.numDirectArenas=0", "-Dlog4j.shutdownHookEnabled=false", "-Dlog4j2.disable.jmx=true",
+    "-Xshare:auto", "-Dfile.encoding=UTF-8", "-Djava.awt.headless=true", "-Djna.nosys=true",
+    "-Djava.locale.providers=SPI,COMPAT", "-Dlog4j.shutdownHookEnabled=false", "-Dlog4j2.disable.jmx=true",
+    "-Dio.netty.noUnsafe=true", "-Dio.netty.noKeySetOptimization=true",
+    "-Dio.netty.recycler.maxCapacityPerThread=0", "-Dio.netty.allocator.numDirectArenas=0",
     "-Djava.util.concurrent.ForkJoinPool.common.threadFactory="
     "org.opensearch.secure_sm.SecuredForkJoinWorkerThreadFactory",
 )  # fmt: skip
+_STEADY = ("-XX:+UseG1GC", "-XX:G1ReservePercent=25", "-XX:InitiatingHeapOccupancyPercent=30")
+_QUICK = ("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1")
 
 
 @dataclass
 class Node:
-    """A node: `http` is the port that clients ask, `transport` the one that other nodes do."""
+    """A node that was started, ended or not yet either; its data outlasts its process."""
 
     name: str
     home: Path
     folder: Path
+    #: Where it listens for clients and for other nodes.
     http: int
     transport: int
-    settings: dict[str, object]
     heap_mb: int = 512
+    quick: bool = False
+    #: Where clients ask it: the same port, or that of a relay before it.
+    url: str = ""
+    settings: Mapping[str, object] = field(default_factory=dict)
     pid: int = 0
     _guard: subprocess.Popen[str] | None = field(default=None, repr=False)
-
-    @property
-    def url(self) -> str:
-        """Where clients ask this node."""
-        return f"http://127.0.0.1:{self.http}"
 
     @property
     def log(self) -> Path:
@@ -69,10 +65,24 @@ class Node:
         """Whether its process is there, be it frozen."""
         return self._guard is not None and self._guard.poll() is None
 
+    @property
+    def failed(self) -> bool:
+        """Whether its process has ended by itself."""
+        return self._guard is not None and not self.running
+
+    def last_words(self, lines: int = 15) -> str:
+        """The end of its log."""
+        return (
+            "\n".join(self.log.read_text("utf-8", "replace").splitlines()[-lines:])
+            if self.log.exists()
+            else ""
+        )
+
     def start(self) -> None:
-        """Start its process, with the data that it has; does not wait until it answers."""
+        """Start its process where there is none, with the data it has; does not wait for its answers."""
         if self.running:
             return
+        self.kill()
         self._write_settings()
         command = [sys.executable, str(_GUARD), OTHER_USER, str(self.log), *self._command()]
         self._guard = subprocess.Popen(  # noqa: S603
@@ -90,7 +100,7 @@ class Node:
                 self._guard.stdin.close()
             self._guard.wait(30)
             self._guard.stdout.close()
-        self._guard = None
+        self._guard, self.pid = None, 0
 
     def freeze(self) -> None:
         """Let it hang: its ports still take connections, and nothing is answered."""
@@ -121,43 +131,11 @@ class Node:
     def _command(self) -> list[str]:
         java, version = find_java()
         return [
-            java, f"-Xms{self.heap_mb}m", f"-Xmx{self.heap_mb}m", *_JAVA_OPTIONS,
+            java, f"-Xms{self.heap_mb}m", f"-Xmx{self.heap_mb}m",
+            *_JAVA_OPTIONS, *(_QUICK if self.quick else _STEADY),
             *(["-Djava.security.manager=allow"] if version >= 18 else []),
             f"-Djava.io.tmpdir={self.folder / 'tmp'}", f"-XX:ErrorFile={self.folder / 'java-error.log'}",
             f"-Dopensearch.path.home={self.home}", f"-Dopensearch.path.conf={self.folder / 'config'}",
             "-Dopensearch.distribution.type=zip", "-Dopensearch.bundled_jdk=false",
             "-cp", f"{self.home}/lib/*", "org.opensearch.bootstrap.OpenSearch",
         ]  # fmt: skip
-
-
-def find_java() -> tuple[str, int]:
-    """A Java that runs OpenSearch, and its version: of JAVA_HOME, of PATH, or where Linux keeps them."""
-    seen = []
-    for java in _javas():
-        version = java_version(java)
-        if version is not None and OLDEST <= version <= NEWEST:
-            return java, version
-        seen.append(f"{java} is {version or 'none that starts'}")
-    raise ClusterProblem(
-        f"OpenSearch {VERSION} needs a Java from {OLDEST} to {NEWEST}; {', '.join(seen) or 'there is none here'}. "
-        "Run: sudo apt-get install -y openjdk-17-jre-headless"
-    )
-
-
-def _javas() -> Iterator[str]:
-    named = os.environ.get("JAVA_HOME")
-    if named:
-        yield str(Path(named) / "bin" / "java")
-    if found := shutil.which("java"):
-        yield found
-    yield from map(str, sorted(Path("/usr/lib/jvm").glob("*/bin/java")))
-
-
-def java_version(java: str) -> int | None:
-    """The first number of a Java's version, or None where it does not start."""
-    try:
-        done = subprocess.run([java, "-version"], capture_output=True, text=True, timeout=60, check=False)  # noqa: S603
-    except (OSError, subprocess.TimeoutExpired):
-        return None
-    found = re.search(r'version "(?:1\.)?(\d+)', done.stderr)
-    return int(found[1]) if found else None

@@ -6,6 +6,7 @@ distribution has more modules; those that Newsdesk asks anything of are put besi
 
 from __future__ import annotations
 
+import hashlib
 import os
 import shutil
 import subprocess
@@ -15,6 +16,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from xml.sax.saxutils import escape
 
+from tools.java import ClusterProblem
+
 #: The newest release that Java 17 runs; 3.0 and later ask for 21.
 VERSION = "2.19.6"
 CACHE = Path(os.environ.get("NEWSDESK_CACHE") or Path(__file__).resolve().parents[1] / ".newsdesk")
@@ -22,10 +25,6 @@ CACHE = Path(os.environ.get("NEWSDESK_CACHE") or Path(__file__).resolve().parent
 _COPYING = "org.apache.maven.plugins:maven-dependency-plugin:3.6.1"
 _ARCHIVE = f"org.opensearch.distribution.integ-test-zip:opensearch:{VERSION}:zip"
 _MINUTES = 10
-
-
-class ClusterProblem(Exception):
-    """There can be no cluster here; the message says what is missing and how to get it."""
 
 
 @dataclass(frozen=True)
@@ -84,7 +83,8 @@ MODULES = (
 
 def fetched(cache: Path = CACHE) -> Path:
     """The folder of OpenSearch, unpacked; fetched first where it is not there yet."""
-    home = cache / f"opensearch-{VERSION}"
+    parts = hashlib.sha256(repr(MODULES).encode()).hexdigest()[:8]
+    home = cache / f"opensearch-{VERSION}-{parts}"
     if home.exists():
         return home
     maven = shutil.which("mvn")
@@ -106,12 +106,12 @@ def _made(maven: str, folder: Path) -> Path:
     (folder / "pom.xml").write_text(_pom(folder), "utf-8")
     _run_maven(maven, folder)
     with zipfile.ZipFile(next((folder / "archive").glob("*.zip"))) as archive:
-        archive.extractall(folder)  # noqa: S202  # Maven has checked its digest
+        archive.extractall(folder)  # Maven has checked its digest
     home = folder / f"opensearch-{VERSION}"
     for module in MODULES:
         place = home / "modules" / module.name
         (folder / "modules" / module.name).rename(place)
-        (place / "plugin-descriptor.properties").write_text(_descriptor(module), "utf-8")
+        (place / "plugin-descriptor.properties").write_text(descriptor(module), "utf-8")
         if module.grants:
             (place / "plugin-security.policy").write_text(_policy(module), "utf-8")
     return home
@@ -157,7 +157,8 @@ def _item(artifact: str, place: Path) -> str:
     )
 
 
-def _descriptor(module: Module) -> str:
+def descriptor(module: Module) -> str:
+    """What a module says of itself to OpenSearch."""
     values = {
         "name": module.name, "description": module.name, "classname": module.classname,
         "version": VERSION, "opensearch.version": VERSION, "java.version": "11",

@@ -1,0 +1,28 @@
+"""Clusters of real OpenSearch nodes for tests; where there can be none, tests are skipped with the reason."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+
+from tools.cluster import Cluster
+from tools.java import ClusterProblem
+
+#: A test that takes one of these is marked `cluster`.
+FIXTURES = {"cluster", "linked_cluster"}
+
+
+@contextmanager
+def running(linked: bool = False) -> Iterator[Cluster]:
+    """Three nodes that have found each other."""
+    if not os.environ.get("NEWSDESK_CLUSTER"):
+        pytest.skip("needs three OpenSearch nodes: make test-cluster starts them")
+    try:
+        started = Cluster(linked=linked, quick=True)
+    except ClusterProblem as problem:
+        pytest.skip(str(problem))
+    with started:
+        yield started
