@@ -38,7 +38,7 @@ test: setup dev-setup ## Run every test, those in a real browser too (ARGS="-k t
 # One after the other: the nodes share what processor there is. Skipped, with the reason, where Java
 # or Maven is missing.
 test-cluster: dev-setup ## Run the tests that need three OpenSearch nodes (wants Java and Maven)
-	@NEWSDESK_CLUSTER=1 $(DEV) -m pytest -m cluster --numprocesses 0 $(ARGS)
+	@NEWSDESK_TEST_CLUSTER=1 $(DEV) -m pytest -m cluster --numprocesses 0 $(ARGS)
 
 lint: dev-setup ## Check style and types
 	@failed=0; for check in "ruff check" "ruff format --check" "mypy" "mypy tools"; do \

@@ -18,7 +18,7 @@ FIXTURES = {"cluster", "linked_cluster"}
 @contextmanager
 def running(linked: bool = False) -> Iterator[Cluster]:
     """Three nodes that have found each other."""
-    if not os.environ.get("NEWSDESK_CLUSTER"):
+    if not os.environ.get("NEWSDESK_TEST_CLUSTER"):
         pytest.skip("needs three OpenSearch nodes: make test-cluster starts them")
     try:
         started = Cluster(linked=linked, quick=True)

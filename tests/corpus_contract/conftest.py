@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import os
 import uuid
 import weakref
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Final, Protocol
 from zoneinfo import ZoneInfo
@@ -76,8 +75,8 @@ class _OnCluster:
     What is left of one becomes the next: so a load meets what others left, and few indices are made.
     """
 
-    def __init__(self, hosts: str) -> None:
-        self._hosts = hosts
+    def __init__(self, urls: Sequence[str]) -> None:
+        self._hosts = "http://" + ",".join(url.removeprefix("http://") for url in urls)
         self._made: list[Cluster] = []
         self._free: list[Cluster] = []
 
@@ -108,7 +107,7 @@ class _OnCluster:
                 cluster.client.indices.delete(index=cluster.index(kind), ignore_unavailable=True)
 
 
-ENGINES: Final = ("embedded", "opensearch")
+ENGINES: Final = ("embedded", pytest.param("opensearch", marks=pytest.mark.cluster))
 
 
 @pytest.fixture(scope="session", params=ENGINES)
@@ -117,10 +116,7 @@ def engine(request: pytest.FixtureRequest) -> Iterator[Engine]:
     if request.param == "embedded":
         yield _embedded
         return
-    hosts = os.environ.get("NEWSDESK_CLUSTER")
-    if not hosts:
-        pytest.skip("no cluster runs: make test-cluster starts one")
-    made = _OnCluster(hosts)
+    made = _OnCluster(request.getfixturevalue("cluster").urls)
     yield made
     made.end()
 
