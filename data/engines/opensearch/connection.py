@@ -18,9 +18,9 @@ from data.partial import note_partial
 
 #: What a request takes at most where nobody set a budget, in seconds.
 _PATIENCE: Final = 60.0
-#: A node that does not answer is passed over for so long, in seconds: it comes back within half a minute.
+#: A node that does not answer is passed over for so long, in seconds, and four times as long at most: so it is
+#: asked again within half a minute of its return.
 _DEAD: Final = 5
-_LONGEST_DEAD: Final = 20
 #: Hits read in one step where all are wanted.
 STEP: Final = 5_000
 
@@ -38,10 +38,11 @@ class Cluster:
             headers={"Authorization": f"Bearer {address.token}"} if address.token else None,
             verify_certs=True, ssl_assert_hostname=True, ca_certs=address.ca or None,
             ssl_context=_context(address.ca) if address.hosts[0].startswith("https") else None,
-            # A node that fails is passed over; one that is slow has had its time.
-            max_retries=max(len(address.hosts) - 1, 1), retry_on_timeout=False,
-            dead_timeout=_DEAD, timeout_cutoff=2, timeout=_PATIENCE, http_compress=True, pool_maxsize=32,
+            # A node that fails, or hangs for half of the time, is passed over, and another one asked.
+            max_retries=1, retry_on_timeout=True, dead_timeout=_DEAD, timeout_cutoff=2, timeout=_PATIENCE,
+            http_compress=True, pool_maxsize=32,
         )  # fmt: skip
+        self._attempts = 2 if len(address.hosts) > 1 else 1
 
     @property
     def client(self) -> OpenSearch:
@@ -55,7 +56,7 @@ class Cluster:
     def search(self, body: Body, kind: str = "articles", **how: Any) -> Body:
         """One search; openly partial where shards failed or ran out of time."""
         with self.answering():
-            left = remaining(_PATIENCE) or _PATIENCE
+            left = self._left()
             told = self._client.search(
                 index=None if "pit" in body else self.index(kind), body=_timed(body, left),
                 request_timeout=left, **how,
@@ -69,7 +70,7 @@ class Cluster:
         if not bodies:
             return []
         with self.answering():
-            left = remaining(_PATIENCE) or _PATIENCE
+            left = self._left()
             lines = [line for body in bodies for line in ({**(how or {})}, _timed(body, left))]
             told = self._client.msearch(
                 index=self.index(kind), request_timeout=left,
@@ -84,7 +85,7 @@ class Cluster:
         with self.answering():
             told = self._client.mget(
                 index=self.index(kind), body={"ids": list(ids)}, _source=source,
-                request_timeout=remaining(_PATIENCE),
+                request_timeout=self._left(),
             )  # fmt: skip
         for one in told["docs"]:
             if "error" in one:
@@ -101,7 +102,7 @@ class Cluster:
         chosen = {"preference": preference} if preference else {}
         with self.answering():
             opened = self._client.create_pit(
-                index=self.index(kind), keep_alive="5m", request_timeout=remaining(_PATIENCE), **chosen
+                index=self.index(kind), keep_alive="5m", request_timeout=self._left(), **chosen
             )
         point = {"id": opened["pit_id"], "keep_alive": "5m"}
         after: list[Any] | None = None
@@ -116,6 +117,10 @@ class Cluster:
                 after = hits[-1]["sort"]
         finally:
             self._close(point["id"])
+
+    def _left(self) -> float:
+        """The seconds that one attempt has: a second one is made where there is another node."""
+        return (remaining(_PATIENCE) or _PATIENCE) / self._attempts
 
     def _close(self, point: str) -> None:
         try:
