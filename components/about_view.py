@@ -12,6 +12,7 @@ from components.comparison import compared_scope
 from components.desk import Desk
 from components.entity_links import entity_of
 from components.navigation import TITLES
+from components.titles import titles_of
 from data.article import split_entity_key
 from data.filters import Filters
 from data.provenance import Provenance
@@ -34,7 +35,7 @@ def provenance_of(desk: Desk) -> Provenance:
         made=datetime.now(about.zone),
         methods=tuple(shown.measure for shown in desk.shown.values()),
         against=_against(desk),
-        titles=desk.corpus.titles(desk.filters.storylines),
+        titles=titles_of(desk.corpus, desk.filters.storylines),
     )  # fmt: skip
 
 

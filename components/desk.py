@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Any
 
 import streamlit as st
 
@@ -10,9 +11,11 @@ from components.address import Address
 from components.navigation import choose_page
 from components.palette import section_colours
 from components.shown import Shown
+from components.titles import titles_of
 from data.answers import About
-from data.corpus import Corpus
+from data.corpus import Corpus, CorpusUnavailable
 from data.filters import Filters, Sort
+from data.partial import Missing
 from data.reviews import ReviewStore
 from data.settings import Settings
 
@@ -36,8 +39,16 @@ class Desk:
     colours: dict[str, str] = field(default_factory=dict)
     #: The version of a corpus folder; 0 for a corpus that is none.
     number: int = 0
+    #: Why `n` is not known, which is 0 then; None where it is.
+    uncounted: CorpusUnavailable | None = None
     #: The charts and tables that the page has drawn so far, by key.
     shown: dict[str, Shown] = field(default_factory=dict)
+    #: What was missing from the answers so far.
+    missing: Missing = field(default_factory=Missing)
+    #: Why the corpus did not answer so far, once each.
+    failed: list[str] = field(default_factory=list)
+    #: The container over the page, for what is known at its end only.
+    above: Any = None
 
     @property
     def filters(self) -> Filters:
@@ -56,12 +67,18 @@ class Desk:
 
     def describe(self, filters: Filters) -> str:
         """A scope in words, with storylines by their titles."""
-        return filters.describe(self.corpus.titles(filters.storylines))
+        return filters.describe(titles_of(self.corpus, filters.storylines))
 
 
 def put_desk(desk: Desk) -> None:
     """Make this run's desk known to the page."""
     st.session_state[_KEY] = desk
+
+
+def last_desk() -> Desk | None:
+    """The desk of this session's run before this one, None in the first."""
+    desk: Desk | None = st.session_state.get(_KEY)
+    return desk
 
 
 def the_desk() -> Desk:

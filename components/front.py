@@ -10,11 +10,13 @@ import pandas as pd
 from components.article_list import Folded, card, folded_with, with_folded
 from components.desk import Desk
 from components.frontend import draw
+from components.parts import Failed, or_failed
 from components.peaks import keep_peaks, peaks_of
 from components.peaks_words import label_of, none_text, peak_counts, peak_when, span_text, too_small_text
 from components.shown import Shown
 from components.storyline_words import under_way
 from components.words import count_of, day_text, percent
+from data.answers import SearchPage
 from data.article import NONE
 from data.filters import Filters
 from data.frames import rows
@@ -28,39 +30,43 @@ PEAK_DAYS, PEAKS = 28, 3
 
 
 def front_page(desk: Desk) -> None:
-    """Draw the front page of the scope."""
-    found = desk.corpus.search(desk.filters, "newest", LEAD + LATEST, folded=True)
-    latest = found.frame
-    cards = with_folded(desk, [card(desk, row) for row in rows(latest)], Folded.of(found))
-    for item in cards[LEAD:]:
-        item["snippet"] = ""
-    sections, note = _sections(desk)
-    if sections:
-        table = pd.DataFrame(
-            {"Section": [s["title"] for s in sections], "Articles": [s["n"] for s in sections]}
-        )
-        desk.shown["sections"] = Shown(
-            "sections", "By section", note, table, "Articles by section", drawn=False
-        )
+    """Draw the front page of the scope; a panel that the corpus does not answer for says so."""
+    found = or_failed(desk, "The latest articles", lambda: _search(desk))
+    sections = or_failed(desk, "The sections", lambda: _sections(desk))
+    last = _last_day(desk, found)
+    cards = [] if isinstance(found, Failed) else _cards(desk, found)
     draw(
         "front",
         {
             "lead": cards[:LEAD],
             "latest": cards[LEAD:],
+            "failed": found if isinstance(found, Failed) else None,
             "latest_title": "The latest",
             "latest_href": desk.address.to("reader").with_sort("newest").href(),
-            "now": _kept(desk, "most-written-about", "Name", _now(desk, latest)),
-            "stood_out": _stood_out(desk, latest),
-            "affairs": under_way(desk, AFFAIRS),
+            "now": or_failed(desk, "What is written about now", lambda: _now(desk, last)),
+            "affairs": or_failed(desk, "Storylines under way", lambda: under_way(desk, AFFAIRS)),
+            "stood_out": or_failed(desk, "What stood out", lambda: _stood_out(desk, last)),
             "glance": _glance(desk),
-            "sections": sections,
-            "note": note,
+            "sections": sections if isinstance(sections, Failed) else sections[0],
+            "note": "" if isinstance(sections, Failed) else sections[1],
         },
         key="front",
     )
 
 
+def _search(desk: Desk) -> SearchPage:
+    return desk.corpus.search(desk.filters, "newest", LEAD + LATEST, folded=True)
+
+
+def _cards(desk: Desk, found: SearchPage) -> list[dict[str, Any]]:
+    cards = with_folded(desk, [card(desk, row) for row in rows(found.frame)], Folded.of(found))
+    for item in cards[LEAD:]:
+        item["snippet"] = ""
+    return cards
+
+
 def _sections(desk: Desk) -> tuple[list[dict[str, Any]], str]:
+    """The latest of each section, and what is said of those left out; the page's report has the numbers."""
     facet = desk.corpus.facet(desk.filters, "section", SECTIONS)
     values = [(str(r.value), int(r.articles)) for r in rows(facet.frame)]
     if len(values) < 2:
@@ -77,7 +83,10 @@ def _sections(desk: Desk) -> tuple[list[dict[str, Any]], str]:
     items: dict[str, list[dict[str, Any]]] = {value: [] for value, _ in values}
     for row in rows(found):
         items[row.group].append(card(desk, row, snippet=False, section=False))
-    return [_section(desk, value, n, with_folded(desk, items[value], folded)) for value, n in values], note
+    shown = [_section(desk, value, n, with_folded(desk, items[value], folded)) for value, n in values]
+    table = pd.DataFrame({"Section": [s["title"] for s in shown], "Articles": [s["n"] for s in shown]})
+    desk.shown["sections"] = Shown("sections", "By section", note, table, "Articles by section", drawn=False)
+    return shown, note
 
 
 def _section(desk: Desk, section: str, n: int, items: list[dict[str, Any]]) -> dict[str, Any]:
@@ -91,14 +100,10 @@ def _section(desk: Desk, section: str, n: int, items: list[dict[str, Any]]) -> d
     }
 
 
-def _now(desk: Desk, latest: Any) -> dict[str, Any]:
-    last = _last_day(desk, latest)
+def _now(desk: Desk, last: date | None) -> dict[str, Any]:
     if last is None:
-        return {
-            "title": "Most written about",
-            "note": "No article in scope has a date.",
-            "rows": _named(desk, desk.filters, None),
-        }
+        undated = {"title": "Most written about", "note": "No article in scope has a date."}
+        return _kept(desk, undated | {"rows": _named(desk, desk.filters, None)})
     first = last - timedelta(days=NOW_DAYS - 1)
     if desk.filters.date_from:
         first = max(first, desk.filters.date_from)
@@ -106,12 +111,12 @@ def _now(desk: Desk, latest: Any) -> dict[str, Any]:
     before = desk.filters.between(first - timedelta(days=NOW_DAYS), first - timedelta(days=1))
     n = desk.corpus.count(scope)
     note = f"{day_text(first)} to {day_text(last)}: {count_of(n, 'article')}"
-    return {"title": "Most written about now", "note": note, "rows": _named(desk, scope, before)}
+    dated = {"title": "Most written about now", "note": note}
+    return _kept(desk, dated | {"rows": _named(desk, scope, before)})
 
 
-def _stood_out(desk: Desk, latest: Any) -> dict[str, Any] | None:
+def _stood_out(desk: Desk, last: date | None) -> dict[str, Any] | None:
     """What stood out in the latest weeks, or that nothing did."""
-    last = _last_day(desk, latest)
     if last is None:
         return None
     first = last - timedelta(days=PEAK_DAYS - 1)
@@ -141,8 +146,12 @@ def _stood_out(desk: Desk, latest: Any) -> dict[str, Any] | None:
     }
 
 
-def _last_day(desk: Desk, latest: Any) -> date | None:
-    dated = latest.published.dropna()
+def _last_day(desk: Desk, found: SearchPage | Failed) -> date | None:
+    """The day of the scope's latest article; the last that it can have where that is not known."""
+    if isinstance(found, Failed):
+        bounds = (desk.filters.date_to, desk.about.last)
+        return min((day for day in bounds if day), default=None)
+    dated = found.frame.published.dropna()
     return None if dated.empty else dated.iloc[0].astimezone(desk.about.zone).date()
 
 
@@ -165,10 +174,10 @@ def _earlier(desk: Desk, before: Filters) -> str:
     return f"{desk.corpus.count(before):,} in the {NOW_DAYS} days before"
 
 
-def _kept(desk: Desk, key: str, what: str, panel: dict[str, Any]) -> dict[str, Any]:
-    """The panel, which the page's report has as a table."""
-    named = panel["rows"]
-    table = pd.DataFrame({what: [row["name"] for row in named], "Articles": [row["n"] for row in named]})
+def _kept(desk: Desk, panel: dict[str, Any]) -> dict[str, Any]:
+    """The names, which the page's report has as a table."""
+    key, named = "most-written-about", panel["rows"]
+    table = pd.DataFrame({"Name": [row["name"] for row in named], "Articles": [row["n"] for row in named]})
     title, note = str(panel["title"]), str(panel["note"])
     method = "articles that name each, every article once"
     desk.shown[key] = Shown(key, title, note, table, title, method, drawn=False)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Literal
+from typing import Any, Literal
 
 from components.desk import Desk
 from components.frontend import draw
+from components.titles import titles_of
 from components.words import count_of
+from data.corpus import CorpusUnavailable
 
 Tone = Literal["note", "problem", "empty"]
 
@@ -20,16 +22,26 @@ def message(
     key: str | None = None,
 ) -> None:
     """Say something in plain words; `ways` are (text, address) of what the reader can do."""
+    draw("message", as_data(tone, sentences, heading, ways), key)
+
+
+def as_data(
+    tone: Tone, sentences: Sequence[str], heading: str = "", ways: Sequence[tuple[str, str]] = ()
+) -> dict[str, Any]:
+    """The same as data, for an element that says it within itself."""
     links = [{"text": text, "href": href} for text, href in ways]
-    draw("message", {"tone": tone, "heading": heading, "sentences": list(sentences), "links": links}, key)
+    return {"tone": tone, "heading": heading, "sentences": list(sentences), "links": links}
 
 
 def empty_scope(desk: Desk) -> None:
     """The screen for a scope without articles: what each filter costs, and the ways out."""
     filters, address = desk.filters, desk.address
     ways = [("Clear all filters", address.scope(type(filters)()).href())]
-    for clause in filters.clauses(desk.corpus.titles(filters.storylines)):
-        n = desk.corpus.count(clause.without)
+    for clause in filters.clauses(titles_of(desk.corpus, filters.storylines)):
+        try:
+            n = desk.corpus.count(clause.without)
+        except CorpusUnavailable:
+            break  # that nothing is in scope stands; what each filter costs can't be told now
         if n:
             ways.append(
                 (f"Drop “{clause.words}”: {count_of(n, 'article')}", address.scope(clause.without).href())

@@ -9,13 +9,15 @@ from urllib.parse import parse_qs, urlencode
 
 import streamlit as st
 
-from components.address import Address
+from components.desk import Desk
 from components.feed_address import feed_address
 from components.frontend import draw
-from data.answers import About
+from components.titles import titles_of
+from data.budget import budget
 from data.corpus import Corpus, CorpusError, QueryError
 from data.filter_words import NO_TITLES, Titles
 from data.filters import PARAMS, Filters
+from data.partial import gathering
 
 _KEY: Final = "saved-searches"
 #: Searches that a browser may keep, and the length of one; the frontend has the same numbers.
@@ -24,25 +26,32 @@ LONGEST: Final = 4_000
 
 
 @st.fragment
-def saved_searches(corpus: Corpus, about: About, address: Address, error: QueryError | None) -> None:
+def saved_searches(desk: Desk, error: QueryError | None) -> None:
     """The buttons that save this scope and list those saved; counts are made when the list asks for them.
 
     A fragment: opening the list runs this and nothing else.
     """
     asked = st.session_state.pop(f"{_KEY}-asked", None)
-    titles = corpus.titles(address.filters.storylines)
+    about, filters = desk.about, desk.filters
+    titles = titles_of(desk.corpus, filters.storylines)
     data = {
-        "query": "" if error else query_of(address.filters),
-        "name": proposed_name(address.filters, titles),
+        "query": "" if error else query_of(filters),
+        "name": proposed_name(filters, titles),
         "can_save": error is None,
         "params": PARAMS,
         "reader": "/reader",
         "version": about.version,
-        "feed": feed_address(address.filters),
-        "feed_title": f"{about.name}: {address.filters.describe(titles)}",
-        "counts": counts_of(corpus, asked) if asked is not None else None,
+        "feed": feed_address(filters),
+        "feed_title": f"{about.name}: {filters.describe(titles)}",
+        "counts": _counts(desk, asked) if asked is not None else None,
     }
     draw("saved_searches", data, key=_KEY, on_ask_change=_asked)
+
+
+def _counts(desk: Desk, asked: Any) -> list[dict[str, Any]]:
+    """Those of all saved searches, which together have the time of a page."""
+    with budget(desk.settings.page_budget):
+        return counts_of(desk.corpus, asked)
 
 
 def query_of(filters: Filters) -> str:
@@ -77,8 +86,9 @@ def _count(corpus: Corpus, item: Mapping[str, Any]) -> dict[str, Any]:
     if filters is None:
         return {"said": said}
     try:
-        resolved = corpus.resolve(filters)
-        found = corpus.arrivals(resolved.filters, _time(item.get("seen")))
+        with gathering() as missing:
+            resolved = corpus.resolve(filters)
+            found = corpus.arrivals(resolved.filters, _time(item.get("seen")))
     except CorpusError as error:
         return {"said": [str(error)]}
     told = found.total and found.unknown < found.total
@@ -86,7 +96,7 @@ def _count(corpus: Corpus, item: Mapping[str, Any]) -> dict[str, Any]:
         "articles": found.total,
         "new": found.new if told else None,
         "latest": found.latest.isoformat() if found.latest else "",
-        "said": [*said, *resolved.dropped],
+        "said": [*said, *resolved.dropped, *([f"{missing.words}."] if missing else [])],
     }
 
 

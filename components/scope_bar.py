@@ -7,16 +7,22 @@ from typing import Any
 import streamlit as st
 
 from components.address import Address
+from components.desk import Desk
 from components.frontend import draw
 from components.navigation import TITLES
+from components.titles import titles_of
 from components.words import value_label
 from data.answers import About, FacetField
 from data.article import NONE, split_entity_key
-from data.corpus import Corpus, QueryError
+from data.budget import budget
+from data.corpus import CorpusUnavailable, QueryError
 from data.filters import Filters
 from data.frames import rows
+from data.partial import gathering
 
 _KEY = "scope-bar"
+#: The facets that this session has been shown last, and where.
+_KEPT = "newsdesk_facets"
 _FACETS: tuple[tuple[FacetField, str], ...] = (
     ("section", "Sections"),
     ("language", "Languages"),
@@ -37,14 +43,18 @@ def masthead(about: About, address: Address) -> None:
 
 
 @st.fragment
-def scope_bar(corpus: Corpus, about: About, address: Address, error: QueryError | None) -> None:
+def scope_bar(desk: Desk, error: QueryError | None) -> None:
     """Search, dates, a box that completes every other filter, facets, and chips.
 
     A fragment: completing a name or opening the facets runs this and nothing else.
     """
     seen = st.session_state.get(_KEY) or {}
     prefix = str(st.session_state.get("scope-prefix", ""))
+    about, address = desk.about, desk.address
     filters = address.filters
+    wanted = bool(seen.get("open")) and not error
+    facets, note = _facets(desk) if wanted else ([], "")
+    suggestions, none = _suggestions(desk, prefix)
     data = {
         "path": f"/{address.page}",
         "params": address.scope(filters).params(),
@@ -53,46 +63,51 @@ def scope_bar(corpus: Corpus, about: About, address: Address, error: QueryError 
         "first": about.first.isoformat() if about.first else "",
         "last": about.last.isoformat() if about.last else "",
         "active": len(filters.clauses()),
-        "chips": _chips(corpus, address),
+        "chips": _chips(desk),
         "query_error": error
         and {"message": str(error), "query": error.query, "start": error.start, "end": error.end},
         "prefix": prefix,
-        "suggestions": _suggestions(corpus, prefix),
+        "suggestions": suggestions,
+        "none": none,
         "open": bool(seen.get("open")),
-        "facets": _facets(corpus, address) if seen.get("open") and not error else [],
+        "facets": facets,
+        "facets_note": note,
     }
     draw("scope_bar", data, key=_KEY, on_prefix_change=_typed, on_open_change=lambda: None)
 
 
-def scope_count(
-    corpus: Corpus, n: int, about: About, filters: Filters, error: QueryError | None = None
-) -> None:
+def scope_count(desk: Desk, error: QueryError | None = None) -> None:
     """N of M articles, and the scope in words."""
-    words = "the query can’t be read" if error else filters.describe(corpus.titles(filters.storylines))
+    words = "the query can’t be read" if error else desk.describe(desk.filters)
     shown = "" if words == "everything" else f" {words}"
+    count = f"Of {desk.about.articles:,} articles, not counted now:" if desk.uncounted else desk.denominator
     with st.container(key="scope-count"):
-        draw("count", {"count": f"{n:,} of {about.articles:,} articles", "words": shown}, key="count")
+        draw("count", {"count": count, "words": shown}, key="count")
 
 
 def _typed() -> None:
     st.session_state["scope-prefix"] = st.session_state[_KEY].get("prefix") or ""
 
 
-def _chips(corpus: Corpus, address: Address) -> list[dict[str, str]]:
+def _chips(desk: Desk) -> list[dict[str, str]]:
+    address = desk.address
     return [
         {
             "words": clause.words,
             "href": address.scope(clause.without).href(),
             "label": f"Remove filter: {clause.words}",
         }
-        for clause in address.filters.clauses(corpus.titles(address.filters.storylines))
+        for clause in address.filters.clauses(titles_of(desk.corpus, address.filters.storylines))
     ]
 
 
-def _suggestions(corpus: Corpus, prefix: str) -> list[dict[str, Any]]:
-    if not prefix:
-        return []
-    return [
+def _suggestions(desk: Desk, prefix: str) -> tuple[list[dict[str, Any]], str]:
+    """What completes the words typed, and what is said where nothing does."""
+    try:
+        found = desk.corpus.suggest(prefix) if prefix else []
+    except CorpusUnavailable as error:
+        return [], str(error)
+    suggestions = [
         {
             "param": s.param,
             "value": s.value,
@@ -100,19 +115,43 @@ def _suggestions(corpus: Corpus, prefix: str) -> list[dict[str, Any]]:
             "kind": split_entity_key(s.value)[0] if s.param == "entity" else s.param,
             "articles": s.articles,
         }
-        for s in corpus.suggest(prefix)
+        for s in found
     ]
+    return suggestions, ""
 
 
-def _facets(corpus: Corpus, address: Address) -> list[dict[str, Any]]:
-    return [facet for name, title in _FACETS if (facet := _facet(corpus, address, name, title))["rows"]]
+def _facets(desk: Desk) -> tuple[list[dict[str, Any]], str]:
+    """What can be chosen, and what is missing from it.
+
+    Where the corpus does not answer, what was counted last of this scope stands, else the sections' names.
+    """
+    here = desk.address.href()
+    try:
+        with budget(desk.settings.budget), gathering() as missing:
+            found = [facet for name, title in _FACETS if (facet := _facet(desk, name, title))["rows"]]
+    except CorpusUnavailable as error:
+        kept: tuple[str, list[dict[str, Any]]] = st.session_state.get(_KEPT, ("", []))
+        if kept[0] == here:
+            return kept[1], f"{error} These are as they were counted last."
+        return _names(desk), f"{error} Nothing could be counted."
+    if missing:
+        return found, f"Counts may be too low: {missing.words}."
+    st.session_state[_KEPT] = (here, found)
+    return found, ""
 
 
-def _facet(corpus: Corpus, address: Address, field: FacetField, title: str) -> dict[str, Any]:
+def _names(desk: Desk) -> list[dict[str, Any]]:
+    """The largest sections, uncounted."""
+    chosen = desk.filters.sections
+    shown = [_facet_row(desk.address, "section", name, None, chosen) for name in desk.about.sections]
+    return [{"title": "Sections", "rows": shown[:_FACET_ROWS], "note": ""}] if shown else []
+
+
+def _facet(desk: Desk, field: FacetField, title: str) -> dict[str, Any]:
     # Alternatives stay in sight: a field of alternatives is counted without its own choice.
-    filters = address.filters
+    address, filters = desk.address, desk.filters
     others = filters if field in ("topic", "entity") else filters.without(field)
-    counted = corpus.facet(others, field, _FACET_ROWS)
+    counted = desk.corpus.facet(others, field, _FACET_ROWS)
     chosen = filters.values(field)
     shown = [_facet_row(address, field, str(r.value), int(r.articles), chosen) for r in rows(counted.frame)]
     more = counted.distinct - len(shown)
@@ -124,7 +163,9 @@ def _facet(corpus: Corpus, address: Address, field: FacetField, title: str) -> d
     return {"title": title, "rows": shown, "note": note}
 
 
-def _facet_row(address: Address, field: str, value: str, n: int, chosen: tuple[str, ...]) -> dict[str, Any]:
+def _facet_row(
+    address: Address, field: str, value: str, n: int | None, chosen: tuple[str, ...]
+) -> dict[str, Any]:
     filters, on = address.filters, value in chosen
     changed = filters.without(field, value) if on else filters.adding(field, value)
     label = split_entity_key(value)[1] if field == "entity" else value_label(field, value)

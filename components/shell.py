@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,20 +12,24 @@ from sqlalchemy.exc import SQLAlchemyError
 from streamlit.connections import SQLConnection
 
 from components.address import Address, read_address
-from components.desk import Desk, colours_of, put_desk
+from components.desk import Desk, colours_of, last_desk, put_desk
 from components.fresh_news import watch
 from components.keeping import keep_view
 from components.message import empty_corpus, empty_scope, message
 from components.opened import open_shown, secrets
+from components.parts import part, say_failed
 from components.saved_searches import saved_searches
 from components.scope_bar import masthead, scope_bar, scope_count
 from components.under_way import going_on
 from components.words import count_of
 from data.answers import About
+from data.budget import budget
+from data.budgeted import budgeted
 from data.corpus import Corpus, CorpusError, CorpusUnavailable, QueryError
 from data.correction_log import CorrectionLog
 from data.filters import Filters
 from data.opening import begin_folder
+from data.partial import Missing
 from data.review_tables import will_last
 from data.reviews import ReviewStore
 from data.settings import Settings, SettingsError
@@ -39,39 +44,29 @@ _OWN_VIEWS = ("article", "correct")
 
 def open_desk(page: str) -> bool:
     """Open the corpus, read the address, draw masthead and scope; False where a page can't run."""
-    try:
-        settings = Settings.read(os.environ, secrets())
-        begin_folder(settings)
-        store, last = _reviews(settings.reviews_url)
-        corrected = CorrectionLog.of(settings).corrected()
-        opened = open_shown(settings, corrected)
-        number = opened.number
-    except CorpusError as error:
-        _no_corpus(error)
-        return False
-    corpus, about = opened.corpus, opened.corpus.about()
     params = {name: st.query_params.get_all(name) for name in st.query_params}
     asked, said = read_address(page, params)
-    resolved = corpus.resolve(asked.filters)
-    address = Address(page, resolved.filters, asked.sort, asked.view)
-    n, broken = _count(corpus, address.filters)
-    masthead(about, address)
-    scope_bar(corpus, about, address, broken)
-    with st.container(key="scope-line"):
-        scope_count(corpus, n, about, address.filters, broken)
-        saved_searches(corpus, about, address, broken)
-    # A container that is there in every run: what comes and goes in it does not close what is open below.
-    with st.container():
-        _say_what_came(about, corrected.digest, address)
-        grows = number and not (page == "sources" and _taking_in(settings))
-        if grows or settings.correcting != "closed":
-            watch(settings, number, corrected.digest, address.href(), at_once=page == "sources")
-        if said or resolved.dropped:
-            message("note", [*said, *resolved.dropped], key="dropped")
-    if broken:
-        _broken_query(address)
+    try:
+        desk, dropped, broken, digest = _desk(asked)
+    except CorpusError as error:
+        _no_corpus(error, asked)
         return False
-    desk = Desk(settings, corpus, about, address, n, store, last, colours=colours_of(about), number=number)
+    masthead(desk.about, desk.address)
+    scope_bar(desk, broken)
+    with st.container(key="scope-line"):
+        scope_count(desk, broken)
+        saved_searches(desk, broken)
+    # A container that is there in every run: what comes and goes in it does not close what is open below.
+    desk = replace(desk, above=st.container())
+    with desk.above:
+        if digest is not None:
+            _say_what_came(desk.about, digest, desk.address)
+            _watch(desk, digest)
+        if said or dropped:
+            message("note", [*said, *dropped], key="dropped")
+    if broken:
+        _broken_query(desk.address)
+        return False
     put_desk(desk)
     return True
 
@@ -81,15 +76,91 @@ def run_page(page: Any) -> None:
     from components.desk import the_desk
 
     desk = the_desk()
-    try:
-        own = desk.address.page in _SHOWN_WHEN_EMPTY or any(map(desk.address.view.get, _OWN_VIEWS))
-        if not desk.n and not own:
+    own = desk.address.page in _SHOWN_WHEN_EMPTY or any(map(desk.address.view.get, _OWN_VIEWS))
+    with part(desk, "This page", "page"):
+        if desk.uncounted and not own:
+            say_failed(desk, "This scope", desk.uncounted, "scope")
+        elif not desk.n and not own:
             empty_scope(desk) if desk.about.articles else empty_corpus(desk)
         else:
             page.run()
             keep_view(desk)
+    if desk.missing:
+        said = f"Counts may be too low: {desk.missing.words}."
+        with desk.above:
+            message("problem", [said], ways=[("Try again", desk.address.href())], key="missing")
+
+
+def _desk(asked: Address) -> tuple[Desk, tuple[str, ...], QueryError | None, str | None]:
+    """This run's desk, what was dropped of the address, a query that can't be read, and what is corrected.
+
+    Where the corpus does not answer, what this session knew of it last stands, if it knew it: the last
+    is None then. Raises CorpusError.
+    """
+    settings = Settings.read(os.environ, secrets())
+    last = last_desk()
+    known = last if last is not None and last.settings == settings else None
+    store, lasting = _reviews(settings.reviews_url)
+    digest: str | None = None
+    try:
+        begin_folder(settings)
+        corrected = CorrectionLog.of(settings).corrected()
+        opened = open_shown(settings, corrected)
+        bare, number, digest = opened.corpus, opened.number, corrected.digest
+    except CorpusUnavailable:
+        if known is None:
+            raise
+        bare, number = known.corpus, known.number
+    missing = Missing()
+    corpus = budgeted(bare, settings.budget, missing)
+    with budget(settings.budget):
+        about = _about(corpus, known)
+        filters, dropped = _resolved(corpus, asked.filters)
+        n, broken, uncounted = _count(corpus, filters, about)
+    address = replace(asked, filters=filters)
+    colours = colours_of(about)
+    desk = Desk(
+        settings, corpus, about, address, n, store, lasting, colours, number, uncounted, missing=missing
+    )
+    return desk, dropped, broken, digest
+
+
+def _about(corpus: Corpus, known: Desk | None) -> About:
+    try:
+        return corpus.about()
+    except CorpusUnavailable:
+        if known is None:
+            raise
+        return known.about
+
+
+def _resolved(corpus: Corpus, filters: Filters) -> tuple[Filters, tuple[str, ...]]:
+    """The scope with only such values as the corpus knows, as far as that can be told."""
+    try:
+        resolved = corpus.resolve(filters)
+    except CorpusUnavailable:
+        return filters, ("Whether the corpus has all that is asked for could not be looked up.",)
+    return resolved.filters, resolved.dropped
+
+
+def _count(
+    corpus: Corpus, filters: Filters, about: About
+) -> tuple[int, QueryError | None, CorpusUnavailable | None]:
+    """Articles in scope, or why they can't be counted; all of them are as many as was known last."""
+    try:
+        return corpus.count(filters), None, None
+    except QueryError as error:
+        return 0, error, None
     except CorpusUnavailable as error:
-        _no_corpus(error)
+        return (about.articles, None, None) if filters.is_empty() else (0, None, error)
+
+
+def _watch(desk: Desk, digest: str) -> None:
+    """Look for news and corrections while the page is open, where there may be any."""
+    settings, page = desk.settings, desk.address.page
+    grows = desk.number and not (page == "sources" and _taking_in(settings))
+    if grows or settings.correcting != "closed":
+        watch(settings, desk.number, digest, desk.address.href(), at_once=page == "sources")
 
 
 def _taking_in(settings: Settings) -> bool:
@@ -127,13 +198,6 @@ def _reviews(url: str) -> tuple[ReviewStore, bool]:
     return ReviewStore(engine), will_last(engine)
 
 
-def _count(corpus: Corpus, filters: Filters) -> tuple[int, QueryError | None]:
-    try:
-        return corpus.count(filters), None
-    except QueryError as error:
-        return 0, error
-
-
 def _broken_query(address: Address) -> None:
     message(
         "empty",
@@ -144,8 +208,9 @@ def _broken_query(address: Address) -> None:
     )
 
 
-def _no_corpus(error: CorpusError) -> None:
-    message("problem", [str(error)], "The news could not be opened", [("Try again", "/")], key="no-corpus")
+def _no_corpus(error: CorpusError, address: Address) -> None:
+    ways = [("Try again", address.href())]
+    message("problem", [str(error)], "The news could not be opened", ways, key="no-corpus")
     if error.detail:
         with st.expander("Detail for whoever runs this dashboard"):
             st.text(error.detail)

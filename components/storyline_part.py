@@ -8,6 +8,7 @@ from components.address import Address
 from components.article_list import by_card, reports_text
 from components.article_view import A_TITLE
 from components.desk import Desk
+from components.titles import titles_of
 from components.words import count_of
 from data.article import Article
 from data.filters import Filters
@@ -17,7 +18,7 @@ def storyline_part(desk: Desk, article: Article) -> dict[str, Any]:
     """The article's storyline with what came before and after, and who else reports its event."""
     reports = by_card(desk, desk.corpus.reports([article.id], Filters(), whole=True)).get(article.id, [])
     shown: dict[str, Any] = {"reports": reports, "reports_text": reports_text(reports)} if reports else {}
-    titles = desk.corpus.titles([article.storyline] if article.storyline else [])
+    titles = titles_of(desk.corpus, [article.storyline] if article.storyline else [])
     if article.storyline in titles:
         shown["part"] = _part(desk, article, article.storyline, titles[article.storyline])
     return shown

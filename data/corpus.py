@@ -65,8 +65,7 @@ class CorpusTimeout(CorpusUnavailable):
     def after(cls, seconds: float) -> CorpusTimeout:
         """What to say when so many seconds were not enough."""
         given = f"{seconds:,.0f} seconds" if seconds > 1.5 else f"{seconds:,.1g} second"
-        said = f"The answer would take longer than the {given} that it may take."
-        return cls(said, f"budget: {seconds:g} s")
+        return cls(f"The corpus did not answer within {given}.", f"budget: {seconds:g} s")
 
 
 class ArticleNotFound(CorpusError):

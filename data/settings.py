@@ -8,6 +8,7 @@ import re
 import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from math import inf
 from pathlib import Path
 from typing import Any, Final, Literal
 from zoneinfo import ZoneInfo
@@ -19,6 +20,9 @@ ROOT: Final = Path(__file__).resolve().parent.parent
 _CHRONICLE_ZONE: Final = "Asia/Baku"
 #: Apart from what can be rebuilt and may be deleted.
 _REVIEWS: Final = ROOT / "reviews" / "reviews.db"
+
+#: Ten seconds hold a reader's attention, https://www.nngroup.com/articles/response-times-3-important-limits/.
+BUDGET: Final = 10.0
 
 FreshReviews = Literal["pending", "published"]
 Correcting = Literal["open", "passphrase", "closed"]
@@ -68,6 +72,11 @@ SETTINGS: Final = (
         "NEWSDESK_CACHE",
         "A folder for search indexes, which can be rebuilt at any time",
         ".newsdesk in the project, or a temporary folder where that can't be written",
+    ),
+    Setting(
+        "NEWSDESK_BUDGET",
+        "Seconds that the corpus may take for an answer; a whole page may take three times as long",
+        "10",
     ),
     Setting("NEWSDESK_REVIEWS", "What fresh reviews are: pending or published", "pending"),
     Setting(
@@ -151,6 +160,13 @@ class Settings:
     corpus_password: str = field(default="", repr=False)
     corpus_token: str = field(default="", repr=False)
     corpus_ca: str = ""
+    #: Seconds that the corpus may take for an answer.
+    budget: float = BUDGET
+
+    @property
+    def page_budget(self) -> float:
+        """Seconds that all the answers of one run of a page may take."""
+        return 3 * self.budget
 
     @classmethod
     def read(cls, environ: Mapping[str, str], secrets: Mapping[str, Any]) -> Settings:
@@ -183,6 +199,7 @@ class Settings:
             corpus_password=given["NEWSDESK_CORPUS_PASSWORD"],
             corpus_token=given["NEWSDESK_CORPUS_TOKEN"],
             corpus_ca=_certificates(given["NEWSDESK_CORPUS_CA"]),
+            budget=_budget(given["NEWSDESK_BUDGET"]),
         )
 
     @property
@@ -258,6 +275,16 @@ def _correcting(value: str) -> Correcting:
     if value == "closed":
         return "closed"
     raise SettingsError(f"NEWSDESK_CORRECTING is “{value}”; it must be open, passphrase or closed.")
+
+
+def _budget(given: str) -> float:
+    try:
+        seconds = float(given) if given else BUDGET
+    except ValueError:
+        seconds = 0.0
+    if not 0 < seconds < inf:  # NaN is neither
+        raise SettingsError(f"NEWSDESK_BUDGET is “{given}”; it must be a number of seconds, such as 10.")
+    return seconds
 
 
 def _file(given: str) -> str:

@@ -1,11 +1,13 @@
 // One or more plain sentences: what was dropped, what went wrong, what to do; with ways on.
-newsdesk.renderers.message = (root, data) => {
+newsdesk.said = (data) => {
   const { el, link } = newsdesk;
-  root.replaceChildren(el("section", { class: `nd-message nd-${data.tone}`, role: data.tone === "problem" ? "alert" : "status" },
+  return el("section", { class: `nd-message nd-${data.tone}`, role: data.tone === "problem" ? "alert" : "status" },
     data.heading && el("h2", { dir: "auto" }, data.heading),
     data.sentences.map((text) => el("p", { dir: "auto" }, text)),
-    data.links?.length ? el("p", { class: "nd-ways" }, data.links.map(({ text, href }) => link(text, href, { class: "nd-button" }))) : null));
+    data.links?.length ? el("p", { class: "nd-ways" }, data.links.map(({ text, href }) => link(text, href, { class: "nd-button" }))) : null);
 };
+
+newsdesk.renderers.message = (root, data) => root.replaceChildren(newsdesk.said(data));
 
 newsdesk.renderers.count = (root, data) => {
   const { el } = newsdesk;

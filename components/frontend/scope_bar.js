@@ -143,7 +143,7 @@ newsdesk.renderers.scope_bar = (root, data, send) => {
     const rows = found.map((s, i) => el("li", { role: "option", id: `nd-option-${i}`, "aria-selected": "false",
       onpick: pick(s), onmousedown: (event) => { event.preventDefault(); pick(s)(); } },
     el("span", { dir: "auto" }, s.label), el("span", { class: "nd-kind" }, s.kind), el("span", { class: "nd-n" }, s.articles.toLocaleString("en"))));
-    if (open && !rows.length) rows.push(el("li", { class: "nd-none", role: "option", "aria-disabled": "true", "aria-selected": "false" }, "Nothing begins with that"));
+    if (open && !rows.length) rows.push(el("li", { class: "nd-none", role: "option", "aria-disabled": "true", "aria-selected": "false" }, data.none || "Nothing begins with that"));
     ui.options.replaceChildren(...rows);
   }
 
@@ -159,10 +159,11 @@ newsdesk.renderers.scope_bar = (root, data, send) => {
 
   function facets() {
     const ui = root.newsdeskUi;
-    ui.facets.replaceChildren(...(data.facets ?? []).map((facet) =>
+    const said = data.facets_note && el("p", { class: "nd-note nd-facets-note", role: "status" }, data.facets_note);
+    ui.facets.replaceChildren(...(said ? [said] : []), ...(data.facets ?? []).map((facet) =>
       el("section", { "aria-label": facet.title }, el("h3", {}, facet.title),
         el("ul", {}, facet.rows.map((row) => el("li", {},
-          link([el("span", { dir: "auto", class: "nd-label" }, row.label), el("span", { class: "nd-n" }, row.articles.toLocaleString("en"))], row.href,
+          link([el("span", { dir: "auto", class: "nd-label" }, row.label), el("span", { class: "nd-n" }, row.articles?.toLocaleString("en"))], row.href,
             { class: row.on ? "nd-facet nd-on" : "nd-facet", "aria-current": row.on ? "true" : null, "data-focus": `facet ${facet.title} ${row.label}` }),
           row.exclude && link("−", row.exclude, { class: "nd-exclude", "aria-label": `Leave out ${row.label}`, title: `Leave out ${row.label}`, "data-focus": `not ${facet.title} ${row.label}` })))),
         facet.note && el("p", { class: "nd-note" }, facet.note))));

@@ -1,0 +1,46 @@
+"""A corpus each of whose answers has a budget, whoever asks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, Final, cast
+
+from data.budget import budget, check
+from data.corpus import Corpus
+from data.partial import Missing, gathering
+
+#: What can be asked of a corpus: the methods of the protocol, whatever they are by now.
+QUESTIONS: Final = frozenset(name for name in vars(Corpus) if not name.startswith("_"))
+
+
+def budgeted(corpus: Corpus, seconds: float, missing: Missing | None = None) -> Corpus:
+    """The corpus, each of whose answers may take so many seconds, or less in a budget that ends sooner.
+
+    What is missing from its answers is noted in `missing` too, however late they are asked for: a part
+    of a page that is run again on its own has it from there.
+    """
+    bare = corpus._corpus if isinstance(corpus, _Budgeted) else corpus
+    return cast(Corpus, _Budgeted(bare, seconds, Missing() if missing is None else missing))
+
+
+class _Budgeted:
+    """Hands each question on within a budget: by name, so that a new one can't be forgotten."""
+
+    def __init__(self, corpus: Corpus, seconds: float, missing: Missing) -> None:
+        self._corpus, self._seconds, self._missing = corpus, seconds, missing
+
+    def __getattr__(self, name: str) -> Any:
+        asked = getattr(self._corpus, name)
+        return self._within(asked) if name in QUESTIONS else asked
+
+    def _within(self, asked: Callable[..., Any]) -> Callable[..., Any]:
+        @wraps(asked)
+        def answer(*args: Any, **kwargs: Any) -> Any:
+            with budget(self._seconds), gathering() as missing:
+                check()  # of a budget around it nothing may be left
+                found = asked(*args, **kwargs)
+            self._missing.note(missing.parts, missing.of)
+            return found
+
+        return answer
