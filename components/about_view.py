@@ -36,6 +36,7 @@ def provenance_of(desk: Desk) -> Provenance:
         methods=tuple(shown.measure for shown in desk.shown.values()),
         against=_against(desk),
         titles=titles_of(desk.corpus, desk.filters.storylines),
+        missing=desk.missing.words,
     )  # fmt: skip
 
 

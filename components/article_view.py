@@ -30,9 +30,12 @@ A_TITLE = 200
 
 
 def article_data(
-    desk: Desk, article: Article, neighbours: Neighbours, copies: pd.DataFrame
+    desk: Desk, article: Article, neighbours: Neighbours | None, copies: pd.DataFrame
 ) -> dict[str, Any]:
-    """Everything that the reader shows of one article; `copies` are those that say the same."""
+    """Everything that the reader shows of one article; `copies` are those that say the same.
+
+    `neighbours` is None where its place in the scope is not known now.
+    """
     return {
         "id": article.id,
         "title": article.title,
@@ -182,8 +185,11 @@ def _copies(desk: Desk, article: Article, copies: pd.DataFrame) -> dict[str, Any
     }
 
 
-def _place(desk: Desk, article: Article, found: Neighbours) -> dict[str, Any]:
+def _place(desk: Desk, article: Article, found: Neighbours | None) -> dict[str, Any]:
     """Where the article stands in its scope: before, after, and its page of results."""
+    if found is None:
+        back = desk.address.to("reader").href()
+        return {"text": "", "outside": "", "back": back, "previous": None, "next": None}
     position = found.position
     page = (found.card - 1) // A_PAGE + 1 if found.card else 1
     scope = "" if desk.filters.is_empty() else desk.describe(desk.filters)

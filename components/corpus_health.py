@@ -7,6 +7,7 @@ from typing import Final
 from components.desk import Desk
 from components.message import choices, heading
 from components.own_folder import folder_of
+from components.parts import part
 from components.runs import ALL
 from components.words import value_label
 from data.answers import FacetField
@@ -26,7 +27,10 @@ Group = tuple[str, list[tuple[str, str, bool]]]
 
 def corpus_health(desk: Desk) -> None:
     """Counts of the corpus as a whole: the scope above does not narrow them."""
-    groups = [*(_of_articles(desk) if desk.about.articles else []), *_of_taking_in(desk)]
+    groups: list[Group] = []
+    with part(desk, "What the articles have and lack", "corpus-health"):
+        groups = _of_articles(desk) if desk.about.articles else []
+    groups = [*groups, *_of_taking_in(desk)]
     if groups:
         heading("Corpus health", "of the whole corpus; each number opens its articles or rows", apart=True)
         choices(groups, key="corpus-health", listed=True)

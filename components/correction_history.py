@@ -13,6 +13,7 @@ from components.article_list import pager
 from components.correcting import correct, log_of, may_correct, take_back
 from components.desk import Desk
 from components.frontend import draw
+from components.kept_answers import kept_answers
 from components.message import heading, message
 from components.words import count_of, published_text
 from data.analysis.likely_same import LikelySame, likely_same
@@ -84,7 +85,7 @@ def likely(desk: Desk) -> Sequence[LikelySame]:
     return _likely(desk.corpus, desk.about.version, desk.about.name)
 
 
-@st.cache_resource(show_spinner=False, max_entries=4)
+@kept_answers(4)
 def _likely(_corpus: Corpus, version: str, name: str) -> tuple[LikelySame, ...]:
     def together(one: str, other: str) -> int:
         return _corpus.count(Filters(entities=(one, other)))

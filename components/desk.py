@@ -45,8 +45,8 @@ class Desk:
     shown: dict[str, Shown] = field(default_factory=dict)
     #: What was missing from the answers so far.
     missing: Missing = field(default_factory=Missing)
-    #: Why the corpus did not answer so far, once each.
-    failed: list[str] = field(default_factory=list)
+    #: Why the corpus did not answer so far, each with what it was that could not be shown first.
+    failed: dict[str, str] = field(default_factory=dict)
     #: The container over the page, for what is known at its end only.
     above: Any = None
 

@@ -21,6 +21,7 @@ from components.key_words import words_view
 from components.message import choices, message
 from components.named_together import pairs_chart
 from components.network import network_view
+from components.parts import part
 from components.places import places_map
 from components.told_apart import told_apart
 from components.words import KIND_NAMES, count_of, percent
@@ -81,12 +82,20 @@ def entities_page(desk: Desk) -> None:
         corrections_page(desk)
         return
     view_choices(desk)
-    if desk.address.get("view") == "map":
-        places_map(desk)
-        return
-    if desk.address.get("view") in ("network", "matrix"):
-        network_view(desk)
-        return
+    view = desk.address.get("view")
+    if view == "map":
+        with part(desk, "The map", "places"):
+            places_map(desk)
+    elif view in ("network", "matrix"):
+        with part(desk, f"The {view}", "network"):
+            network_view(desk)
+    else:
+        with part(desk, "The ranking", "ranking"):
+            _ranked(desk)
+
+
+def _ranked(desk: Desk) -> None:
+    """The ranking and what goes with it, or what sets two scopes apart."""
     other, said = compared_scope(desk)
     if said:
         message("note", said, key="compare-dropped")
@@ -107,12 +116,13 @@ def entities_page(desk: Desk) -> None:
     with right:
         word_cloud(desk, ranking.found, ranking.noun())
     left, right = st.columns([1.3, 1], gap="large")
-    with left:
+    with left, part(desk, "The trend", "trend"):
         trend_chart(desk, ranking.frame)
-    with right:
+    with right, part(desk, "Who is named together", "pairs"):
         pairs_chart(desk, ranking.kind)
     if desk.filters.entities:
-        latest(desk)
+        with part(desk, "The latest articles", "latest-named"):
+            latest(desk)
     correction_ways(desk, ranking.frame.entity.head(5).tolist())
 
 

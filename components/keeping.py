@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any, Final
 
 import streamlit as st
@@ -12,6 +13,7 @@ from components.desk import Desk
 from components.feed_address import feed_address
 from components.figures.style import Look
 from components.frontend import draw
+from components.parts import part
 from components.report import ARTICLES, Report, report_html
 from components.view_citation import view_citations
 from data.corpus import CorpusError
@@ -24,7 +26,7 @@ _WITHOUT: Final = ("sources",)
 
 def keep_view(desk: Desk) -> None:
     """Draw what stands under every page that is about a scope."""
-    if desk.address.page not in _WITHOUT:
+    if desk.address.page not in _WITHOUT and desk.uncounted is None:
         with st.container(key=_KEY):
             _keep_view(desk)
 
@@ -32,6 +34,11 @@ def keep_view(desk: Desk) -> None:
 @st.fragment
 def _keep_view(desk: Desk) -> None:
     """A fragment: a report is made when it is asked for, and nothing else runs then."""
+    with part(desk, "About this view", "about-view"):
+        _about_view(desk)
+
+
+def _about_view(desk: Desk) -> None:
     view = provenance_of(desk)
     asked = st.session_state.pop(f"{_KEY}-asked", None)
     data = {
@@ -58,6 +65,7 @@ def _report(desk: Desk, view: Provenance) -> dict[str, Any]:
     except CorpusError as error:
         return {"problem": str(error)}
     shown = list(desk.shown.values())
+    view = replace(view, missing=desk.missing.words)  # of the report's own articles, too
     report = Report(view, shown, found.frame, found.total, desk.about.zone, base_address(desk.address.page))
     return {
         "html": report_html(report),

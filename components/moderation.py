@@ -11,9 +11,11 @@ from components.article_list import page_links
 from components.desk import Desk
 from components.frontend import draw
 from components.message import heading, message
+from components.parts import say_failed
 from components.passphrase import is_moderator, sign_in, sign_out
 from components.reviews import articles_of, review_item
 from components.words import published_text
+from data.corpus import CorpusUnavailable
 from data.frames import rows
 from data.review import (
     STATUSES,
@@ -58,6 +60,9 @@ def _list(desk: Desk) -> None:
         data = _shown(desk, cast(Status, desk.address.get("status")))
     except ReviewsUnavailable as error:
         message("problem", [str(error)], "The reviews can’t be shown", [("Try again", desk.address.href())])
+        return
+    except CorpusUnavailable as error:
+        say_failed(desk, "The reviews in scope", error, "moderation")
         return
     with st.container(key="review-moderation"):
         draw("moderation", data, key=_KEY, on_decide_change=lambda: _decided(desk))

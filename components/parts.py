@@ -11,7 +11,8 @@ from typing import Any, TypeVar
 
 from components.address import Address
 from components.desk import Desk
-from components.message import as_data, message
+from components.frontend import draw
+from components.message import Tone, as_data, message
 from data.answers import About
 from data.budget import budget
 from data.corpus import CorpusTimeout, CorpusUnavailable
@@ -33,9 +34,9 @@ def part(desk: Desk, what: str, key: str) -> Iterator[None]:
         say_failed(desk, what, error, key)
 
 
-def say_failed(desk: Desk, what: str, error: CorpusUnavailable, key: str) -> None:
+def say_failed(desk: Desk, what: str, error: CorpusUnavailable, key: str, tone: Tone = "problem") -> None:
     """Say that something can't be shown; what the reader can do is said once a page for each reason."""
-    message("problem", **_once(desk, what, error), key=f"{key}-failed")
+    message(tone, **_once(desk, what, error), key=f"{key}-failed")
 
 
 class Failed(dict[str, Any]):
@@ -61,9 +62,12 @@ def told(address: Address, about: About, what: str, error: CorpusUnavailable) ->
     return {"heading": f"{what} can’t be shown now", "sentences": sentences, "ways": ways}
 
 
+def say(failed: Failed, key: str) -> None:
+    """Draw as an element of its own what one would say in place of a panel."""
+    draw("message", failed["failed"], key=f"{key}-failed")
+
+
 def _once(desk: Desk, what: str, error: CorpusUnavailable) -> dict[str, Any]:
-    reason = str(error)
-    if reason in desk.failed:
+    if desk.failed.setdefault(str(error), what) != what:
         return {"heading": "", "sentences": [f"{what} can’t be shown now either."], "ways": []}
-    desk.failed.append(reason)
     return told(desk.address, desk.about, what, error)

@@ -7,11 +7,11 @@ from datetime import date
 from typing import Any, Final
 
 import pandas as pd
-import streamlit as st
 
 from components.desk import Desk
 from components.figures.peaks import Mark
 from components.frontend import draw
+from components.kept_answers import kept_answers
 from components.peaks_words import (
     bearing_text,
     formal_text,
@@ -30,6 +30,7 @@ from data.analysis.explained import Explanation, explained_where
 from data.analysis.peaks import Peak, PeakInterval, Peaks, find_peaks
 from data.analysis.told import HALF, left_out, told
 from data.article import display_title
+from data.budget import budget
 from data.corpus import Corpus
 from data.filters import Filters
 from data.frames import rows
@@ -70,7 +71,15 @@ def peaks_of(
 
     They are told from all the weeks around, also such as the scope's dates leave out: a scope that was
     narrowed to a peak shows it still. `first` and `last` are the scope's dates unless given.
+
+    They are asked for in many calls, which have the time of one together: a page has more to show. What was
+    found out until then is kept, so that the next try gets further.
     """
+    with budget(desk.settings.budget):
+        return _peaks_of(desk, filters, most, first, last)
+
+
+def _peaks_of(desk: Desk, filters: Filters, most: int, first: date | None, last: date | None) -> PeaksOfScope:
     whole = filters.between(None, None)
     peaks = _found(desk.corpus, desk.about.version, repr(whole), whole)
 
@@ -89,7 +98,7 @@ def peaks_of(
     return PeaksOfScope(peaks, shown, len(within), left_out(peaks, *bounds))
 
 
-@st.cache_resource(show_spinner=False, max_entries=64)
+@kept_answers(64)
 def _found(_corpus: Corpus, version: str, key: str, _filters: Filters) -> Peaks:
     """The peaks of a scope without dates; `key` stands for the scope."""
     if _filters.undated:
@@ -97,7 +106,7 @@ def _found(_corpus: Corpus, version: str, key: str, _filters: Filters) -> Peaks:
     return find_peaks(_corpus.volume(_filters, "day").frame, _corpus.volume(Filters(), "day").frame)
 
 
-@st.cache_resource(show_spinner=False, max_entries=256)
+@kept_answers(256)
 def _explained(
     _corpus: Corpus,
     version: str,

@@ -4,41 +4,55 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any, TypeVar
 
+import pandas as pd
 import streamlit as st
 
 from components.about_view import base_address, provenance_of
 from components.article_changes import changes_data, without_wrong_change
 from components.article_list import Folded, cards, page_links, with_folded
-from components.article_view import A_PAGE, article_data
+from components.article_view import A_PAGE, A_TITLE, article_data
 from components.desk import Desk
 from components.frontend import draw
-from components.message import heading, message
+from components.kept_articles import keep_article, kept_article, kept_articles, shown_before
+from components.message import choices, heading, message
+from components.parts import part, say_failed
 from components.related import beside
 from components.result_files import Results
 from components.reviews import article_reviews
 from components.storyline_part import storyline_part
 from components.words import count_of
 from data.answers import SearchPage
+from data.article import Article
 from data.changes import changes
-from data.corpus import ArticleNotFound, QueryError
+from data.corpus import ArticleNotFound, CorpusUnavailable, QueryError
 from data.filters import Filters, Sort
+from data.partial import gathering
+
+Answer = TypeVar("Answer")
 
 
 def results(desk: Desk) -> None:
     """The articles in scope, a page at a time; beside them downloads and what this browser keeps."""
+    with st.container(key="reader-results"):
+        with st.container(key="results"), part(desk, "The articles", "results"):
+            _results(desk)
+        with st.container(key="reader-tools"):
+            _downloads(desk)
+            draw("shelf", {"alone": desk.address.to("reader", Filters()).href()}, key="shelf")
+
+
+def _results(desk: Desk) -> None:
     found = _search(desk, desk.address.number())
     pages = max(1, math.ceil(found.cards / A_PAGE))
     page = min(desk.address.number(), pages)
     if page != desk.address.number():
         found = _search(desk, page)
     _say_wrong_page(desk, page, pages)
-    with st.container(key="reader-results"):
-        with st.container(key="results"):
-            _list(desk, found, page, pages)
-        with st.container(key="reader-tools"):
-            _downloads(desk)
-            draw("shelf", {"alone": desk.address.to("reader", Filters()).href()}, key="shelf")
+    _list(desk, found, page, pages)
 
 
 def one_article(desk: Desk) -> None:
@@ -49,17 +63,79 @@ def one_article(desk: Desk) -> None:
     except ArticleNotFound:
         _missing(desk, asked)
         return
+    except CorpusUnavailable as error:
+        kept = kept_article(asked)
+        if kept is None:
+            _away(desk, error)
+            return
+        article = kept
     st.set_page_config(page_title=f"{article.title[:200]} · Newsdesk")
-    neighbours = desk.corpus.neighbours(article.id, desk.filters, desk.sort)
-    changed = changes(article, desk.corpus.earlier(article.id))
-    desk = without_wrong_change(desk, changed)
     with st.container(key="article-page"):
         with st.container(key="article-body"):
-            copies = desk.corpus.copies([article.id], Filters())
-            shown = article_data(desk, article, neighbours, copies) | storyline_part(desk, article)
-            draw("article", shown | {"changes": changes_data(desk, changed)}, key="article")
-        beside(desk, article)
+            _article(desk, article)
+        with part(desk, "What is related to it", "beside"):
+            beside(desk, article)
         article_reviews(desk, article)
+
+
+def _article(desk: Desk, article: Article) -> None:
+    """The article with what is around it; where that can't be told, as it was shown before, or without."""
+    href = desk.address.href()
+    with gathering() as missing:
+        around = _Around(desk, article)
+        shown = around.shown()
+    if not (around.failed or missing):
+        keep_article(article, href, shown)
+    if around.error:
+        *most, last = around.failed
+        what = f"{', '.join(most)} and {last}" if most else last
+        say_failed(desk, f"{what[0].upper()}{what[1:]}", around.error, "article", "note")
+        shown = shown_before(href) or shown
+    draw("article", shown, key="article")
+
+
+class _Around:
+    """What is around an article, as far as the corpus answers."""
+
+    def __init__(self, desk: Desk, article: Article) -> None:
+        self.desk, self.article = desk, article
+        #: What the corpus did not answer for, and why.
+        self.failed: list[str] = []
+        self.error: CorpusUnavailable | None = None
+
+    def shown(self) -> dict[str, Any]:
+        """The article as data: its place, near-copies, storyline and changes."""
+        corpus, article, scope = self.desk.corpus, self.article, self.desk.filters
+        place = self._asked(
+            "its place in this scope", lambda: corpus.neighbours(article.id, scope, self.desk.sort)
+        )
+        earlier = self._asked("its changes", lambda: corpus.earlier(article.id))
+        copies = self._asked("its near-copies", lambda: corpus.copies([article.id], Filters()))
+        changed = changes(article, earlier or ())
+        desk = self.desk if earlier is None else without_wrong_change(self.desk, changed)
+        if copies is None:  # else it would be said that the article that it is a copy of is not here
+            article, copies = replace(article, duplicate_of=None), pd.DataFrame()
+        storyline = self._asked("its storyline", lambda: storyline_part(desk, article)) or {}
+        return (
+            article_data(desk, article, place, copies) | storyline | {"changes": changes_data(desk, changed)}
+        )
+
+    def _asked(self, what: str, ask: Callable[[], Answer]) -> Answer | None:
+        try:
+            return ask()
+        except CorpusUnavailable as error:
+            self.failed.append(what)
+            self.error = self.error or error
+            return None
+
+
+def _away(desk: Desk, error: CorpusUnavailable) -> None:
+    """The screen for an article that can't be had now: what this session was shown can be read."""
+    say_failed(desk, "This article", error, "article")
+    reader = desk.address.to("reader")
+    ways = [(one.title[:A_TITLE], reader.with_view(article=one.id).href(), False) for one in kept_articles()]
+    if ways:
+        choices([("Still here to read", ways)], key="still-here", listed=True)
 
 
 def _search(desk: Desk, page: int) -> SearchPage:

@@ -95,6 +95,8 @@ def _head(report: Report) -> Iterable[str]:
     yield f'<header class="head">\n<p class="corpus" dir="auto">{escape(view.corpus)}</p>\n'
     yield f'<h1 dir="auto">{escape(_line(view.view))}</h1>\n'
     yield f'<p dir="auto"><strong>{escape(view.articles)}</strong> {escape(_line(scope))}</p>\n'
+    if view.missing:
+        yield f"<p><strong>Counts may be too low:</strong> {escape(view.missing)}.</p>\n"
     if view.against:
         yield f'<p dir="auto">Compared with: {escape(_line(view.against))}</p>\n'
     yield f'<p class="soft">{escape(made)}{where}</p>\n</header>\n'

@@ -11,7 +11,7 @@ from components.frontend import draw
 from components.words import count_of, published_text
 from data.answers import SearchPage
 from data.article import display_title
-from data.corpus import QueryError
+from data.corpus import CorpusUnavailable, QueryError
 from data.filters import Filters
 from data.frames import rows
 
@@ -25,7 +25,11 @@ def review_picker(desk: Desk) -> None:
     """A search box over the whole corpus, and a link for each article found; a fragment."""
     words = str(st.session_state.get(_WORDS, ""))
     with st.container(key="review-form"):
-        draw("review_picker", _found(desk, words), key=_KEY, on_words_change=_looked)
+        try:
+            found = _found(desk, words)
+        except CorpusUnavailable as error:
+            found = {"items": [], "note": "", "problem": f"{error} Try again in a while."}
+        draw("review_picker", found, key=_KEY, on_words_change=_looked)
 
 
 def _looked() -> None:

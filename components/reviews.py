@@ -13,6 +13,7 @@ from components.message import message
 from components.review_form import review_form
 from components.words import count_of, published_text
 from data.article import Article, display_title, published_iso
+from data.corpus import CorpusUnavailable
 from data.frames import rows
 from data.review import ReviewsUnavailable
 
@@ -58,10 +59,18 @@ def review_item(desk: Desk, row: Any, about: dict[str, dict[str, str]]) -> dict[
 
 
 def articles_of(desk: Desk, frame: pd.DataFrame) -> dict[str, dict[str, str]]:
-    """Title and address of each reviewed article; those that the corpus lost are said to be."""
+    """Title and address of each reviewed article; those that the corpus lost are said to be.
+
+    Where it does not answer, the reviews can be read without.
+    """
     wanted = list(dict.fromkeys(frame["article_id"]))
+    try:
+        found = {row.id: _article(desk, row) for row in rows(desk.corpus.articles(wanted))}
+    except CorpusUnavailable:
+        untold = "An article whose headline can’t be shown now"
+        return {id: {"title": untold, "href": desk.address.to("reader", article=id).href()} for id in wanted}
     lost = {id: {"title": f"An article that is no longer here ({id[:200]})", "href": ""} for id in wanted}
-    return lost | {row.id: _article(desk, row) for row in rows(desk.corpus.articles(wanted))}
+    return lost | found
 
 
 def average_of(summary: pd.DataFrame) -> str:

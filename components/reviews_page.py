@@ -10,7 +10,9 @@ import streamlit as st
 
 from components.article_list import page_links
 from components.desk import Desk
+from components.kept_articles import kept_article
 from components.message import empty_scope, message
+from components.parts import part, say_failed
 from components.review_charts import review_charts
 from components.review_form import review_form
 from components.review_picker import review_picker
@@ -18,7 +20,7 @@ from components.reviews import average_of, review_list
 from components.words import count_of
 from data.analysis.reviews import bounds
 from data.article import Article
-from data.corpus import ArticleNotFound
+from data.corpus import ArticleNotFound, CorpusUnavailable
 from data.review import Listing, ReviewsUnavailable
 
 A_PAGE: Final = 20
@@ -32,13 +34,14 @@ def reviews_page(desk: Desk) -> None:
         _of_one(desk, asked)
         return
     review_picker(desk)
-    if not desk.n:
+    if not desk.n and desk.uncounted is None:
         empty_scope(desk)
         return
-    try:
-        _in_scope(desk)
-    except ReviewsUnavailable as error:
-        _unavailable(desk, error)
+    with part(desk, "The reviews in scope", "reviews"):
+        try:
+            _in_scope(desk)
+        except ReviewsUnavailable as error:
+            _unavailable(desk, error)
 
 
 def reviewed_in_scope(desk: Desk) -> tuple[pd.DataFrame, list[str] | None]:
@@ -127,6 +130,12 @@ def _of_one(desk: Desk, asked: str) -> None:
         ways = [("Choose another", desk.address.scope(desk.filters).href())]
         message("empty", [str(error)], "No such article", ways, key="no-article")
         return
+    except CorpusUnavailable as error:
+        kept = kept_article(asked)
+        if kept is None:
+            raise
+        say_failed(desk, "Whether this article is as it was", error, "reviewed", "note")
+        article = kept
     _written(desk, article)
 
 

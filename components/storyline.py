@@ -15,6 +15,7 @@ from components.desk import Desk
 from components.figures.volume import bars_figure
 from components.frontend import draw
 from components.message import message
+from components.parts import part
 from components.shown import Shown
 from components.storyline_corrections import storyline_corrections
 from components.storyline_words import GROUPED, day_of, of_scope, own_page, span_text, standing
@@ -41,6 +42,11 @@ def storyline_of(desk: Desk) -> str:
 
 def storyline_page(desk: Desk, id: str) -> None:
     """Its events in order; beside them volume, first report, sources, names, and what is related to it."""
+    with part(desk, "This storyline", "storyline"):
+        _storyline(desk, id)
+
+
+def _storyline(desk: Desk, id: str) -> None:
     page = desk.address.number()
     found = desk.corpus.storyline(id, desk.filters, A_PAGE, (page - 1) * A_PAGE)
     pages = max(1, math.ceil(found.total / A_PAGE))
@@ -60,8 +66,10 @@ def storyline_page(desk: Desk, id: str) -> None:
             _keep(desk, found, told)
             storyline_corrections(desk, found)
         with right:
-            _volume(desk)
-            draw("storyline_beside", _beside(desk, found), key="storyline-beside")
+            with part(desk, "Its articles over time", "storyline-volume"):
+                _volume(desk)
+            with part(desk, "Its sources and names", "storyline-beside"):
+                draw("storyline_beside", _beside(desk, found), key="storyline-beside")
 
 
 def _told(desk: Desk, found: Storyline, page: int, pages: int) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from components.desk import Desk
 from components.figures.storylines import spans_figure, state_colours
 from components.frontend import draw
 from components.message import choices, message
+from components.parts import part
 from components.storyline_absence import why_none
 from components.storyline_words import GROUPED, STATE_NAMES, day_of, of_scope, own_page, rule, span_text
 from components.words import count_of, day_text, percent, published_text
@@ -36,6 +37,11 @@ _WHAT: Final = (
 
 def storylines_page(desk: Desk) -> None:
     """The storylines in scope as a list, and beside it when each went on."""
+    with part(desk, "The storylines", "storylines"):
+        _storylines(desk)
+
+
+def _storylines(desk: Desk) -> None:
     found, page, pages = _found(desk)
     if not sum(found.states.values()):
         _nothing(desk, found)

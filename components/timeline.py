@@ -13,9 +13,11 @@ from components.chart import chart, look
 from components.comparison import compared_scope, comparison, comparison_ways
 from components.desk import Desk
 from components.figures.calendar import WEEKDAYS, calendar_figure
+from components.figures.peaks import Mark
 from components.figures.volume import bars_figure, lines_figure
 from components.message import choices, message
-from components.peaks import MOST, SHOWN, PeaksOfScope, marks_of, peaks_list, peaks_of
+from components.parts import Failed, or_failed, part, say
+from components.peaks import MOST, SHOWN, marks_of, peaks_list, peaks_of
 from components.timeline_columns import ALL, columns_of, legend_of, period_links
 from components.timeline_words import notes, period_name, refused, summary, title
 from components.words import count_of
@@ -41,7 +43,13 @@ _SPLITS: Final = (("section", "Section"), ("language", "Language"), ("source", "
 
 def timeline_page(desk: Desk) -> None:
     """Draw the choices, the chart, and the newest articles of its range."""
-    by_day = desk.corpus.volume(desk.filters, "day")
+    with part(desk, "The timeline", KEY):
+        _over_time(desk)
+    with part(desk, "The articles of this range", "timeline-articles"):
+        _articles(desk)
+
+
+def _over_time(desk: Desk) -> None:
     other, said = compared_scope(desk)
     if said:
         message("note", said, key="compare-dropped")
@@ -49,20 +57,25 @@ def timeline_page(desk: Desk) -> None:
     # A kept scope that is the page's own leaves nothing to compare yet.
     compared = other is not None and other.filters != filters
     choices([*_groups(desk.address, compared), comparison_ways(desk, other)], key="timeline-choices")
+    by_day = desk.corpus.volume(desk.filters, "day")
     bounds = span(by_day.frame, filters.date_from, filters.date_to)
     if other and compared:
         comparison(desk, other, by_day, key=KEY)
     elif bounds is None:
         _nothing_dated(desk, by_day)
     else:
-        peaks = peaks_of(desk, filters, MOST if desk.address.get("peaks") == "all" else SHOWN)
+        most = MOST if desk.address.get("peaks") == "all" else SHOWN
+        peaks = or_failed(desk, "The peaks", lambda: peaks_of(desk, filters, most))
+        marks = [] if isinstance(peaks, Failed) else marks_of(desk, peaks)
         if desk.address.get("chart") == "calendar":
-            _calendar(desk, by_day, timeline(by_day.frame, "day", *bounds), peaks)
+            _calendar(desk, by_day, timeline(by_day.frame, "day", *bounds), marks)
         else:
-            _split(desk, by_day, *_laid_out(desk, by_day, *bounds), peaks)
+            _split(desk, by_day, *_laid_out(desk, by_day, *bounds), marks)
         all_peaks = desk.address.with_view(peaks="all").href()
-        peaks_list(desk, peaks, key="timeline-peaks", more_href=all_peaks)
-    _articles(desk)
+        if isinstance(peaks, Failed):
+            say(peaks, "timeline-peaks")
+        else:
+            peaks_list(desk, peaks, key="timeline-peaks", more_href=all_peaks)
 
 
 def _laid_out(desk: Desk, by_day: Volume, first: Any, last: Any) -> tuple[Timeline, Fit]:
@@ -77,11 +90,10 @@ def _laid_out(desk: Desk, by_day: Volume, first: Any, last: Any) -> tuple[Timeli
         fit = Fit(coarser(fit.interval), "marks" if asked != "auto" else "")
 
 
-def _split(desk: Desk, volume: Volume, line: Timeline, fit: Fit, peaks: PeaksOfScope) -> None:
+def _split(desk: Desk, volume: Volume, line: Timeline, fit: Fit, marks: Sequence[Mark]) -> None:
     kind, by, asked = desk.address.get("chart"), _by(desk), desk.address.get("interval")
     columns = columns_of(desk, line, by)
     names, colours = [c.name for c in columns], [c.colour for c in columns]
-    marks = marks_of(desk, peaks)
     drawn = (
         lines_figure(line, names, colours, look(), marks)
         if kind == "lines"
@@ -105,7 +117,7 @@ def _split(desk: Desk, volume: Volume, line: Timeline, fit: Fit, peaks: PeaksOfS
     )
 
 
-def _calendar(desk: Desk, volume: Volume, days: Timeline, peaks: PeaksOfScope) -> None:
+def _calendar(desk: Desk, volume: Volume, days: Timeline, marks: Sequence[Mark]) -> None:
     asked = desk.address.get("interval")
     fit = fitting_interval(days.first, days.last, "month" if asked == "month" else "day")
     line = days
@@ -119,7 +131,7 @@ def _calendar(desk: Desk, volume: Volume, days: Timeline, peaks: PeaksOfScope) -
         table["Weekday"] = [WEEKDAYS[first.weekday()] for first, _ in line.bounds]
     chart(
         desk,
-        calendar_figure(line, look(), marks_of(desk, peaks)),
+        calendar_figure(line, look(), marks),
         key=KEY,
         title=title(line, "calendar", "section", volume.undated),
         summary=summary(line, "calendar", "section") + refused(line, fit, asked),

@@ -85,7 +85,9 @@ def _title(view: Provenance) -> str:
 
 
 def _note(view: Provenance) -> str:
-    return view.articles + (f", compared with {one_line(view.against)}" if view.against else "")
+    against = f", compared with {one_line(view.against)}" if view.against else ""
+    missing = f" ({view.missing})" if view.missing else ""
+    return f"{view.articles}{against}{missing}"
 
 
 def _key(view: Provenance) -> str:

@@ -15,6 +15,7 @@ from components.entity_links import about, entity_of
 from components.entity_trend import trend_chart
 from components.frontend import draw
 from components.message import message
+from components.parts import part
 from components.peaks import peaks_list, peaks_of
 from components.who_facts import facts_of
 from components.who_texts import texts
@@ -69,11 +70,12 @@ def who_page(desk: Desk) -> None:
         _not_here(desk, who)
         return
     _over_time(desk, who)
-    texts(desk, who.key, who.name, who.filters, who.articles)
+    with part(desk, "What the articles say", "who-texts"):
+        texts(desk, who.key, who.name, who.filters, who.articles)
     left, right = st.columns([1.3, 1], gap="large")
-    with left:
+    with left, part(desk, "Who is named with it", "who-with"):
         named_with(desk, who.key, who.name, who.filters, _together(desk, who))
-    with right:
+    with right, part(desk, "The latest articles", "who-latest"):
         _latest(desk, who)
     correction_ways(desk, [who.key])
 
@@ -115,10 +117,12 @@ def _head(desk: Desk, who: Who) -> dict[str, object]:
 def _over_time(desk: Desk, who: Who) -> None:
     left, right = st.columns([1.6, 1], gap="large")
     with left:
-        near = desk.corpus.entities(who.filters, limit=10).frame
-        trend_chart(desk, near, who.key)
-        peaks_list(desk, peaks_of(desk, who.filters), key="who-peaks")
-    with right:
+        with part(desk, "The trend", "who-trend"):
+            near = desk.corpus.entities(who.filters, limit=10).frame
+            trend_chart(desk, near, who.key)
+        with part(desk, "The peaks", "who-peaks"):
+            peaks_list(desk, peaks_of(desk, who.filters), key="who-peaks")
+    with right, part(desk, "The sections", "who-sections"):
         sections(desk, who.name, who.filters, who.articles)
 
 

@@ -55,6 +55,8 @@ class Provenance:
     against: str = ""
     #: What the storylines of the scope are called.
     titles: Titles = field(default_factory=dict)
+    #: What was missing from the answers (`data.partial`), in words; "" for nothing.
+    missing: str = ""
 
     @property
     def scope(self) -> str:
@@ -79,6 +81,7 @@ class Provenance:
             ("Scope", self.scope),
             *([("Query", self.filters.query)] if self.filters.query else []),
             ("Articles", self.articles),
+            *([("Missing", f"{self.missing}: counts may be too low")] if self.missing else []),
             *([("Compared with", self.against)] if self.against else []),
             ("Corpus", f"{self.corpus}; {self.edition}"),
             ("Order of lists", _ORDERS[self.order]),
@@ -96,6 +99,7 @@ class Provenance:
         """The same in short, to stand under a picture."""
         said = (
             f"{self.articles}: {self.scope}",
+            *([self.missing] if self.missing else []),
             f"{self.corpus}, {self.edition}",
             f"{day(self.made)}, Newsdesk {self.newsdesk}",
         )
@@ -110,6 +114,7 @@ class Provenance:
             },
             "articles": {"in_scope": self.n, "in_corpus": self.total},
             **({"compared_with": self.against} if self.against else {}),
+            **({"missing": self.missing} if self.missing else {}),
             "order": self.order,
             "corpus": {"name": self.corpus, "content": self.version, "version": self.number or None},
             "address": self.address,
