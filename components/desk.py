@@ -41,6 +41,8 @@ class Desk:
     number: int = 0
     #: Why `n` is not known, which is 0 then; None where it is.
     uncounted: CorpusUnavailable | None = None
+    #: Why `about` is what was known last; None where it is not.
+    away: CorpusUnavailable | None = None
     #: The charts and tables that the page has drawn so far, by key.
     shown: dict[str, Shown] = field(default_factory=dict)
     #: What was missing from the answers so far.

@@ -18,6 +18,8 @@ from components.opened import open_shown, secrets
 from components.result_files import Results, as_feed
 from data.answers import About
 from data.atom import LIMIT, MOST, TYPE
+from data.budget import budget
+from data.budgeted import budgeted
 from data.corpus import Corpus, CorpusError, QueryError
 from data.correction_log import CorrectionLog
 from data.filters import PARAMS, Filters
@@ -91,7 +93,12 @@ def _answer(request: Request) -> Response:
     params = {name: request.query_params.getlist(name) for name in request.query_params}
     filters, limit = asked_for(params)
     settings = Settings.read(os.environ, secrets())
-    corpus = open_shown(settings, CorrectionLog.of(settings).corrected()).corpus
+    opened = open_shown(settings, CorrectionLog.of(settings).corrected())
+    with budget(settings.page_budget):
+        return _given(request, budgeted(opened.corpus, settings.budget), filters, limit)
+
+
+def _given(request: Request, corpus: Corpus, filters: Filters, limit: int) -> Response:
     about, base = corpus.about(), _base(request)
     if dropped := corpus.resolve(filters).dropped:
         raise Refused(404, f"There is no feed of this scope here. {' '.join(dropped)}")

@@ -62,6 +62,13 @@ def told(address: Address, about: About, what: str, error: CorpusUnavailable) ->
     return {"heading": f"{what} can’t be shown now", "sentences": sentences, "ways": ways}
 
 
+def say_away(desk: Desk, error: CorpusUnavailable) -> None:
+    """Say over the page, for all its parts, that the corpus does not answer."""
+    desk.failed[str(error)] = "The corpus"
+    said = [f"{error} What is known of it stands as it was last."]
+    message("problem", said, ways=[("Try again", desk.address.href())], key="away")
+
+
 def say(failed: Failed, key: str) -> None:
     """Draw as an element of its own what one would say in place of a panel."""
     draw("message", failed["failed"], key=f"{key}-failed")

@@ -57,7 +57,7 @@ def _results(desk: Desk) -> None:
 
 def one_article(desk: Desk) -> None:
     """One article, what is related to it, and its reviews."""
-    asked = desk.address.get("article")
+    asked, away = desk.address.get("article"), None
     try:
         article = desk.corpus.article(asked)
     except ArticleNotFound:
@@ -68,24 +68,29 @@ def one_article(desk: Desk) -> None:
         if kept is None:
             _away(desk, error)
             return
-        article = kept
+        article, away = kept, error
     st.set_page_config(page_title=f"{article.title[:200]} · Newsdesk")
     with st.container(key="article-page"):
         with st.container(key="article-body"):
-            _article(desk, article)
+            _article(desk, article, away)
         with part(desk, "What is related to it", "beside"):
             beside(desk, article)
         article_reviews(desk, article)
 
 
-def _article(desk: Desk, article: Article) -> None:
-    """The article with what is around it; where that can't be told, as it was shown before, or without."""
+def _article(desk: Desk, article: Article, away: CorpusUnavailable | None) -> None:
+    """The article with what is around it; where that can't be told, as it was shown before, or without.
+
+    `away` is why the article is the one that was kept.
+    """
     href = desk.address.href()
     with gathering() as missing:
         around = _Around(desk, article)
         shown = around.shown()
-    if not (around.failed or missing):
+    if not (away or around.failed or missing):
         keep_article(article, href, shown)
+    if away and not around.failed:
+        say_failed(desk, "Whether this article has changed", away, "article", "note")
     if around.error:
         *most, last = around.failed
         what = f"{', '.join(most)} and {last}" if most else last

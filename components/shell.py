@@ -17,7 +17,7 @@ from components.fresh_news import watch
 from components.keeping import keep_view
 from components.message import empty_corpus, empty_scope, message
 from components.opened import open_shown, secrets
-from components.parts import part, say_failed
+from components.parts import part, say_away, say_failed
 from components.saved_searches import saved_searches
 from components.scope_bar import masthead, scope_bar, scope_count
 from components.under_way import going_on
@@ -59,6 +59,8 @@ def open_desk(page: str) -> bool:
     # A container that is there in every run: what comes and goes in it does not close what is open below.
     desk = replace(desk, above=st.container())
     with desk.above:
+        if desk.away:
+            say_away(desk, desk.away)
         if digest is not None:
             _say_what_came(desk.about, digest, desk.address)
             _watch(desk, digest)
@@ -114,24 +116,25 @@ def _desk(asked: Address) -> tuple[Desk, tuple[str, ...], QueryError | None, str
     missing = Missing()
     corpus = budgeted(bare, settings.budget, missing)
     with budget(settings.budget):
-        about = _about(corpus, known)
+        about, away = _about(corpus, known)
         filters, dropped = _resolved(corpus, asked.filters)
         n, broken, uncounted = _count(corpus, filters, about)
     address = replace(asked, filters=filters)
     colours = colours_of(about)
     desk = Desk(
-        settings, corpus, about, address, n, store, lasting, colours, number, uncounted, missing=missing
+        settings, corpus, about, address, n, store, lasting, colours, number, uncounted, away, missing=missing
     )
-    return desk, dropped, broken, digest
+    return desk, () if away else dropped, broken, digest
 
 
-def _about(corpus: Corpus, known: Desk | None) -> About:
+def _about(corpus: Corpus, known: Desk | None) -> tuple[About, CorpusUnavailable | None]:
+    """The corpus at a glance, as it was known last where it does not answer; and why it does not."""
     try:
-        return corpus.about()
-    except CorpusUnavailable:
+        return corpus.about(), None
+    except CorpusUnavailable as error:
         if known is None:
             raise
-        return known.about
+        return known.about, error
 
 
 def _resolved(corpus: Corpus, filters: Filters) -> tuple[Filters, tuple[str, ...]]:
@@ -139,7 +142,8 @@ def _resolved(corpus: Corpus, filters: Filters) -> tuple[Filters, tuple[str, ...
     try:
         resolved = corpus.resolve(filters)
     except CorpusUnavailable:
-        return filters, ("Whether the corpus has all that is asked for could not be looked up.",)
+        unknown = "Whether the corpus has all that is asked for could not be looked up."
+        return filters, () if filters.is_empty() else (unknown,)
     return resolved.filters, resolved.dropped
 
 

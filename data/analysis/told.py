@@ -15,6 +15,7 @@ from typing import Final
 
 from data.analysis.explained import Explanation
 from data.analysis.peaks import Peak, Peaks
+from data.budget import check
 
 #: The part of its rise that a peak's causes carry, at least.
 HALF: Final = 0.5
@@ -34,6 +35,7 @@ def told(
     """
     within = list(peaks.within(first, last))
     for peak in _perhaps(peaks, first, last)[:LOOKED_AT]:
+        check()
         explanation = explain(peak)
         if explanation is not None and explanation.carried >= HALF:
             within.append(peak)

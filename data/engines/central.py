@@ -9,6 +9,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
+from data.budget import check
 from data.engines.columns import Ints
 from data.engines.index import Index
 
@@ -22,6 +23,7 @@ def central_rows(index: Index, rows: Ints, limit: int) -> Ints:
 def centrality(index: Index, rows: Ints) -> npt.NDArray[np.float64]:
     """How like the others each row is: the cosine of its words, weighed by rarity, and the others' sum."""
     codes, lengths = index.terms.of_rows(rows)
+    check()
     # Rounded, so that it does not hang on the order of additions which of two equal articles is first.
     return np.round(likeness(codes, lengths, index.rarity), 9)
 

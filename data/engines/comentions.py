@@ -12,6 +12,7 @@ import pandas as pd
 from data.analysis.association import Meetings, g2, most_g2, npmi
 from data.answers import RankPairsBy
 from data.article import Kind
+from data.budget import check
 from data.engines.columns import Ints
 from data.engines.counting import kind_span, texts
 from data.engines.index import Index
@@ -72,6 +73,7 @@ def _first(
     everyone = asked.rank_by == "npmi" or asked.among is not None
     tried = len(ranked) if everyone else min(_FIRST, len(ranked))
     while True:
+        check()
         chosen = np.sort(ranked[:tried])
         pairs, together = _pairs_among(codes, articles, chosen, len(counts))
         enough = together >= asked.least
@@ -109,6 +111,7 @@ def _pairs_among(codes: Ints, articles: Ints, chosen: Ints, n: int) -> tuple[Int
     if size <= _TABLE:
         table = np.zeros(size * size, np.int64)
         for some in keys:
+            check()
             table += np.bincount(some, minlength=size * size)
         found = np.flatnonzero(table)
         together = table[found]
@@ -123,6 +126,7 @@ def _pair_keys(place: Ints, article: Ints, size: int) -> list[Ints]:
     first = np.arange(len(place))
     step = 1
     while len(first):
+        check()
         first = first[first + step < len(place)]
         first = first[article[first] == article[first + step]]
         if len(first):

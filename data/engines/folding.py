@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from data.budget import check
 from data.engines.columns import Ints
 from data.engines.index import Index
 from data.engines.ordering import ordered, page
@@ -26,6 +27,7 @@ def _folded(index: Index, scope: Scope, sort: Sort) -> Scope:
     if not np.any(scope.mask & index.cards.several):
         return scope
     order = ordered(index, scope, sort)
+    check()
     order = order[index.cards.several[order]]
     _, first = np.unique(index.cards.number[order], return_index=True)
     if len(first) == len(order):
@@ -40,6 +42,7 @@ def first_cards(index: Index, scope: Scope, sort: Sort, limit: int) -> Ints:
     """The first rows of the folded scope, without folding all of it."""
     asked = limit
     while True:
+        check()
         rows = page(index, scope, sort, asked, 0)
         _, first = np.unique(index.cards.number[rows], return_index=True)
         if len(first) >= limit or len(rows) < asked:

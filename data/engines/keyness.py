@@ -16,6 +16,7 @@ import pandas as pd
 
 from data.answers import Keyness
 from data.article import Kind
+from data.budget import check
 from data.engines.columns import Ints, Mask
 from data.engines.counting import kind_span, log_likelihood, texts, value_counts
 from data.engines.index import Index
@@ -46,6 +47,7 @@ def entities(
     against = scope.narrowed(other)
     low, high = kind_span(index, kind)
     here = value_counts(index, scope, "entity")[0][low:high]
+    check()
     there = _rest(index, scope, against, here, low, high)
     found = np.flatnonzero(here)
     best = _best(found, here, there, scope.total, against.total, least)[0][:limit]
@@ -74,6 +76,7 @@ def terms(index: Index, scope: Scope, other: Mask, limit: int, least: float | No
     """
     against = scope.narrowed(other)
     here = _stem_counts(index, scope)
+    check()
     there: Ints = index.stem_frequencies - here
     if scope.total + against.total < index.articles:
         there = _stem_counts(index, against)
@@ -134,6 +137,7 @@ def telling_words(words: Iterable[str]) -> list[str]:
 
 def _spelling(index: Index, scope: Scope, stem: int) -> str:
     """How a stem is spelt most in a few articles of the scope."""
+    check()
     holding = index.stem_postings["text"].rows(stem, stem + 1)
     rows = holding[scope.mask[holding]][:READ]
     read = index.table([int(row) for row in rows], ["headline", "summary", "body"]).to_pylist()

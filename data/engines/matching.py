@@ -9,6 +9,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
+from data.budget import check
 from data.engines.columns import Ints, Mask
 from data.engines.index import Index
 from data.engines.words import tagged
@@ -96,6 +97,7 @@ class Matcher:
     def _parts(self, leaf: Leaf) -> Iterator[_Part]:
         field = _field(leaf)
         for tag, stems in self._readings(leaf):
+            check()
             if leaf.match == "prefix":
                 yield from self._prefix(field, tag, leaf.tokens[0])
             elif leaf.match == "fuzzy":
@@ -130,6 +132,7 @@ class Matcher:
     def _fuzzy(self, field: str, tag: str, token: str) -> Iterator[_Part]:
         postings = self._index.word_postings[field]
         for term in self._index.fuzzy.near(analyzer(tag).fold(token)):
+            check()
             if self._index.words[term].startswith(tagged(tag, "")):
                 yield _Part(postings.rows(int(term), int(term) + 1))
 

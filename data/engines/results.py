@@ -12,6 +12,7 @@ import pandas as pd
 import pyarrow as pa
 
 from data.article import SCHEMA, Article, Mention, display_title
+from data.budget import check
 from data.engines.columns import Ints
 from data.engines.index import Index
 from data.engines.relating import shared_names
@@ -71,6 +72,7 @@ def _column(name: str, values: list[Any]) -> Any:
 
 def _snippet(body: str, summary: str, language: str, query: str) -> tuple[str, list[Span]]:
     """The body around its hits, else the summary around its hits, else the opening."""
+    check()
     hits = first_hits(body, language, query, "body")
     if hits or not summary:
         return snippet(body, hits)

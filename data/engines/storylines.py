@@ -10,6 +10,7 @@ import pandas as pd
 
 from data.answers import STATES, State, StorylineOrder, Storylines
 from data.article import NONE, display_title
+from data.budget import check
 from data.engines.building import UNDATED
 from data.engines.columns import Ints
 from data.engines.counting import texts
@@ -42,6 +43,7 @@ def storylines(
 ) -> Storylines:
     """The storylines with articles in scope."""
     counted, stand = _counted(index, scope), stand_of(index)
+    check()
     standing = stand.state[counted.found]
     asked = np.isin(standing, [STATES.index(state) for state in states])
     listed = _in_order(counted, counted.found[asked], order)[after : after + limit]
@@ -88,6 +90,7 @@ def _frame(index: Index, counted: _Counted, stand: Stand, listed: Ints) -> pd.Da
     place = np.full(len(index.values["storyline"]), -1, np.int64)
     place[listed] = np.arange(len(listed))
     inside = place[counted.codes] >= 0
+    check()
     rows, places = counted.rows[inside], place[counted.codes[inside]]
     latest = _latest(index, rows, places, len(listed))
     told = index.fields(latest, ["id", "headline", "summary", "body", *LATEST])

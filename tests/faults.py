@@ -1,0 +1,46 @@
+"""A corpus that fails as it is told to: gone, too slow, or without a say of some of its parts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Literal, cast
+
+from data.budgeted import QUESTIONS
+from data.corpus import Corpus, CorpusTimeout, CorpusUnavailable
+from data.partial import note_partial
+
+Fault = Literal["gone", "slow", "partial"]
+GONE = "The corpus does not answer now."
+
+
+class Faulty:
+    """Answers as another corpus does, except for the questions whose name has a fault."""
+
+    def __init__(self, corpus: Corpus) -> None:
+        self.corpus = corpus
+        #: Question -> what is wrong with it; set and cleared by tests.
+        self.faults: dict[str, Fault] = {}
+        #: What was asked so far.
+        self.asked: set[str] = set()
+
+    def fail(self, fault: Fault, *questions: str) -> None:
+        """From now on these questions fail, all of them where none is named."""
+        self.faults = dict.fromkeys(questions or QUESTIONS, fault)
+
+    def as_corpus(self) -> Corpus:
+        """Itself, as pages take it."""
+        return cast(Corpus, self)
+
+    def __getattr__(self, name: str) -> Callable[..., Any]:
+        def answer(*args: Any, **kwargs: Any) -> Any:
+            self.asked.add(name)
+            fault = self.faults.get(name)
+            if fault == "gone":
+                raise CorpusUnavailable(GONE, "refused")
+            if fault == "slow":
+                raise CorpusTimeout.after(10)
+            if fault == "partial":
+                note_partial(2, 6)
+            return getattr(self.corpus, name)(*args, **kwargs)
+
+        return answer

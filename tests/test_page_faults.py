@@ -1,0 +1,311 @@
+"""Every page on a corpus that is gone, too slow, or answers in part: it says so, shows the rest, recovers."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any, Final
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from components import shell
+from data.corrected import Corrected
+from data.correction_log import CorrectionLog
+from data.opening import Opened
+from data.settings import Settings
+from tests.faults import GONE, Faulty
+from tests.pages import elements, run_again, run_page
+
+pytestmark = pytest.mark.usefixtures("own_files")
+
+Params = dict[str, str | Sequence[str]]
+#: Pages of the dashboard, each with what asks most of it.
+PAGES: Final[dict[str, tuple[str, Params]]] = {
+    "front": ("/", {}),
+    "results": ("/reader", {"q": "gas"}),
+    "article": ("/reader", {"section": "Energy", "article": ""}),
+    "timeline": ("/timeline", {"section": "Energy"}),
+    "comparison": ("/timeline", {"section": "Energy", "compare": "section=Economy"}),
+    "calendar": ("/timeline", {"section": "Energy", "chart": "calendar"}),
+    "ranking": ("/entities", {"section": "Energy"}),
+    "words": ("/entities", {"section": "Energy", "kind": "word"}),
+    "told apart": ("/entities", {"section": "Energy", "compare": "section=Economy"}),
+    "map": ("/entities", {"section": "Energy", "view": "map"}),
+    "network": ("/entities", {"section": "Energy", "view": "network"}),
+    "who": ("/entities", {"who": "place:Georgia"}),
+    "corrections": ("/entities", {"correct": "all"}),
+    "storylines": ("/storylines", {"section": "Energy"}),
+    "storyline": ("/storylines", {"storyline": ""}),
+    "reviews": ("/reviews", {"section": "Energy"}),
+    "review": ("/reviews", {"article": ""}),
+    "sources": ("/sources", {}),
+}
+#: What a page does without in silence: words of chips fall back to ids.
+_SILENT: Final = frozenset({"titles"})
+#: What is known from before: the corpus at a glance, its values, and how many articles there are in all.
+_KNOWN: Final = frozenset({"about", "resolve", "count"})
+#: Pages that can be shown whole from what is known: reviews and corrections are kept elsewhere.
+_KEPT: Final = frozenset({"corrections", "review", "reviews"})
+
+
+@pytest.fixture
+def corpus(monkeypatch: pytest.MonkeyPatch) -> Faulty:
+    """The chronicle, whose questions can be made to fail."""
+    settings = Settings.read(os.environ, {})
+    opening = shell.open_shown
+    faulty = Faulty(opening(settings, CorrectionLog.of(settings).corrected()).corpus)
+
+    def opened(settings: Settings, corrected: Corrected) -> Opened:
+        return replace(opening(settings, corrected), corpus=faulty.as_corpus())
+
+    monkeypatch.setattr(shell, "open_shown", opened)
+    return faulty
+
+
+def address(corpus: Faulty, page: str) -> tuple[str, Params]:
+    """A page's address, with an article or a storyline of the corpus where it wants one."""
+    path, params = PAGES[page]
+    filled: Params = dict(params)
+    if params.get("article") == "":
+        filled["article"] = corpus.corpus.ids(_scope(params)).iloc[1]
+    if params.get("storyline") == "":
+        filled["storyline"] = corpus.corpus.storylines(_scope({})).frame.storyline.iloc[0]
+    return path, filled
+
+
+def _scope(params: Params) -> Any:
+    from data.filters import Filters
+
+    return Filters(sections=("Energy",)) if "section" in params else Filters()
+
+
+def opened(corpus: Faulty, page: str) -> AppTest:
+    path, params = address(corpus, page)
+    return run_page(path, **params)
+
+
+def told(at: AppTest) -> list[dict[str, Any]]:
+    """All that the page says in words of its own, also within other elements."""
+    found = elements(at, "message")
+    for front in elements(at, "front"):
+        panels = [front, *(front[name] for name in ("now", "affairs", "stood_out", "sections"))]
+        found += [
+            _failed(panel["failed"]) for panel in panels if isinstance(panel, dict) and panel.get("failed")
+        ]
+    return found
+
+
+def _failed(data: dict[str, Any]) -> dict[str, Any]:
+    return data.get("failed", data)
+
+
+def failures(at: AppTest) -> list[str]:
+    """What the page says that it can't show."""
+    said = [(m["heading"], *m["sentences"]) for m in told(at)]
+    return [text for texts in said for text in texts if "can’t be shown now" in text]
+
+
+def drawn(at: AppTest) -> list[str]:
+    """The names of what the page has drawn."""
+    return [e.proto.component_name for e in at.get("bidi_component")]
+
+
+def words(at: AppTest) -> str:
+    """All that the page's own elements say."""
+    return " ".join(str(e.proto.json) for e in at.get("bidi_component")).replace("\\u2019", "’")
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_page_says_what_it_can_not_show_and_recovers(corpus: Faulty, page: str) -> None:
+    whole = opened(corpus, page)
+    corpus.asked.clear()
+    assert not failures(run_again(whole))
+    questions = sorted(corpus.asked - _SILENT)
+    assert questions
+    for question in questions:
+        corpus.fail("slow", question)
+        at = run_again(whole)
+        assert not at.exception, (question, at.exception)
+        assert "did not answer within 10 seconds" in words(at) or question in _KNOWN, question
+        assert elements(at, "masthead"), question
+        assert elements(at, "scope_bar"), question
+    corpus.faults.clear()
+    again = run_again(whole)
+    assert not again.exception
+    assert "did not answer within" not in words(again)
+    assert not failures(again)
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_page_on_a_corpus_that_is_gone_says_so_and_what_to_do(corpus: Faulty, page: str) -> None:
+    at = opened(corpus, page)
+    before = drawn(at)
+    corpus.fail("gone")
+    at = run_again(at)
+    assert not at.exception
+    (said,) = [m for m in told(at) if any(GONE in sentence for sentence in m["sentences"])]
+    assert said["sentences"] == [f"{GONE} What is known of it stands as it was last."]
+    assert [link["text"] for link in said["links"]] == ["Try again"]
+    assert said["links"][0]["href"].startswith(address(corpus, page)[0])
+    assert page in _KEPT or any("either" in sentence for m in told(at) for sentence in m["sentences"])
+    corpus.faults.clear()
+    assert drawn(run_again(at)) == before
+
+
+def test_a_corpus_that_was_never_there_is_said_with_the_way_to_try_again(corpus: Faulty) -> None:
+    corpus.fail("gone")
+    at = run_page("/reader", q="gas")
+    (said,) = elements(at, "message")
+    assert (said["heading"], said["sentences"]) == ("The news could not be opened", [GONE])
+    assert not at.exception
+
+
+def test_a_slow_part_offers_narrower_scopes_each_of_which_says_what_it_is(corpus: Faulty) -> None:
+    corpus.fail("slow", "search")
+    at = run_page("/reader", q="gas*", language="en")
+    (said,) = [m for m in elements(at, "message") if m["heading"]]
+    assert said["heading"] == "The articles can’t be shown now"
+    ways = {link["text"]: parse_qs(urlsplit(link["href"]).query) for link in said["links"]}
+    assert list(ways) == [
+        "Try again", "The last year alone", "The last month alone",
+        f"The largest section alone, {ways['Try again'] and _largest(corpus)}", "Without *: gas",
+    ]  # fmt: skip
+    assert ways["Try again"] == {"q": ["gas*"], "language": ["en"]}
+    assert ways["Without *: gas"] == {"q": ["gas"], "language": ["en"]}
+    month = ways["The last month alone"]
+    assert {"from", "to", "q", "language"} == month.keys()
+
+
+def _largest(corpus: Faulty) -> str:
+    return corpus.corpus.about().sections[0]
+
+
+def test_of_several_parts_that_fail_for_one_reason_the_first_says_what_to_do(corpus: Faulty) -> None:
+    corpus.fail("gone", "search", "volume")
+    at = run_page("/timeline", section="Energy")
+    first, second = elements(at, "message")
+    assert first["heading"] == "The timeline can’t be shown now"
+    assert second["sentences"] == ["The articles of this range can’t be shown now either."]
+    assert not second["links"]
+
+
+def test_a_scope_that_can_not_be_counted_is_not_said_to_be_empty(corpus: Faulty) -> None:
+    corpus.fail("slow", "count")
+    at = run_page("/reader", section="Energy")
+    assert [m["heading"] for m in elements(at, "message")] == ["This scope can’t be shown now"]
+    (count,) = elements(at, "count")
+    assert count["count"] == "Of 348 articles, not counted now:"
+    assert "Energy" in count["words"]
+    corpus.faults.clear()
+    assert elements(run_again(at), "results")
+
+
+def test_an_article_that_was_shown_stays_when_the_corpus_goes(corpus: Faulty) -> None:
+    at = opened(corpus, "article")
+    (before,) = elements(at, "article")
+    corpus.fail("gone")
+    at = run_again(at)
+    (after,) = elements(at, "article")
+    assert after == before
+    assert [m["sentences"] for m in elements(at, "message")] == [
+        [f"{GONE} What is known of it stands as it was last."],
+        [
+            "Its place in this scope, its changes, its near-copies and its storyline can’t be shown now either."
+        ],
+        ["What is related to it can’t be shown now either."],
+    ]
+
+
+def test_in_another_scope_the_article_is_shown_without_what_is_not_known(corpus: Faulty) -> None:
+    at = opened(corpus, "article")
+    (before,) = elements(at, "article")
+    corpus.fail("gone")
+    del at.query_params["section"]
+    at = run_again(at)
+    (after,) = elements(at, "article")
+    assert (after["body"], after["title"]) == (before["body"], before["title"])
+    assert after["place"] == {
+        "text": "", "outside": "", "back": "/reader", "previous": None, "next": None,
+    }  # fmt: skip
+
+
+def test_the_last_articles_are_offered_where_another_one_can_not_be_had(corpus: Faulty) -> None:
+    at = opened(corpus, "article")
+    title = elements(at, "article")[0]["title"]
+    corpus.fail("gone")
+    at.query_params["article"] = "another"
+    at = run_again(at)
+    (here,) = [group for e in elements(at, "choices") for group in e["groups"]]
+    assert here["label"] == "Still here to read"
+    assert [option["text"] for option in here["options"]] == [title]
+
+
+def test_an_article_is_shown_with_its_place_where_its_copies_take_too_long(corpus: Faulty) -> None:
+    corpus.fail("slow", "copies")
+    at = opened(corpus, "article")
+    (article,) = elements(at, "article")
+    assert article["place"]["text"].startswith("2 of ")
+    assert any("Its near-copies can’t be shown now" in m["heading"] for m in elements(at, "message"))
+
+
+@pytest.mark.parametrize("page", ["front", "results", "timeline", "ranking", "who", "storylines"])
+def test_what_a_partial_answer_lacks_is_said_once_and_goes_with_what_is_taken_along(
+    corpus: Faulty, page: str
+) -> None:
+    at = opened(corpus, page)
+    corpus.fail("partial")
+    at = run_again(at)
+    missing = "2 of 6 parts of the corpus did not answer"
+    said = [s for m in elements(at, "message") for s in m["sentences"] if "did not answer" in s]
+    assert said == [f"Counts may be too low: {missing}."]
+    (view,) = elements(at, "about_view")
+    assert view["json"]["missing"] == missing
+    assert missing in view["caption"]
+    assert ["Missing", f"{missing}: counts may be too low"] in view["facts"]
+    assert all(missing in cite["text"] for cite in view["cites"])
+    corpus.faults.clear()
+    at = run_again(at)
+    assert missing not in words(at)
+
+
+def test_a_partial_answer_is_not_kept_for_later(corpus: Faulty) -> None:
+    corpus.fail("partial")
+    first = run_page("/timeline", topic="border", language="en")
+    asked = set(corpus.asked)
+    assert {"volume", "keyness"} <= asked or "volume" in asked
+    corpus.faults.clear()
+    corpus.asked.clear()
+    run_again(first)
+    without_peaks = {"volume"}
+    assert without_peaks <= corpus.asked
+    corpus.asked.clear()
+
+
+def test_peaks_that_take_too_long_leave_the_chart_without_marks(corpus: Faulty) -> None:
+    corpus.fail("slow", "keyness")
+    at = run_page("/timeline", section=["Energy", "Politics"], language="en")
+    assert at.get("plotly_chart")
+    assert failures(at) == ["The peaks can’t be shown now"]
+    corpus.faults.clear()
+    at = run_again(at)
+    assert not failures(at)
+    assert elements(at, "peaks")
+
+
+def test_facets_stand_as_they_were_counted_last(corpus: Faulty) -> None:
+    at = run_page("/reader", section="Energy")
+    at.session_state["scope-bar"] = {"open": True}
+    at = run_again(at)
+    (bar,) = elements(at, "scope_bar")
+    assert len(bar["facets"]) > 2
+    corpus.fail("gone", "facet")
+    (away,) = elements(run_again(at), "scope_bar")
+    assert away["facets"] == bar["facets"]
+    assert away["facets_note"] == f"{GONE} These are as they were counted last."
+    at.query_params["language"] = "en"
+    (other,) = elements(run_again(at), "scope_bar")
+    assert [facet["title"] for facet in other["facets"]] == ["Sections"]
+    assert other["facets_note"].startswith(GONE)
