@@ -7,18 +7,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
-from components.address import Address
 from components.desk import Desk
 from components.frontend import draw
-from components.message import Tone, as_data, message
-from data.answers import About
+from components.message import as_data, message
 from data.budget import budget
 from data.corpus import CorpusTimeout, CorpusUnavailable
 from data.narrower import narrower
 
 Answer = TypeVar("Answer")
+_NOT_NOW: Final = "can’t be shown now"
 
 
 @contextmanager
@@ -34,9 +33,21 @@ def part(desk: Desk, what: str, key: str) -> Iterator[None]:
         say_failed(desk, what, error, key)
 
 
-def say_failed(desk: Desk, what: str, error: CorpusUnavailable, key: str, tone: Tone = "problem") -> None:
+def say_failed(desk: Desk, what: str, error: CorpusUnavailable, key: str) -> None:
     """Say that something can't be shown; what the reader can do is said once a page for each reason."""
-    message(tone, **_once(desk, what, error), key=f"{key}-failed")
+    message("problem", **_once(desk, what, error), key=f"{key}-failed")
+
+
+def say_as_before(desk: Desk, what: str, error: CorpusUnavailable, key: str) -> None:
+    """Say that something is shown as it was before, since the corpus does not answer."""
+    message("note", **_once(desk, what, error, "stands as it was shown before"), key=f"{key}-failed")
+
+
+def say_away(desk: Desk, error: CorpusUnavailable) -> None:
+    """Say over the page, for all its parts, that the corpus does not answer."""
+    desk.failed[str(error)] = "The corpus"
+    said = [f"{error} What is known of it stands as it was last."]
+    message("problem", said, ways=[("Try again", desk.address.href())], key="away")
 
 
 class Failed(dict[str, Any]):
@@ -52,29 +63,22 @@ def or_failed(desk: Desk, what: str, ask: Callable[[], Answer]) -> Answer | Fail
         return Failed(failed=as_data("problem", **_once(desk, what, error)))
 
 
-def told(address: Address, about: About, what: str, error: CorpusUnavailable) -> dict[str, Any]:
-    """What can't be shown, why, and what the reader can do: try again, or ask for less."""
-    sentences, ways = [str(error)], [("Try again", address.href())]
-    if isinstance(error, CorpusTimeout):
-        less = narrower(address.filters, about)
-        ways += [(words, address.scope(filters).href()) for words, filters in less]
-        sentences += ["A narrower scope takes less time."] if less else []
-    return {"heading": f"{what} can’t be shown now", "sentences": sentences, "ways": ways}
-
-
-def say_away(desk: Desk, error: CorpusUnavailable) -> None:
-    """Say over the page, for all its parts, that the corpus does not answer."""
-    desk.failed[str(error)] = "The corpus"
-    said = [f"{error} What is known of it stands as it was last."]
-    message("problem", said, ways=[("Try again", desk.address.href())], key="away")
-
-
 def say(failed: Failed, key: str) -> None:
     """Draw as an element of its own what one would say in place of a panel."""
     draw("message", failed["failed"], key=f"{key}-failed")
 
 
-def _once(desk: Desk, what: str, error: CorpusUnavailable) -> dict[str, Any]:
+def _once(desk: Desk, what: str, error: CorpusUnavailable, how: str = _NOT_NOW) -> dict[str, Any]:
+    """What is said of something, why, and what the reader can do: try again, or ask for less.
+
+    The why and the ways stand where a reason came up first.
+    """
     if desk.failed.setdefault(str(error), what) != what:
-        return {"heading": "", "sentences": [f"{what} can’t be shown now either."], "ways": []}
-    return told(desk.address, desk.about, what, error)
+        either = " either" if how == _NOT_NOW else ""
+        return {"heading": "", "sentences": [f"{what} {how}{either}."], "ways": []}
+    sentences, ways = [str(error)], [("Try again", desk.address.href())]
+    if isinstance(error, CorpusTimeout):
+        less = narrower(desk.filters, desk.about)
+        ways += [(words, desk.address.scope(filters).href()) for words, filters in less]
+        sentences += ["A narrower scope takes less time."] if less else []
+    return {"heading": f"{what} {how}", "sentences": sentences, "ways": ways}

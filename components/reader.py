@@ -4,35 +4,25 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable
-from dataclasses import replace
-from typing import Any, TypeVar
 
-import pandas as pd
 import streamlit as st
 
 from components.about_view import base_address, provenance_of
-from components.article_changes import changes_data, without_wrong_change
+from components.article_around import article_around
 from components.article_list import Folded, cards, page_links, with_folded
-from components.article_view import A_PAGE, A_TITLE, article_data
+from components.article_view import A_PAGE, A_TITLE
 from components.desk import Desk
 from components.frontend import draw
-from components.kept_articles import keep_article, kept_article, kept_articles, shown_before
+from components.kept_articles import kept_article, kept_articles
 from components.message import choices, heading, message
 from components.parts import part, say_failed
 from components.related import beside
 from components.result_files import Results
 from components.reviews import article_reviews
-from components.storyline_part import storyline_part
 from components.words import count_of
 from data.answers import SearchPage
-from data.article import Article
-from data.changes import changes
 from data.corpus import ArticleNotFound, CorpusUnavailable, QueryError
 from data.filters import Filters, Sort
-from data.partial import gathering
-
-Answer = TypeVar("Answer")
 
 
 def results(desk: Desk) -> None:
@@ -72,66 +62,10 @@ def one_article(desk: Desk) -> None:
     st.set_page_config(page_title=f"{article.title[:200]} · Newsdesk")
     with st.container(key="article-page"):
         with st.container(key="article-body"):
-            _article(desk, article, away)
+            article_around(desk, article, away)
         with part(desk, "What is related to it", "beside"):
             beside(desk, article)
         article_reviews(desk, article)
-
-
-def _article(desk: Desk, article: Article, away: CorpusUnavailable | None) -> None:
-    """The article with what is around it; where that can't be told, as it was shown before, or without.
-
-    `away` is why the article is the one that was kept.
-    """
-    href = desk.address.href()
-    with gathering() as missing:
-        around = _Around(desk, article)
-        shown = around.shown()
-    if not (away or around.failed or missing):
-        keep_article(article, href, shown)
-    if away and not around.failed:
-        say_failed(desk, "Whether this article has changed", away, "article", "note")
-    if around.error:
-        *most, last = around.failed
-        what = f"{', '.join(most)} and {last}" if most else last
-        say_failed(desk, f"{what[0].upper()}{what[1:]}", around.error, "article", "note")
-        shown = shown_before(href) or shown
-    draw("article", shown, key="article")
-
-
-class _Around:
-    """What is around an article, as far as the corpus answers."""
-
-    def __init__(self, desk: Desk, article: Article) -> None:
-        self.desk, self.article = desk, article
-        #: What the corpus did not answer for, and why.
-        self.failed: list[str] = []
-        self.error: CorpusUnavailable | None = None
-
-    def shown(self) -> dict[str, Any]:
-        """The article as data: its place, near-copies, storyline and changes."""
-        corpus, article, scope = self.desk.corpus, self.article, self.desk.filters
-        place = self._asked(
-            "its place in this scope", lambda: corpus.neighbours(article.id, scope, self.desk.sort)
-        )
-        earlier = self._asked("its changes", lambda: corpus.earlier(article.id))
-        copies = self._asked("its near-copies", lambda: corpus.copies([article.id], Filters()))
-        changed = changes(article, earlier or ())
-        desk = self.desk if earlier is None else without_wrong_change(self.desk, changed)
-        if copies is None:  # else it would be said that the article that it is a copy of is not here
-            article, copies = replace(article, duplicate_of=None), pd.DataFrame()
-        storyline = self._asked("its storyline", lambda: storyline_part(desk, article)) or {}
-        return (
-            article_data(desk, article, place, copies) | storyline | {"changes": changes_data(desk, changed)}
-        )
-
-    def _asked(self, what: str, ask: Callable[[], Answer]) -> Answer | None:
-        try:
-            return ask()
-        except CorpusUnavailable as error:
-            self.failed.append(what)
-            self.error = self.error or error
-            return None
 
 
 def _away(desk: Desk, error: CorpusUnavailable) -> None:

@@ -12,7 +12,7 @@ from components.article_list import page_links
 from components.desk import Desk
 from components.kept_articles import kept_article
 from components.message import empty_scope, message
-from components.parts import part, say_failed
+from components.parts import part, say_as_before
 from components.review_charts import review_charts
 from components.review_form import review_form
 from components.review_picker import review_picker
@@ -134,7 +134,7 @@ def _of_one(desk: Desk, asked: str) -> None:
         kept = kept_article(asked)
         if kept is None:
             raise
-        say_failed(desk, "Whether this article is as it was", error, "reviewed", "note")
+        say_as_before(desk, "The headline", error, "reviewed")
         article = kept
     _written(desk, article)
 

@@ -19,7 +19,7 @@ def storyline_part(desk: Desk, article: Article) -> dict[str, Any]:
     reports = by_card(desk, desk.corpus.reports([article.id], Filters(), whole=True)).get(article.id, [])
     shown: dict[str, Any] = {"reports": reports, "reports_text": reports_text(reports)} if reports else {}
     titles = titles_of(desk.corpus, [article.storyline] if article.storyline else [])
-    if article.storyline in titles:
+    if article.storyline and article.storyline in titles:
         shown["part"] = _part(desk, article, article.storyline, titles[article.storyline])
     return shown
 
