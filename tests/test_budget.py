@@ -131,5 +131,5 @@ def test_a_page_whose_time_is_up_asks_nothing_more() -> None:
 def test_every_question_of_the_protocol_is_within_a_budget() -> None:
     assert {"about", "count", "search", "article", "keyness", "suggest"} <= QUESTIONS
     asked = {name: lambda *_: remaining() for name in QUESTIONS}
-    corpus = budgeted(SimpleNamespace(**asked), 7)  # type: ignore[arg-type]  # it answers with what is left
+    corpus = budgeted(SimpleNamespace(**asked), 7)
     assert all(0 < getattr(corpus, name)() <= 7 for name in QUESTIONS)

@@ -11,7 +11,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from components import shell
+from components.opened import open_shown
 from data.corrected import Corrected
 from data.correction_log import CorrectionLog
 from data.opening import Opened
@@ -55,13 +55,12 @@ _KEPT: Final = frozenset({"corrections", "review", "reviews"})
 def corpus(monkeypatch: pytest.MonkeyPatch) -> Faulty:
     """The chronicle, whose questions can be made to fail."""
     settings = Settings.read(os.environ, {})
-    opening = shell.open_shown
-    faulty = Faulty(opening(settings, CorrectionLog.of(settings).corrected()).corpus)
+    faulty = Faulty(open_shown(settings, CorrectionLog.of(settings).corrected()).corpus)
 
     def opened(settings: Settings, corrected: Corrected) -> Opened:
-        return replace(opening(settings, corrected), corpus=faulty.as_corpus())
+        return replace(open_shown(settings, corrected), corpus=faulty.as_corpus())
 
-    monkeypatch.setattr(shell, "open_shown", opened)
+    monkeypatch.setattr("components.shell.open_shown", opened)
     return faulty
 
 
@@ -88,18 +87,12 @@ def opened(corpus: Faulty, page: str) -> AppTest:
 
 
 def told(at: AppTest) -> list[dict[str, Any]]:
-    """All that the page says in words of its own, also within other elements."""
+    """All that the page says in words of its own, also within the front page."""
     found = elements(at, "message")
     for front in elements(at, "front"):
-        panels = [front, *(front[name] for name in ("now", "affairs", "stood_out", "sections"))]
-        found += [
-            _failed(panel["failed"]) for panel in panels if isinstance(panel, dict) and panel.get("failed")
-        ]
+        panels = [front["failed"], *(front[name] for name in ("now", "affairs", "stood_out", "sections"))]
+        found += [panel["failed"] for panel in panels if isinstance(panel, dict) and panel.get("failed")]
     return found
-
-
-def _failed(data: dict[str, Any]) -> dict[str, Any]:
-    return data.get("failed", data)
 
 
 def failures(at: AppTest) -> list[str]:
