@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import feedparser
@@ -17,6 +18,7 @@ from components.feed_address import feed_address
 from components.feed_route import feed, unchanged
 from data.corpus import CorpusUnavailable
 from data.filters import Filters
+from tests.faults import Fault, Faulty
 
 pytestmark = pytest.mark.usefixtures("own_files")
 
@@ -105,6 +107,33 @@ def test_a_corpus_that_does_not_answer_is_said_and_to_be_asked_again(
     monkeypatch.setattr(feed_route, "open_shown", closed)
     answer = client.get("/feed")
     assert (answer.status_code, answer.text) == (503, "The corpus is away.\n")
+    assert answer.headers["retry-after"]
+
+
+@pytest.mark.parametrize(
+    ("fault", "said"),
+    [
+        ("slow", "The corpus did not answer within 10 seconds.\n"),
+        (
+            "partial",
+            "The file would lack articles, and not say so: 2 of 6 parts of the corpus did not answer.\n",
+        ),
+    ],
+)
+def test_a_feed_that_would_come_too_late_or_in_part_is_to_be_asked_for_again(
+    client: TestClient, monkeypatch: pytest.MonkeyPatch, fault: Fault, said: str
+) -> None:
+    opening = feed_route.open_shown  # type: ignore[attr-defined]  # what it imports
+
+    def faulty(*given: Any) -> Any:
+        opened = opening(*given)
+        corpus = Faulty(opened.corpus)
+        corpus.fail(fault, "search")
+        return replace(opened, corpus=corpus.as_corpus())
+
+    monkeypatch.setattr(feed_route, "open_shown", faulty)
+    answer = client.get("/feed")
+    assert (answer.status_code, answer.text) == (503, said)
     assert answer.headers["retry-after"]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 from dataclasses import replace
+from time import monotonic
 from typing import Any, Final
 from urllib.parse import parse_qs, urlsplit
 
@@ -12,6 +13,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from components.opened import open_shown
+from data.budgeted import QUESTIONS
 from data.corrected import Corrected
 from data.correction_log import CorrectionLog
 from data.opening import Opened
@@ -263,16 +265,33 @@ def test_what_a_partial_answer_lacks_is_said_once_and_goes_with_what_is_taken_al
 
 
 def test_a_partial_answer_is_not_kept_for_later(corpus: Faulty) -> None:
+    at = run_page("/timeline", section=["Economy", "Politics"], language="en")
+    corpus.asked.clear()
+    run_again(at)
+    assert "keyness" not in corpus.asked  # what was found out of whole answers is kept
     corpus.fail("partial")
-    first = run_page("/timeline", topic="border", language="en")
-    asked = set(corpus.asked)
-    assert {"volume", "keyness"} <= asked or "volume" in asked
+    at = run_page("/timeline", section=["Economy", "World"], language="en")
     corpus.faults.clear()
-    corpus.asked.clear()
-    run_again(first)
-    without_peaks = {"volume"}
-    assert without_peaks <= corpus.asked
-    corpus.asked.clear()
+    for asked_anew in (True, False):
+        corpus.asked.clear()
+        at = run_again(at)
+        assert ("keyness" in corpus.asked) == asked_anew
+    assert elements(at, "peaks")
+
+
+def test_a_page_whose_answers_all_take_too_long_ends_in_its_time(
+    corpus: Faulty, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("NEWSDESK_BUDGET", "0.1")
+    for page in ("front", "timeline", "ranking", "who"):
+        corpus.faults.clear()
+        at = opened(corpus, page)
+        corpus.fail("busy", *(QUESTIONS - {"about", "resolve", "count"}))
+        began = monotonic()
+        at = run_again(at)
+        assert monotonic() - began < 10, page  # one question alone would take twenty seconds
+        assert not at.exception
+        assert "did not answer within 0.1 second." in words(at)
 
 
 def test_peaks_that_take_too_long_leave_the_chart_without_marks(corpus: Faulty) -> None:

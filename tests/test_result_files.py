@@ -16,12 +16,14 @@ import pyarrow.parquet as pq
 import pytest
 
 from components import result_files
-from components.result_files import Results, as_bundle, as_file
+from components.result_files import Results, as_bundle, as_feed, as_file
 from data.article import SCHEMA
+from data.corpus import CorpusUnavailable
 from data.engines.embedded import EmbeddedCorpus
 from data.filters import Filters
 from data.provenance import Provenance
 from tests.articles import days, make_article, table
+from tests.faults import Faulty
 
 BAKU = ZoneInfo("Asia/Baku")
 
@@ -60,6 +62,32 @@ def test_batches_join_without_a_gap(over: Any, monkeypatch: pytest.MonkeyPatch) 
     wanted = [f"article-{n}" for n in range(10)]
     assert [row["id"] for row in read_csv(as_file(results, "csv"))] == wanted
     assert pq.read_table(as_file(results, "parquet")).column("id").to_pylist() == wanted
+
+
+@pytest.mark.parametrize("format", ["csv", "jsonl"])
+def test_a_file_that_can_not_say_what_it_lacks_is_not_made(over: Any, format: Any) -> None:
+    results = replace(over(*days("2024-05-01", ["One", "Two"])), view=VIEW)
+    faulty = Faulty(results.corpus)
+    faulty.fail("partial", "ids", "search")
+    with pytest.raises(CorpusUnavailable, match="would lack articles, and not say so: 2 of 6 parts"):
+        as_file(replace(results, corpus=faulty.as_corpus()), format)
+    with pytest.raises(CorpusUnavailable, match="2 of 6 parts"):
+        as_feed(replace(results, corpus=faulty.as_corpus()))
+
+
+def test_what_is_missing_goes_with_files_that_can_say_it(over: Any) -> None:
+    results = replace(over(*days("2024-05-01", ["One", "Two"])), view=VIEW)
+    faulty = Faulty(results.corpus)
+    faulty.fail("partial", "ids")
+    lacking = replace(results, corpus=faulty.as_corpus())
+    told = json.loads(pq.read_schema(as_file(lacking, "parquet")).metadata[b"newsdesk"])
+    assert told["missing"] == "2 of 6 parts of the corpus did not answer"
+    with zipfile.ZipFile(as_bundle(lacking)) as bundle:
+        assert json.loads(bundle.read("provenance.json"))["missing"] == told["missing"]
+        assert told["missing"] in bundle.read("citation.bib").decode()
+    faulty.fail("partial", "articles")  # after the footer's words were settled
+    with pytest.raises(CorpusUnavailable, match="2 of 6 parts"):
+        as_file(lacking, "parquet")
 
 
 @pytest.mark.parametrize("headline", ["=1+1", "+1", "-1", "@cmd", "\t=1", "\r=1", "＝1"])

@@ -18,8 +18,9 @@ newsdesk.renderers.front = (root, data) => {
     cards(s.items, "compact", { stars: false })));
   root.replaceChildren(
     el("div", { class: "nd-front" },
-      el("section", { class: "nd-latest" }, el("h2", { class: "nd-hidden" }, data.latest_title), data.failed ? said(data.failed.failed) : cards(data.lead, "lead", { stars: false })),
-      el("div", { class: "nd-second" }, data.failed ? null : el("section", {}, title(data.latest_title, data.latest_href), cards(data.latest, "compact", { stars: false }))),
+      ...(data.failed ? [el("div", { class: "nd-failed" }, said(data.failed.failed))] : [
+        el("section", { class: "nd-latest" }, el("h2", { class: "nd-hidden" }, data.latest_title), cards(data.lead, "lead", { stars: false })),
+        el("div", { class: "nd-second" }, el("section", {}, title(data.latest_title, data.latest_href), cards(data.latest, "compact", { stars: false })))]),
       el("aside", {}, data.now.failed || data.now.rows.length ? now : null, affairs, stood, glance),
       el("div", { class: "nd-sections" }, sections)),
     ...(data.note ? [el("p", { class: "nd-note" }, data.note)] : []));
