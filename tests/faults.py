@@ -14,7 +14,8 @@ from data.partial import note_partial
 Fault = Literal["gone", "slow", "busy", "partial"]
 #: A question that no budget ends is given up after so many seconds.
 _LONGEST: Final = 20
-GONE = "The corpus does not answer now."
+GONE: Final = "The corpus does not answer now."
+MISSING: Final = "2 of 6 parts of the corpus did not answer"
 
 
 class Faulty:

@@ -18,7 +18,7 @@ from data.corrected import Corrected
 from data.correction_log import CorrectionLog
 from data.opening import Opened
 from data.settings import Settings
-from tests.faults import GONE, Faulty
+from tests.faults import GONE, MISSING, Faulty
 from tests.pages import elements, run_again, run_page
 
 pytestmark = pytest.mark.usefixtures("own_files")
@@ -251,17 +251,16 @@ def test_what_a_partial_answer_lacks_is_said_once_and_goes_with_what_is_taken_al
     at = opened(corpus, page)
     corpus.fail("partial")
     at = run_again(at)
-    missing = "2 of 6 parts of the corpus did not answer"
     said = [s for m in elements(at, "message") for s in m["sentences"] if "did not answer" in s]
-    assert said == [f"Counts may be too low: {missing}."]
+    assert said == [f"Counts may be too low: {MISSING}."]
     (view,) = elements(at, "about_view")
-    assert view["json"]["missing"] == missing
-    assert missing in view["caption"]
-    assert ["Missing", f"{missing}: counts may be too low"] in view["facts"]
-    assert all(missing in cite["text"] for cite in view["cites"])
+    assert view["json"]["missing"] == MISSING
+    assert MISSING in view["caption"]
+    assert ["Missing", f"{MISSING}: counts may be too low"] in view["facts"]
+    assert all(MISSING in cite["text"] for cite in view["cites"])
     corpus.faults.clear()
     at = run_again(at)
-    assert missing not in words(at)
+    assert MISSING not in words(at)
 
 
 def test_a_partial_answer_is_not_kept_for_later(corpus: Faulty) -> None:
