@@ -208,9 +208,9 @@ def _report(found: dict[str, Any], left: Corpus, scopes: int, seed: int) -> str:
         "",
         f"By relevance, over {len(overlaps):,} scopes with a query that find something:",
         f"{statistics.mean(overlaps):.1%} of the embedded engine's first {_TOP} are among the cluster's",
-        f"first {_TOP} (in the middle {statistics.median(overlaps):.0%}). Both rank by BM25 with the",
-        "headline counted again; the cluster keeps the lengths of texts roughly, and weighs prefixes and fuzzy",
-        "words otherwise.",
+        f"first {_TOP} (in the middle {statistics.median(overlaps):.0%}). Both rank by BM25, with the",
+        "headline counted again; the cluster keeps the lengths of texts roughly, and weighs prefixes and",
+        "fuzzy words otherwise.",
     ]
     if found["missing"]:
         lines += ["", f"Partial answers: {found['missing']}."]

@@ -18,7 +18,7 @@ from data.partial import note_partial
 
 #: What a request takes at most where nobody set a budget, in seconds.
 _PATIENCE: Final = 60.0
-#: A node that does not answer is passed over for so long, in seconds, and four times as long at most: so it is
+#: A node that does not answer is passed over for so long, in seconds, and four times as long at most: it is
 #: asked again within half a minute of its return.
 _DEAD: Final = 5
 #: Hits read in one step where all are wanted.
