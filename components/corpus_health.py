@@ -50,7 +50,7 @@ def _of_articles(desk: Desk) -> list[Group]:
         ]
         if field == "language" and (unsure := desk.corpus.count(Filters(unsure="language"))):
             options.append(_option(desk, Filters(unsure="language"), "Uncertain", unsure))
-        largest = f" (the {len(found)} largest of {counted.distinct:,})"
+        largest = f" (the {len(found)} largest of {counted.distinct_words})"
         groups.append((name + (largest if counted.distinct > len(found) else ""), options))
     return [group for group in groups if group[1]]
 

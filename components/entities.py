@@ -196,7 +196,7 @@ def entity_bars(desk: Desk, ranking: Ranking) -> None:
         hint=[to_read(desk, ranking.frame), _pages(desk, ranking.frame)],
         legend=_legend(desk, ranking),
         method=_METHODS[ranking.rank_by],
-        caption=f"The first {len(shown):,} of {found.distinct:,} {ranking.noun()}, each with its articles",
+        caption=f"The first {len(shown):,} of {found.distinct_words} {ranking.noun()}, each with articles",
     )
 
 
@@ -230,9 +230,9 @@ def _summary(ranking: Ranking) -> str:
     ]
     then = f" Then come {_listed(next_ones)}." if next_ones else ""
     more = (
-        f"The first {BARS} of {found.distinct:,} {ranking.noun()}"
+        f"The first {BARS} of {found.distinct_words} {ranking.noun()}"
         if found.distinct > BARS
-        else f"All {found.distinct:,} {ranking.noun()}"
+        else f"All {found.distinct_words} {ranking.noun()}"
     )
     how = (
         "by how much more they are named here than elsewhere"

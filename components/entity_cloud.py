@@ -31,7 +31,7 @@ def word_cloud(desk: Desk, found: Entities, noun: str) -> None:
         [f"{row.name}, {row.kind}, {row.articles:,} of {size}" for row in rows(ordered)],
         [KIND_COLOURS[kind] for kind in ordered.kind],
         title=lambda n: f"{count_of(n, 'name')}, sized by how many articles name them",
-        summary=lambda n: f"{_part(n, found.distinct)} {noun} in {size}.",
+        summary=lambda n: f"{_part(n, found)} {noun} in {size}.",
         table=lambda shown: _table(shown, found.total),
         links=lambda shown: narrowing(desk, [[entity] for entity in shown.entity]),
         legend=lambda shown: _legend(desk, shown),
@@ -97,8 +97,8 @@ def _kept(
     )
 
 
-def _part(shown: int, distinct: int) -> str:
-    return f"All {distinct:,}" if shown == distinct else f"{shown:,} of the {distinct:,}"
+def _part(shown: int, found: Entities) -> str:
+    return f"All {shown:,}" if shown == found.distinct else f"{shown:,} of the {found.distinct_words}"
 
 
 def _word(at: Placed, label: str, colour: str) -> dict[str, Any]:

@@ -73,7 +73,7 @@ def _sections(desk: Desk) -> tuple[list[dict[str, Any]], str]:
         return [], ""
     left = facet.distinct - len(values)
     note = (
-        f"The {len(values)} largest of {facet.distinct:,} sections; the others are under “Filters”."
+        f"The {len(values)} largest of {facet.distinct_words} sections; the others are under “Filters”."
         if left
         else ""
     )

@@ -121,7 +121,7 @@ def _cloud(desk: Desk, found: Keyness, telling: pd.DataFrame) -> None:
         [f"“{row.name}”, in {row.articles:,} of {size}" for row in rows(ordered)],
         [WORD_COLOUR] * len(ordered),
         title=lambda n: f"{count_of(n, 'word')}, sized by how many articles use them",
-        summary=lambda n: f"The {n:,} words that stand out most, of {found.distinct:,} in {size}.",
+        summary=lambda n: f"The {n:,} words that stand out most, of {found.distinct_words} in {size}.",
         table=lambda shown: table(found, shown),
         links=lambda shown: _narrowing(desk, shown.value),
     )

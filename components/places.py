@@ -109,8 +109,8 @@ def _summary(places: Places, total: int) -> str:
         f"{row.name} {row.articles:,} ({percent(row.articles, total)})" for row in rows(places.known[1:4])
     ]
     after = f" Then come {', '.join(then)}." if then else ""
-    distinct = places.found.distinct
-    part = f"{places.shown:,} most named of {distinct:,}" if distinct > places.shown else f"{distinct:,}"
+    distinct = places.found.distinct_words
+    part = f"{places.shown:,} most named of {distinct}" if places.found.distinct > places.shown else distinct
     missing = f"{len(places.unknown):,} of {count_of(places.shown, 'place')} have no known position."
     return f"The {part} places of the scope, by articles that name them.{after} {missing}"
 

@@ -96,7 +96,7 @@ def _folded(desk: Desk, found: SearchPage) -> dict[str, str] | None:
     """How many cards the articles have, where some share one, and the way to leave copies out."""
     if found.cards == found.total:
         return None
-    text = f"{count_of(found.total, 'article')} in {count_of(found.cards, 'card')}"
+    text = f"{count_of(found.total, 'article')} in {found.cards_words}"
     without = desk.filters.setting("copies", ["hide"])
     if desk.corpus.count(without) == found.total:
         return {"text": text, "label": "", "href": ""}

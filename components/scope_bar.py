@@ -156,7 +156,7 @@ def _facet(desk: Desk, field: FacetField, title: str) -> dict[str, Any]:
     shown = [_facet_row(address, field, str(r.value), int(r.articles), chosen) for r in rows(counted.frame)]
     more = counted.distinct - len(shown)
     note = (
-        f"The {len(shown)} largest of {counted.distinct:,}; type any other under “Add a filter”."
+        f"The {len(shown)} largest of {counted.distinct_words}; type any other under “Add a filter”."
         if more > 0
         else ""
     )

@@ -171,7 +171,7 @@ def _how_many(found: SearchPage) -> str:
     articles, shown = count_of(found.total, "article"), len(found.frame)
     if found.cards == found.total:
         return f"The newest {shown} of {articles}" if found.cards > shown else articles
-    cards = count_of(found.cards, "card")
+    cards = found.cards_words
     return (
         f"The newest {shown} of {cards} for {articles}" if found.cards > shown else f"{articles} in {cards}"
     )

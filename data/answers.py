@@ -31,6 +31,11 @@ RECENT_DAYS: Final = 14
 LATER: Final = 1_000
 
 
+def number_words(number: int, exact: bool) -> str:
+    """A number that is counted, or said to be about so large."""
+    return f"{number:,}" if exact else f"about {number:,}"
+
+
 @dataclass(frozen=True, slots=True)
 class About:
     """The corpus at a glance."""
@@ -83,6 +88,11 @@ class SearchPage:
     #: Whether `cards` is exact: of very many a cluster can say only about how many there are.
     cards_exact: bool = True
 
+    @property
+    def cards_words(self) -> str:
+        """How many cards there are, in words."""
+        return number_words(self.cards, self.cards_exact) + (" card" if self.cards == 1 else " cards")
+
 
 @dataclass(frozen=True, slots=True)
 class Neighbours:
@@ -129,6 +139,11 @@ class Facet:
     #: Whether `distinct` is exact: of very many values a cluster can say only about how many there are.
     distinct_exact: bool = True
 
+    @property
+    def distinct_words(self) -> str:
+        """How many values there are, in words."""
+        return number_words(self.distinct, self.distinct_exact)
+
 
 @dataclass(frozen=True, slots=True)
 class Entities:
@@ -146,6 +161,11 @@ class Entities:
     corpus_total: int
     #: As in `Facet`.
     distinct_exact: bool = True
+
+    @property
+    def distinct_words(self) -> str:
+        """As in `Facet`."""
+        return number_words(self.distinct, self.distinct_exact)
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,6 +185,11 @@ class Keyness:
     against_total: int
     #: As in `Facet`.
     distinct_exact: bool = True
+
+    @property
+    def distinct_words(self) -> str:
+        """As in `Facet`."""
+        return number_words(self.distinct, self.distinct_exact)
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,7 @@ N = len(NEWSROOM)
 @pytest.fixture
 def node(monkeypatch: pytest.MonkeyPatch) -> Iterator[BulkNode]:
     monkeypatch.setattr(loading, "_WAIT", 0.001)
+    monkeypatch.setattr(loading, "_LONGEST", 0.01)
     monkeypatch.setattr(loading, "_ACTIONS", 4)
     with bulk_node() as running:
         yield running
@@ -115,7 +116,9 @@ def test_what_is_no_longer_in_the_corpus_is_taken_away(node: BulkNode, index: In
     assert node.held[index_name("news", "values")][ABOUT]["told"]["number"] == 2
 
 
-def test_nobody_there_is_said(index: Index) -> None:
+def test_nobody_there_is_said(index: Index, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(loading, "_WAIT", 0.001)
+    monkeypatch.setattr(loading, "_LONGEST", 0.01)
     with bulk_node() as node:
         url = node.url
     with pytest.raises(CorpusUnavailable, match="does not answer"):

@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import chain
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from opensearchpy import exceptions
 
@@ -24,7 +24,7 @@ from data.engines.opensearch.layout import ABOUT, MAPPINGS, WINDOW
 #: What one request carries at most.
 _BYTES: Final = 5_000_000
 _ACTIONS: Final = 1_000
-#: How often what a busy cluster turned down is sent again, and the first of the doubling waits, in seconds.
+#: How often what did not succeed is tried, and the first of the doubling waits between, in seconds.
 _TRIES: Final = 10
 _WAIT: Final = 0.5
 _LONGEST: Final = 30.0
@@ -35,6 +35,7 @@ _TIMEOUT: Final = 120.0
 _APART: Final = {"articles": ("id",), "values": ("param", "value", "replaced")}
 
 Told = Callable[[float], None]
+Answer = TypeVar("Answer")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,22 +78,34 @@ class _Load:
         self._sent = 0
 
     def run(self, shape: Shape) -> Loaded:
-        self._create(shape)
-        self._bring("articles", self._articles(self._held("articles")))
+        self._patiently(lambda: self._create(shape))
+        self._bring("articles", self._articles(self._patiently(lambda: self._held("articles"))))
         values = chain(self._documents.values(), self._documents.earlier())
-        self._bring("values", self._changed(values, self._held("values")))
-        self._show("articles", "values")
+        self._bring("values", self._changed(values, self._patiently(lambda: self._held("values"))))
+        self._patiently(lambda: self._show("articles", "values"))
         self._tell()
         self._progress(1.0)
         return self._loaded
 
     def _tell(self) -> None:
         """Say what the corpus is now; where anything is different, that it is another one."""
-        before = self._cluster.documents([ABOUT], "values")[0]
+        before = self._patiently(lambda: self._cluster.documents([ABOUT], "values"))[0]
         number = 0 if before is None else before["told"]["number"]
         if before is None or self._sent or before["told"]["version"] != self._index.version:
             self._bring("values", iter([_action(self._documents.about(number + 1))]))
-            self._show("values")
+            self._patiently(lambda: self._show("values"))
+
+    def _patiently(self, step: Callable[[], Answer]) -> Answer:
+        """What a step gives, tried again while the cluster does not answer: a node may be on its way back."""
+        wait = _WAIT
+        for _ in range(_TRIES - 1):
+            try:
+                return step()
+            except CorpusUnavailable:
+                self._loaded.again += 1
+                time.sleep(wait)
+                wait = min(2 * wait, _LONGEST)
+        return step()
 
     def _create(self, shape: Shape) -> None:
         """Make the indices that are not there."""
