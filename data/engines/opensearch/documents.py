@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime, timedelta
+from functools import cache
 from typing import Any, Final
 
 import numpy as np
@@ -45,6 +46,8 @@ _DAY: Final = date(1970, 1, 1)
 _TIMES: Final = ("published", "updated", "collected")
 #: Articles read together, and entities whose facts are.
 _TOGETHER: Final = 1_000
+#: Tokens whose words and stems are remembered, for each language.
+_REMEMBERED: Final = 500_000
 #: What the number of an article's text becomes stale by: another way to cut words.
 _MADE_BY: Final = f"{FORMAT}"
 
@@ -193,20 +196,40 @@ class Documents:
         return [values[code] for code in order if values[code] != NONE]
 
 
+class _Read(dict[str, tuple[str, str] | None]):
+    """Token as written -> its word and its stem as the cluster holds them, None where it folds to nothing."""
+
+    def __init__(self, rules: Analyzer) -> None:
+        self._rules = rules
+
+    def __missing__(self, token: str) -> tuple[str, str] | None:
+        rules = self._rules
+        if len(self) >= _REMEMBERED:
+            self.clear()
+        folded = rules.fold(token)
+        pair = (cut(tagged(rules.tag, folded)), cut(tagged(rules.tag, rules.stem(token)))) if folded else None
+        self[token] = pair
+        return pair
+
+
+@cache
+def _read(tag: str) -> _Read:
+    return _Read(analyzer(tag))
+
+
 class _Words:
     """The words and stems of a text as the cluster holds them."""
 
     def __init__(self, rules: Analyzer) -> None:
-        self._rules = rules
+        self._known = _read(rules.tag)
         self.words: list[str] = []
         self.stems: list[str] = []
 
     def add(self, text: str) -> str:
         """Take in a text; gives its stems, apart by spaces."""
-        rules = self._rules
-        tokens = [token for token in tokenise(text) if rules.fold(token)]
-        self.words += [cut(tagged(rules.tag, rules.fold(token))) for token in tokens]
-        stems = [cut(tagged(rules.tag, rules.stem(token))) for token in tokens]
+        pairs = [pair for pair in map(self._known.__getitem__, tokenise(text)) if pair is not None]
+        stems = [stem for _, stem in pairs]
+        self.words += [word for word, _ in pairs]
         self.stems += stems
         return " ".join(stems)
 
