@@ -75,7 +75,8 @@ screenshots: setup dev-setup ## Take the README's screenshots anew
 
 # Each list feeds the next, so that all agree. LOCK="--upgrade" takes newer versions where allowed.
 lock: dev-setup ## Work out requirements*.txt anew from requirements*.in
-	@for name in requirements requirements-postgres requirements-cluster requirements-ingest requirements-dev; do \
+	@for name in requirements requirements-postgres requirements-cluster requirements-ingest requirements-dask \
+		requirements-dev; do \
 		$(DEV) -m uv pip compile --quiet --universal --fork-strategy fewest --python-version 3.11 \
 		--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" $(LOCK) \
 		$$name.in --output-file $$name.txt || exit 1; \

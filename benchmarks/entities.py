@@ -14,6 +14,7 @@ import argparse
 import time
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
@@ -44,6 +45,7 @@ from data.ingest.entities import (
 from data.ingest.entities.english import load
 from data.ingest.entities.found import MODELS
 from data.ingest.entities.places import gazetteer
+from data.ingest.processes import Processes
 
 ROOT: Final = Path(__file__).resolve().parents[1]
 
@@ -344,9 +346,10 @@ def _long(n: int) -> list[ArticleText]:
 
 def _everything(texts: Sequence[ArticleText], processes: int) -> list[list[dict[str, Any]]]:
     counts, kept = Counts(), []
-    for mentions in EntityFinder(processes=processes).find(texts):
-        counts.add(mentions)
-        kept.append(mentions)
+    with closing(Processes(processes)) as workers:
+        for mentions in EntityFinder(workers=workers).find(texts, here=processes < 2):
+            counts.add(mentions)
+            kept.append(mentions)
     resolution = resolve(counts)
     return [mentions_of(mentions, resolution) for mentions in kept]
 

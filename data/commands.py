@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import contextmanager, nullcontext
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
@@ -28,6 +28,7 @@ from data.cluster_commands import ClusterOption, push, push_to
 from data.cluster_commands import words as cluster_words
 from data.console import (
     CorpusOption,
+    DaskOption,
     JsonOption,
     StepsOption,
     ToOption,
@@ -50,12 +51,12 @@ from data.ingest.fetching import FetchPolicy
 from data.ingest.files_told import formats_told
 from data.ingest.hearing import Hears
 from data.ingest.mapping import read_mapping
-from data.ingest.processes import processes
 from data.ingest.rejects import rejects as rejected
 from data.ingest.rejects import rejects_file
 from data.ingest.report import DOING, Step
 from data.ingest.sources import is_address
 from data.ingest.taking_in import Result, take_in
+from data.ingest.working import working
 from data.opening import rebuild_index
 from data.run_commands import rejects as rejects_command
 from data.run_commands import runs
@@ -103,6 +104,7 @@ def add(
     ] = True,
     storylines: Annotated[bool, typer.Option(help="Find storylines; else the next run finds them.")] = True,
     cluster: ClusterOption = "",
+    dask: DaskOption = None,
     within: Annotated[Path | None, typer.Option(hidden=True)] = None,
     as_json: JsonOption = False,
     steps: StepsOption = False,
@@ -113,13 +115,14 @@ def add(
     """
     with errors(as_json):
         given = read_mapping(mapping.read_bytes()) if mapping else None
-        settings = _settings(corpus)
+        settings = _settings(corpus, dask)
         finder = EntitySettings.of(settings) if entities else None
         folder = CorpusFolder.create(corpus, name or corpus.resolve().name, _zone(zone))
-        with _progress(as_json, steps) as hears:
-            named = [source if is_address(source) else Path(source) for source in sources]
+        named = [source if is_address(source) else Path(source) for source in sources]
+        working_ = working(settings) if entities else nullcontext()
+        with working_ as workers, _progress(as_json, steps) as hears:
             result = take_in(
-                named, folder, hears, FetchPolicy.of(settings), given, finder, processes(), within, storylines
+                named, folder, hears, FetchPolicy.of(settings), given, finder, workers, within, storylines
             )
         if rejects is not None:
             with output(rejects) as file:
@@ -149,12 +152,13 @@ def rebuild(
     names: Annotated[
         bool, typer.Option(help="First find names anew in the texts of all articles that listed none.")
     ] = False,
+    dask: DaskOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Build the search index anew from the articles."""
     with errors(as_json):
         if names:
-            _find_names(CorpusFolder.open(corpus), EntitySettings.of(_settings(corpus)))
+            _find_names(CorpusFolder.open(corpus), _settings(corpus, dask))
         articles = rebuild_index(_settings(corpus)).corpus.about().articles
     tell(as_json, {"articles": articles}, f"The index of {corpus} has {articles:,} articles.")
 
@@ -216,12 +220,13 @@ def _write_feed(folder: CorpusFolder, table: pa.Table, target: IO[bytes], limit:
     return len(newest)
 
 
-def _find_names(folder: CorpusFolder, settings: EntitySettings) -> None:
-    with folder.writing() as writer, Progress(console=said, disable=not said.is_terminal) as shown:
+def _find_names(folder: CorpusFolder, settings: Settings) -> None:
+    shows = Progress(console=said, disable=not said.is_terminal)
+    with working(settings) as workers, folder.writing() as writer, shows as shown:
         task = shown.add_task("Names", total=1.0)
-        with closing(Namer(writer, settings, processes())) as namer:
-            namer.name_all(lambda share: shown.update(task, completed=share))
-            namer.settle()
+        namer = Namer(writer, EntitySettings.of(settings), workers)
+        namer.name_all(lambda share: shown.update(task, completed=share))
+        namer.settle()
 
 
 @contextmanager
@@ -275,8 +280,9 @@ def _tell(result: Result, folder: CorpusFolder, as_json: bool, pushed: dict[str,
         said.print("--rejects FILE.csv writes the rejected rows with their reasons.", highlight=False)
 
 
-def _settings(corpus: Path) -> Settings:
-    return Settings.read({**os.environ, "NEWSDESK_CORPUS": str(corpus)}, {})
+def _settings(corpus: Path, dask: str | None = None) -> Settings:
+    given = {"NEWSDESK_CORPUS": str(corpus)} | ({} if dask is None else {"NEWSDESK_DASK": dask})
+    return Settings.read({**os.environ, **given}, {})
 
 
 def _zone(name: str) -> ZoneInfo:

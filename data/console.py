@@ -29,6 +29,13 @@ JsonOption = Annotated[bool, typer.Option("--json", help="One JSON object on sta
 StepsOption = Annotated[
     bool, typer.Option("--steps", help="Say how far it is on standard error, a JSON object a line.")
 ]
+DaskOption = Annotated[
+    str | None,
+    typer.Option(
+        "--dask", metavar="ADDRESS", show_default=False,
+        help="Look for names on the Dask cluster of this scheduler, such as tcp://host:8786.",
+    ),
+]  # fmt: skip
 ToOption = Annotated[Path | None, typer.Option("--to", help="A file instead of standard output.")]
 
 _STOPPED: Final = 130  # as shells say it of Ctrl+C

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
@@ -19,6 +20,7 @@ from rich.text import Text
 from data.cluster_commands import ClusterOption, push_to
 from data.console import (
     CorpusOption,
+    DaskOption,
     JsonOption,
     StepsOption,
     ToOption,
@@ -37,6 +39,8 @@ from data.ingest.fetching import Fetcher, FetchPolicy
 from data.ingest.opml import follow_listed, followed_as_opml, read_opml
 from data.ingest.polling import Polled, asked, poll
 from data.ingest.report import Doing, Step, TableError
+from data.ingest.workers import Workers, WorkersGone
+from data.ingest.working import working
 from data.settings import Settings
 from data.store.added import Added
 from data.store.folder import CorpusFolder, FolderBusy
@@ -105,24 +109,25 @@ def poll_feeds(
     everything: Annotated[bool, typer.Option("--all", help="Also feeds that are not due yet.")] = False,
     loop: Annotated[bool, typer.Option("--loop", help="Go on until stopped.")] = False,
     cluster: ClusterOption = "",
+    dask: DaskOption = None,
     as_json: JsonOption = False,
     steps: StepsOption = False,
 ) -> None:
     """Take in what feeds have that is new: those that are due, once, or on and on."""
-    with errors(as_json), Fetcher(FetchPolicy.of(_settings())) as fetcher:
+    with errors(as_json), _polling(_settings(dask)) as (fetcher, names, workers):
         folder = CorpusFolder.open(corpus)
         while True:
             begun = time.monotonic()
             polled: list[Polled] = []
             tell = _steps(folder, everything, polled) if steps else None
             try:
-                for one in poll(folder, fetcher, everything, EntitySettings.of(_settings()), finishing=tell):
+                for one in poll(folder, fetcher, everything, names, finishing=tell, workers=workers):
                     polled.append(one)
                     if tell is not None:
                         tell("")
                     if not as_json:
                         _tell(one)
-            except FolderBusy as error:
+            except (FolderBusy, WorkersGone) as error:
                 if not loop:
                     raise
                 said.print(f"{error} Feeds that are due are polled after that.", markup=False)
@@ -193,8 +198,15 @@ def export_feeds(
     tell(as_json, {"feeds": len(followed(folder)), "to": str(to)})
 
 
-def _settings() -> Settings:
-    return Settings.read(os.environ, {})
+@contextmanager
+def _polling(settings: Settings) -> Iterator[tuple[Fetcher, EntitySettings, Workers | None]]:
+    """What fetches, how names are looked for, and by whom: what a poll brings is little for processes."""
+    with working(settings, most=1) as workers, Fetcher(FetchPolicy.of(settings)) as fetcher:
+        yield fetcher, EntitySettings.of(settings), workers
+
+
+def _settings(dask: str | None = None) -> Settings:
+    return Settings.read(os.environ | ({} if dask is None else {"NEWSDESK_DASK": dask}), {})
 
 
 def _steps(folder: CorpusFolder, everything: bool, polled: list[Polled]) -> Callable[[Doing], None]:

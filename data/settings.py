@@ -115,6 +115,11 @@ SETTINGS: Final = (
         "names, tabs between",
         "none",
     ),
+    Setting(
+        "NEWSDESK_DASK",
+        "The scheduler of a Dask cluster that looks for names, such as tcp://host:8786 or tls://host:8786",
+        "none: processes of this machine do",
+    ),
     Setting("NEWSDESK_CONTACT", "Whom sites may write to, told to them when fetching", "none"),
     Setting(
         "NEWSDESK_REVIEWS_PASSPHRASE",
@@ -155,6 +160,8 @@ class Settings:
     models: tuple[tuple[str, str], ...] = ()
     #: A file of names of the user's own, "" for none.
     names: str = ""
+    #: The scheduler of the Dask cluster that looks for names, "" for none.
+    dask: str = ""
     #: Who signs in to a cluster, and by which certificates it is trusted.
     corpus_user: str = ""
     corpus_password: str = field(default="", repr=False)
@@ -195,6 +202,7 @@ class Settings:
             contact=" ".join(given["NEWSDESK_CONTACT"].split()),
             models=_models(given["NEWSDESK_MODELS"]),
             names=given["NEWSDESK_NAMES"],
+            dask=_scheduler(given["NEWSDESK_DASK"]),
             corpus_user=given["NEWSDESK_CORPUS_USER"],
             corpus_password=given["NEWSDESK_CORPUS_PASSWORD"],
             corpus_token=given["NEWSDESK_CORPUS_TOKEN"],
@@ -218,6 +226,7 @@ class Settings:
             "NEWSDESK_ALLOW_PRIVATE": "1" if self.allow_private else "",
             "NEWSDESK_CONTACT": self.contact, "NEWSDESK_NAMES": names, "NEWSDESK_CORRECTIONS": corrections,
             "NEWSDESK_MODELS": ", ".join(f"{language}={model}" for language, model in self.models),
+            "NEWSDESK_DASK": self.dask,
         }  # fmt: skip
 
 
@@ -259,6 +268,12 @@ def _models(value: str) -> tuple[tuple[str, str], ...]:
             raise SettingsError(f"NEWSDESK_MODELS has “{part}”; it is written as in en=en_core_web_lg.")
         models.append((language, model))
     return tuple(models)
+
+
+def _scheduler(value: str) -> str:
+    if value and not re.fullmatch(r"(?:tcp|tls|wss?)://(?:[\w.-]+|\[[0-9A-Fa-f:.]+\]):\d{1,5}", value):
+        raise SettingsError(f"NEWSDESK_DASK, or --dask, is “{value}”; it is written as in tcp://host:8786.")
+    return value
 
 
 def _sources_open(value: str) -> bool:

@@ -23,6 +23,7 @@ from data.ingest.robots import Robots
 from data.ingest.tables import load_frame
 from data.ingest.taking_in import Taken, add_named, made_ready
 from data.ingest.web_pages import PageError, read_page
+from data.ingest.workers import Workers
 from data.store.added import Added
 from data.store.folder import CorpusFolder, disk_errors
 from data.store.recording import recording
@@ -57,17 +58,21 @@ def poll(
     entities: EntitySettings | None = None,
     now: Callable[[], datetime] = lambda: datetime.now(UTC),
     finishing: Callable[[Doing], None] | None = None,
+    workers: Workers | None = None,
 ) -> Iterator[Polled]:
     """Poll the feeds that are due, or all, one after the other; what each brought is kept at once.
 
-    `finishing` is told what is done after that with all that came in.
+    `finishing` is told what is done after that with all that came in. Names are looked for by `workers`, or
+    in this process; what a feed brought in vain, because these were lost, is asked for again the next time.
 
     A feed that fails is named with its reason, and waits longer each time; the others go on. The folder
     keeps a record of a round that brought something, with the rows that were left out. Raises
     FolderBusy and CorpusUnavailable where the folder can't be written to, and EntityModelMissing where a
-    model is not there that `entities` names, or the usual ones without it.
+    model is not there that `entities` names, or the usual ones without it; WorkersGone and WorkersDiffer.
     """
-    poller = _Poller(folder, fetcher, Robots(fetcher), entities)
+    if workers is not None:
+        workers.begin()  # no site is asked for what could not be kept
+    poller = _Poller(folder, fetcher, Robots(fetcher), entities, workers)
     with disk_errors(folder.path), recording(folder.path, "poll", now) as run:
         for feed in followed(folder):
             moment = now()
@@ -95,6 +100,7 @@ class _Poller:
     fetcher: Fetcher
     robots: Robots
     entities: EntitySettings | None
+    workers: Workers | None = None
     namer: Namer | None = None
 
     def finish(self, hears: Callable[[Doing], None] | None = None) -> None:
@@ -107,7 +113,10 @@ class _Poller:
                 self._naming(writer).settle()
 
     def _naming(self, writer: Writer) -> Namer:
-        self.namer = self.namer.again(writer) if self.namer else Namer(writer, self.entities)
+        if self.namer is None:
+            self.namer = Namer(writer, self.entities, self.workers)
+        else:
+            self.namer = self.namer.again(writer)
         return self.namer
 
     def poll(self, feed: FollowedFeed, now: datetime) -> Polled:

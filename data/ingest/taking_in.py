@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import closing, contextmanager, nullcontext
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from functools import partial
@@ -32,6 +32,7 @@ from data.ingest.rejects import record
 from data.ingest.report import LoadReport, Rejected, TableError
 from data.ingest.sources import Sent, Web, found_in
 from data.ingest.tables import Reading
+from data.ingest.workers import Workers
 from data.store.added import Added
 from data.store.folder import CorpusFolder, disk_errors
 from data.store.recording import recording
@@ -115,7 +116,7 @@ def take_in(
     policy: FetchPolicy | None = None,
     given: Mapping[str, str] | None = None,
     entities: EntitySettings | None = None,
-    processes: int = 1,
+    workers: Workers | None = None,
     within: Path | None = None,
     storylines: bool = True,
 ) -> Result:
@@ -123,14 +124,15 @@ def take_in(
     web addresses, which are texts that begin with http.
 
     `given` says of a table's columns which field they are, "" for none. Where `entities` says how, names
-    are looked for in articles that list none, in so many processes; that takes a hundred times as long.
+    are looked for in articles that list none, by `workers` or in this process; that takes a hundred times as
+    long.
     Without `storylines` these are left to be found by the next run.
     Files in the folder `within` are called by what they are called in there. The corpus folder keeps a
     record of the run, with the rows that were left out.
 
     A run that is stopped keeps what it had written; run again, it changes nothing that is not new.
     A file that can't be used at all is named in the result and the others go on. Raises FolderBusy
-    and CorpusUnavailable where the folder can't be written to.
+    and CorpusUnavailable where the folder can't be written to, WorkersGone where the workers are lost.
     """
     begun = time.monotonic()
     with (
@@ -141,12 +143,12 @@ def take_in(
         found = found_in(sources, web, within)
         hear = Hearing(folder, run, hears)
         writer.hears = hear.finishing
-        with closing(Namer(writer, entities, processes)) if entities else nullcontext() as namer:
-            keeps = _Keeping(writer, namer)
-            taken = tuple(record(run, _take(file, folder, keeps, hear, given)) for file in found)
-            if namer is not None:
-                hear.finishing("names")
-                namer.settle()
+        namer = Namer(writer, entities, workers) if entities else None
+        keeps = _Keeping(writer, namer)
+        taken = tuple(record(run, _take(file, folder, keeps, hear, given)) for file in found)
+        if namer is not None:
+            hear.finishing("names")
+            namer.settle()
     return Result(taken, time.monotonic() - begun)
 
 

@@ -7,9 +7,10 @@ and names are resolved anew; what was found in old articles need not be found ag
 """
 
 from data.ingest.entities.counts import Counts
-from data.ingest.entities.finder import EntityFinder, EntityModelMissing, find_batch
+from data.ingest.entities.finder import EntityFinder
 from data.ingest.entities.found import ArticleText, EntitySettings, FoundMention
 from data.ingest.entities.resolution import Resolution, mentions_of, resolve
+from data.ingest.entities.ways import EntityModelMissing, find_batch
 
 __all__ = [
     "ArticleText", "Counts", "EntityFinder", "EntityModelMissing", "EntitySettings",

@@ -18,6 +18,7 @@ from data.ingest.entities.counts import Counts
 from data.ingest.entities.finder import EntityFinder
 from data.ingest.entities.found import ArticleText, EntitySettings, FoundMention
 from data.ingest.entities.resolution import Entity, Resolution, mentions_of, resolve
+from data.ingest.workers import Workers
 from data.store.manifest import drop_unfinished, write_whole
 from data.store.names import StoredNames
 from data.store.schemas import DIGEST, ENTITIES_SCHEMA, FOUND, MENTIONS_SCHEMA, NAMES_SCHEMA
@@ -25,8 +26,6 @@ from data.store.writing import Writer
 
 _log: Final = logging.getLogger(__name__)
 _FILE: Final = "names.json.gz"
-#: Articles from which on other processes are worth their start.
-_WORTH: Final = 400
 #: Articles between two words on how far it is.
 _EVERY: Final = 50
 #: Names are resolved anew within a run when so many times the articles have been read.
@@ -41,29 +40,28 @@ class Namer:
 
     What is found in each article is stored beside it, so that the names of all articles can be resolved
     again, when `settle` is called, with all that is known by then. The counts are the sum of that, kept so
-    that it need not be added up anew.
+    that it need not be added up anew. Names are looked for by `workers`, where there are some and enough
+    articles to be worth it; who made these ends them.
     """
 
-    def __init__(self, writer: Writer, settings: EntitySettings | None = None, processes: int = 1) -> None:
+    def __init__(
+        self, writer: Writer, settings: EntitySettings | None = None, workers: Workers | None = None
+    ) -> None:
         self._writer = writer
         self._path = writer.folder / _FILE
         drop_unfinished(writer.folder, _FILE)
-        self._processes = processes
+        self._workers = workers
         self._settings = settings or EntitySettings()
-        self._finder = EntityFinder(self._settings, processes)
+        self._finder = EntityFinder(self._settings, workers)
         #: What was found in all articles, those that are being taken in included.
         self.counts = _counted(self._path, writer.names)
         self._resolution = Resolution(_entities(writer.names.entities()[1]))
         self._resolved_at = self.counts.articles
 
-    def close(self) -> None:
-        """End the processes that find names."""
-        self._finder.close()
-
     def again(self, writer: Writer) -> Namer:
         """The same for a later writer; what others wrote in between is counted."""
         if writer.manifest.number != self._writer.manifest.number:
-            return Namer(writer, self._settings, self._processes)
+            return Namer(writer, self._settings, self._workers)
         self._writer = writer
         return self
 
@@ -147,7 +145,8 @@ class Namer:
         return pa.Table.from_pylist(changed, MENTIONS_SCHEMA)
 
     def _found(self, texts: list[ArticleText], hear: Callable[[float], None]) -> Iterator[list[FoundMention]]:
-        for n, found in enumerate(self._finder.find(texts, here=len(texts) < _WORTH), 1):
+        few = self._workers is not None and len(texts) < self._workers.worth
+        for n, found in enumerate(self._finder.find(texts, here=few), 1):
             self.counts.add(found)
             yield found
             if n % _EVERY == 0:

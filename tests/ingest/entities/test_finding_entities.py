@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import multiprocessing
 from pathlib import Path
 
 import pytest
@@ -130,18 +129,6 @@ def test_no_text_breaks_it_and_every_mention_stands_where_it_says(text: str, lan
     (found,) = EntityFinder().find([one])
     for mention in found:
         assert 0 <= mention.start < mention.end <= len(getattr(one, mention.field))
-
-
-def test_processes_are_begun_once_and_end_when_told() -> None:
-    """Each reads its models when it begins: a run asks for names step by step."""
-    finder = EntityFinder(EntitySettings(models={"en": "none"}), processes=2)
-    begun = set[int]()
-    for _ in range(2):
-        assert list(finder.find([article("Gas flows")] * 3)) == [[], [], []]
-        begun |= {process.pid for process in multiprocessing.active_children() if process.pid}
-    assert 1 <= len(begun) <= 2
-    finder.close()
-    assert not begun & {process.pid for process in multiprocessing.active_children()}
 
 
 def test_the_chronicle_is_read_about_as_well_as_was_measured() -> None:
