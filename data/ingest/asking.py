@@ -97,7 +97,7 @@ class _Asked:
         self._workers.close()
         if self._losses > LOSSES:
             raise WorkersGone(
-                f"Those who look for names were lost {self._losses} times in a row, maybe for want of memory.",
+                f"Those who look for names ended {self._losses} times in a row, perhaps for want of memory.",
                 repr(error),
             ) from error
         self._waiting = deque(

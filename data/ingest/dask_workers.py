@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import Callable
 from concurrent.futures import BrokenExecutor, Executor, Future
@@ -25,6 +26,7 @@ _FRESH: Final = 2.0
 _LEAVING: Final = 5.0
 #: Workers that differ which are named.
 _NAMED: Final = 3
+_AGAIN: Final = "When that is mended, run the same again: what was taken in by then stays."
 #: What to do about workers that lack something.
 _START: Final = "start each in the folder of Newsdesk, of the same version and with the same requirements"
 
@@ -74,7 +76,8 @@ class DaskWorkers:
         self._count()
         if time.monotonic() - self._last_seen > self._patience:
             raise WorkersGone(
-                f"The Dask scheduler at {self._address} has had no workers for {self._patience:.0f} seconds."
+                f"The Dask scheduler at {self._address} has had no workers for {self._patience:g} seconds. "
+                f"{_AGAIN}"
             )
 
     def explained(self, error: Exception) -> Exception:
@@ -85,7 +88,7 @@ class DaskWorkers:
         if type(error).__name__ == "KilledWorker":  # its name is all that can be known without Dask
             return WorkersGone(
                 "The same articles were given to several Dask workers, and each ended while it had them, "
-                "perhaps for want of memory.",
+                "perhaps for want of memory. What was taken in by then stays.",
                 said,
             )
         if isinstance(error, ImportError | AttributeError):
@@ -109,11 +112,13 @@ class DaskWorkers:
             raise WorkersGone(
                 f"{error.name} is not installed: a Dask cluster needs `pip install -r requirements-dask.txt`."
             ) from error
+        logging.getLogger("distributed.client").setLevel(logging.CRITICAL)  # what goes wrong is said below
         try:
             return Client(self._address, name="newsdesk", set_as_default=False)
         except Exception as error:  # of the network, of TLS, of another version of Dask
             raise WorkersGone(
-                f"The Dask scheduler at {self._address} can't be reached.", f"{type(error).__name__}: {error}"
+                f"The Dask scheduler at {self._address} can't be reached. {_AGAIN}",
+                f"{type(error).__name__}: {error}",
             ) from error
 
     def _connected(self, client: Client) -> bool:

@@ -146,7 +146,7 @@ def test_workers_that_end_again_and_again_are_given_up() -> None:
         future.set_exception(BrokenExecutor("killed"))
 
     workers = MadeWorkers(ends)
-    with pytest.raises(WorkersGone, match="lost 3 times in a row"):
+    with pytest.raises(WorkersGone, match="ended 3 times in a row"):
         list(in_order(workers, louder, pieces(3)))
     assert len(workers.begun) == 1 + LOSSES
 
