@@ -64,9 +64,9 @@ def main() -> None:
     parser.add_argument("--named", default="2000,8000", help="articles, with names")
     parser.add_argument("--write", action="store_true", help=f"write {REPORT.relative_to(ROOT)}")
     options = parser.parse_args()
-    real = _real(options.corpora / "newsapi2020.jsonl.gz")
+    articles = real(options.corpora / "newsapi2020.jsonl.gz")
     runs = [
-        _run(real, int(size), named, grouped)
+        _run(articles, int(size), named, grouped)
         for sizes, named, grouped in (
             (options.sizes, False, False),
             (options.sizes, False, True),
@@ -81,7 +81,8 @@ def main() -> None:
     print(text)
 
 
-def _real(path: Path) -> list[dict[str, Any]]:
+def real(path: Path) -> list[dict[str, Any]]:
+    """The articles of a file of JSON lines."""
     names = ("id", "headline", "section", "published", "language", "source", "url", "summary")
     with gzip.open(path, "rt", encoding="utf-8") as lines:
         return [{name: row.get(name) for name in names} for row in map(json.loads, lines)]

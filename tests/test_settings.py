@@ -62,6 +62,11 @@ def test_a_zone_that_is_none_is_refused_by_name(zone: str) -> None:
         ("NEWSDESK_CACHE", "/dev/null/x"),
         ("NEWSDESK_CORRECTING", "yes"),
         ("NEWSDESK_CORRECTIONS", "."),
+        ("NEWSDESK_DASK", "host:8786"),
+        ("NEWSDESK_DASK", "tcp://host"),
+        ("NEWSDESK_DASK", "http://host:8786"),
+        ("NEWSDESK_DASK", "tcp://host:8786/status"),
+        ("NEWSDESK_DASK", "tcp://me:secret@host:8786"),
     ],
 )
 def test_a_value_that_cannot_be_used_is_refused_by_name(name: str, value: str) -> None:
@@ -79,6 +84,12 @@ def test_who_may_take_in_news_may_correct_names_unless_it_is_said() -> None:
 def test_what_is_begun_from_a_page_goes_by_the_same_corrections() -> None:
     settings = Settings.read({"NEWSDESK_CORRECTIONS": "mine.jsonl"}, {})
     assert settings.environ()["NEWSDESK_CORRECTIONS"] == str(Path("mine.jsonl").absolute())
+
+
+@pytest.mark.parametrize("address", ["tcp://host:8786", "tls://10.0.0.5:8786", "tcp://[::1]:8786", ""])
+def test_what_is_begun_from_a_page_looks_for_names_on_the_same_cluster(address: str) -> None:
+    settings = Settings.read({}, {"NEWSDESK_DASK": address})
+    assert settings.dask == settings.environ()["NEWSDESK_DASK"] == address
 
 
 def test_reviews_go_where_streamlits_own_connection_says() -> None:

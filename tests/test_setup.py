@@ -21,6 +21,7 @@ LOCKS = (
     "requirements-postgres.txt",
     "requirements-cluster.txt",
     "requirements-ingest.txt",
+    "requirements-dask.txt",
     "requirements-dev.txt",
 )
 RUN_TIME = ("app.py", "dashboard.py", "data", "components", "pages")
@@ -184,7 +185,7 @@ def test_what_is_asked_for_is_locked() -> None:
 
 
 def test_the_app_imports_only_what_its_lists_ask_for() -> None:
-    asked = _asked("requirements.in") | _asked("requirements-postgres.in")
+    asked = _asked("requirements.in") | _asked("requirements-postgres.in") | _asked("requirements-dask.in")
     asked |= _asked("requirements-cluster.in") | _asked("requirements-ingest.in")
     assert _unasked(_imported(_files()), asked) == set()
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
+from concurrent.futures import Executor, ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -22,6 +23,7 @@ from data.ingest.opml import Listed, follow_listed, followed_as_opml, read_opml,
 from data.ingest.polling import Polled, poll
 from data.ingest.report import TableError
 from data.ingest.taking_in import take_in
+from data.ingest.workers import WorkersGone
 from data.store.folder import CorpusFolder
 from data.store.runs import read_runs
 from tests.ingest.hostile_server import Hostile, hostile_server
@@ -315,6 +317,56 @@ def test_a_poll_says_what_it_does_once_all_feeds_were_asked(
     said: list[str] = []
     assert len(list(poll(folder, fetcher, finishing=said.append))) == 1
     assert (said[0], said[-1]) == ("names", "storylines")
+
+
+class GoneWorkers:
+    """Workers who can't be reached, at once or only when they are asked for names."""
+
+    worth = 1
+
+    def __init__(self, begun: int) -> None:
+        self.begun = begun
+
+    def begin(self) -> Executor:
+        if not self.begun:
+            raise WorkersGone("The Dask scheduler can't be reached.")
+        self.begun -= 1
+        return ThreadPoolExecutor(1)
+
+    def count(self) -> int:
+        return 1
+
+    def look(self) -> None:
+        pass
+
+    def explained(self, error: Exception) -> Exception:
+        return error
+
+    def close(self) -> None:
+        pass
+
+
+def test_no_site_is_asked_for_what_could_not_be_kept(
+    server: Hostile, folder: CorpusFolder, fetcher: Fetcher
+) -> None:
+    server.pages["/rss"] = (200, {}, rss(item(1)))
+    follow(folder, FollowedFeed(server.url("/rss")))
+    asked = len(server.asked)
+    with pytest.raises(WorkersGone):
+        list(poll(folder, fetcher, workers=GoneWorkers(0)))
+    assert len(server.asked) == asked
+
+
+def test_what_a_feed_brought_in_vain_is_asked_for_again(
+    server: Hostile, folder: CorpusFolder, fetcher: Fetcher
+) -> None:
+    server.pages["/rss"] = (200, {"ETag": '"1"'}, rss(item(1)))
+    follow(folder, FollowedFeed(server.url("/rss")))
+    with pytest.raises(WorkersGone):
+        list(poll(folder, fetcher, workers=GoneWorkers(1)))
+    assert folder.manifest().articles == 0
+    (one,) = polled(folder, fetcher)
+    assert (one.added.new, "If-None-Match" in server.asked[-1][1]) == (1, False)
 
 
 def test_folders_of_a_list_become_sections_and_feeds_that_are_followed_stay_as_they_are(

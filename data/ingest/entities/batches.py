@@ -53,7 +53,12 @@ def answer(asked: bytes) -> bytes:
     models = [model for model, *_ in told["articles"]]
     batch = [ArticleText("", *texts) for _, *texts in told["articles"]]
     with _ONE:
-        return _bytes({"found": find_by(models, batch)})
+        return written(find_by(models, batch))
+
+
+def written(found: Sequence[Sequence[FoundMention]]) -> bytes:
+    """What was found in each article of a batch, as it is sent."""
+    return _bytes({"found": found})
 
 
 def read(answered: bytes, batch: Sequence[ArticleText]) -> list[list[FoundMention]]:
