@@ -27,6 +27,9 @@ _LEAVING: Final = 5.0
 #: Workers that differ which are named.
 _NAMED: Final = 3
 _AGAIN: Final = "When that is mended, run the same again: what was taken in by then stays."
+_CERTIFICATES: Final = (
+    "name them in Dask's configuration, as distributed.comm.tls.ca-file, client.cert and client.key there."
+)
 #: What to do about workers that lack something.
 _START: Final = "start each in the folder of Newsdesk, of the same version and with the same requirements"
 
@@ -107,14 +110,19 @@ class DaskWorkers:
 
     def _connect(self) -> Client:
         try:
-            from distributed import Client
+            from distributed import Client, Security
         except ModuleNotFoundError as error:
             raise WorkersGone(
                 f"{error.name} is not installed: a Dask cluster needs `pip install -r requirements-dask.txt`."
             ) from error
         logging.getLogger("distributed.client").setLevel(logging.CRITICAL)  # what goes wrong is said below
         try:
-            return Client(self._address, name="newsdesk", set_as_default=False)
+            security = Security()  # as Dask's configuration says
+            if self._address.startswith(("tls", "wss")) and security.tls_ca_file is None:
+                raise WorkersGone(f"{self._address} wants certificates: {_CERTIFICATES}")
+            return Client(self._address, name="newsdesk", security=security, set_as_default=False)
+        except WorkersGone:
+            raise
         except Exception as error:  # of the network, of TLS, of another version of Dask
             raise WorkersGone(
                 f"The Dask scheduler at {self._address} can't be reached. {_AGAIN}",

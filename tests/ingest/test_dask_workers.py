@@ -249,6 +249,14 @@ def another_newsdesk(home: Path) -> Path:
     return home / "another"
 
 
+def test_certificates_that_nobody_named_are_asked_for() -> None:
+    with (
+        closing(DaskWorkers("tls://127.0.0.1:9", ())) as workers,
+        pytest.raises(WorkersGone, match=r"tls://127\.0\.0\.1:9 wants certificates"),
+    ):
+        workers.begin()
+
+
 def test_a_scheduler_that_is_not_there_is_said() -> None:
     with (
         dask.config.set({CONNECT: "0.5s"}), closing(DaskWorkers("tcp://127.0.0.1:9", ())) as workers,
