@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 import pytest
 
@@ -16,12 +17,12 @@ FIXTURES = {"cluster", "linked_cluster"}
 
 
 @contextmanager
-def running(linked: bool = False) -> Iterator[Cluster]:
-    """Three nodes that have found each other."""
+def running(**wanted: Any) -> Iterator[Cluster]:
+    """Nodes that have found each other: three, or what `wanted` says to `Cluster`."""
     if not os.environ.get("NEWSDESK_TEST_CLUSTER"):
-        pytest.skip("needs three OpenSearch nodes: make test-cluster starts them")
+        pytest.skip("needs OpenSearch nodes: make test-cluster starts them")
     try:
-        started = Cluster(linked=linked, quick=True)
+        started = Cluster(quick=True, **wanted)
     except ClusterProblem as problem:
         pytest.skip(str(problem))
     with started:

@@ -9,10 +9,12 @@ import argparse
 import os
 import shutil
 import signal
+import ssl
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
+from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
@@ -45,7 +47,8 @@ class Cluster:
 
     A `linked` cluster speaks through relays, so that its nodes can be cut off and slowed down, which
     costs processor time. A `quick` one starts with half the work, and is slower afterwards. Tests
-    want either, benchmarks neither.
+    want either, benchmarks neither. For a cluster with users and TLS, `secured` gives the folder of
+    what the node of a name has beside its settings, and `tls` is how an administrator asks.
     """
 
     def __init__(
@@ -55,19 +58,22 @@ class Cluster:
         http_ports: Sequence[int] = (),
         linked: bool = False,
         quick: bool = False,
+        secured: Callable[[str], Path] | None = None,
+        tls: ssl.SSLContext | None = None,
     ) -> None:
         find_java()
-        home = fetched()
+        home = fetched(security=secured is not None)
         self.folder, self._lock = own_folder()
         self.links = Links(lambda: {node.name: node.pid for node in self.nodes}) if linked else None
         self.nodes: list[Node] = []
+        self.tls = tls
         names = [f"node-{number}" for number in range(1, nodes + 1)]
         ports = free_ports(2 * nodes)
         home = readable(home, self.folder)
         for name, http, transport in zip(names, http_ports or ports[nodes:], ports, strict=False):
-            self.nodes.append(
-                self._node(Node(name, home, self.folder / name, http, transport, heap_mb, quick))
-            )
+            node = Node(name, home, self.folder / name, http, transport, heap_mb, quick)
+            node.more = secured(name) if secured else None
+            self.nodes.append(self._node(node))
         self._introduce(names)
 
     def _node(self, node: Node) -> Node:
@@ -76,7 +82,7 @@ class Cluster:
         if self.links:
             http = self.links.add(node.name, http, between_nodes=False)
             transport = self.links.add(node.name, transport, between_nodes=True)
-        node.url = f"http://127.0.0.1:{http}"
+        node.url = f"{'https' if self.tls else 'http'}://127.0.0.1:{http}"
         node.settings = {**_SETTINGS, "http.publish_port": http, "transport.publish_port": transport}
         return node
 
@@ -159,7 +165,7 @@ class Cluster:
                 if node.failed:
                     raise ClusterProblem(f"{node.name} has ended by itself: {node.last_words()}")
                 with suppress(OSError, ValueError):
-                    said = ask(f"{node.url}/_cluster/health?timeout=1s", seconds=2)
+                    said = ask(f"{node.url}/_cluster/health?timeout=1s", seconds=2, tls=self.tls)
                     if said["number_of_nodes"] == wanted and said["status"] in (status, "green"):
                         return time.monotonic() - began
             time.sleep(0.2)

@@ -52,6 +52,8 @@ class Node:
     #: Where clients ask it: the same port, or that of a relay before it.
     url: str = ""
     settings: Mapping[str, object] = field(default_factory=dict)
+    #: A folder of more for its settings: `opensearch.yml`, certificates, and who may do what.
+    more: Path | None = None
     pid: int = 0
     _guard: subprocess.Popen[str] | None = field(default=None, repr=False)
 
@@ -71,12 +73,9 @@ class Node:
         return self._guard is not None and not self.running
 
     def last_words(self, lines: int = 15) -> str:
-        """The end of its log."""
-        return (
-            "\n".join(self.log.read_text("utf-8", "replace").splitlines()[-lines:])
-            if self.log.exists()
-            else ""
-        )
+        """The end of its log, without the places in the code."""
+        said = self.log.read_text("utf-8", "replace").splitlines() if self.log.exists() else []
+        return "\n".join([line for line in said if not line.lstrip().startswith("at ")][-lines:])
 
     def start(self) -> None:
         """Start its process where there is none, with the data it has; does not wait for its answers."""
@@ -120,8 +119,13 @@ class Node:
             "http.port": self.http,
             "transport.port": self.transport,
         }
+        if self.more:
+            shutil.copytree(self.more, config, dirs_exist_ok=True)
+        file = config / "opensearch.yml"
+        given = (self.more / file.name).read_text("utf-8") if self.more else ""
         # JSON is YAML.
-        (config / "opensearch.yml").write_text(json.dumps({**own, **self.settings}, indent=1), "utf-8")
+        lines = [f"{name}: {json.dumps(value)}\n" for name, value in {**own, **self.settings}.items()]
+        file.write_text(given + "".join(lines), "utf-8")
         (config / "log4j2.properties").write_text(_LOGGING, "utf-8")
         (self.folder / "tmp").mkdir(exist_ok=True)
         if OTHER_USER:

@@ -18,11 +18,13 @@ from xml.sax.saxutils import escape
 
 from tools.java import ClusterProblem
 
-#: The newest release that Java 17 runs; 3.0 and later ask for 21.
-VERSION = "2.19.6"
+#: Of 2.19, the last line that Java 17 runs (3.0 and later ask for 21), the newest that its plugin for
+#: users and TLS is published for.
+VERSION = "2.19.3"
 CACHE = Path(os.environ.get("NEWSDESK_CACHE") or Path(__file__).resolve().parents[1] / ".newsdesk")
 
 _COPYING = "org.apache.maven.plugins:maven-dependency-plugin:3.6.1"
+_SECURITY = f"org.opensearch.plugin:opensearch-security:{VERSION}.0:zip"
 _ARCHIVE = f"org.opensearch.distribution.integ-test-zip:opensearch:{VERSION}:zip"
 _MINUTES = 10
 
@@ -81,9 +83,10 @@ MODULES = (
 )
 
 
-def fetched(cache: Path = CACHE) -> Path:
-    """The folder of OpenSearch, unpacked; fetched first where it is not there yet."""
-    parts = hashlib.sha256(repr(MODULES).encode()).hexdigest()[:8]
+def fetched(security: bool = False, cache: Path | None = None) -> Path:
+    """The folder of OpenSearch, with users and TLS if asked for; fetched first where it is not there yet."""
+    cache = cache or CACHE
+    parts = hashlib.sha256(repr((MODULES, security)).encode()).hexdigest()[:8]
     home = cache / f"opensearch-{VERSION}-{parts}"
     if home.exists():
         return home
@@ -92,7 +95,7 @@ def fetched(cache: Path = CACHE) -> Path:
         raise ClusterProblem("Maven is missing, which fetches OpenSearch. Run: sudo apt-get install -y maven")
     cache.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=cache, prefix="opensearch-") as beside:
-        made = _made(maven, Path(beside))
+        made = _made(maven, Path(beside), security)
         try:
             made.rename(home)
         except OSError:
@@ -101,12 +104,11 @@ def fetched(cache: Path = CACHE) -> Path:
     return home
 
 
-def _made(maven: str, folder: Path) -> Path:
+def _made(maven: str, folder: Path, security: bool) -> Path:
     """OpenSearch with its modules, whole, in `folder`."""
-    (folder / "pom.xml").write_text(_pom(folder), "utf-8")
+    (folder / "pom.xml").write_text(_pom(folder, security), "utf-8")
     _run_maven(maven, folder)
-    with zipfile.ZipFile(next((folder / "archive").glob("*.zip"))) as archive:
-        archive.extractall(folder)  # Maven has checked its digest
+    _unpack(folder / "archive", folder)
     home = folder / f"opensearch-{VERSION}"
     for module in MODULES:
         place = home / "modules" / module.name
@@ -114,7 +116,17 @@ def _made(maven: str, folder: Path) -> Path:
         (place / "plugin-descriptor.properties").write_text(descriptor(module), "utf-8")
         if module.grants:
             (place / "plugin-security.policy").write_text(_policy(module), "utf-8")
+    if security:
+        plugin = home / "plugins" / "opensearch-security"
+        _unpack(folder / "security", plugin)
+        # As an installation does: what a plugin brings for the settings goes there.
+        (plugin / "config").rename(home / "config" / "opensearch-security")
     return home
+
+
+def _unpack(place: Path, folder: Path) -> None:
+    with zipfile.ZipFile(next(place.glob("*.zip"))) as archive:
+        archive.extractall(folder)  # Maven has checked its digest
 
 
 def _run_maven(maven: str, folder: Path) -> None:
@@ -135,8 +147,8 @@ def _run_maven(maven: str, folder: Path) -> None:
         raise ClusterProblem(f"Maven could not fetch OpenSearch {VERSION}: {said[:500]}")
 
 
-def _pom(folder: Path) -> str:
-    wanted = [(_ARCHIVE, folder / "archive")]
+def _pom(folder: Path, security: bool) -> str:
+    wanted = [(_ARCHIVE, folder / "archive"), *([(_SECURITY, folder / "security")] if security else [])]
     wanted += [(jar, folder / "modules" / module.name) for module in MODULES for jar in module.jars]
     items = "".join(_item(artifact, place) for artifact, place in wanted)
     group, name, version = _COPYING.split(":")

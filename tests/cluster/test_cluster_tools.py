@@ -68,7 +68,7 @@ def test_what_is_missing_is_said_with_the_way_to_get_it(tmp_path: Path) -> None:
     with pytest.raises(ClusterProblem, match=f"{old} is 8"):
         java.find_java()
     with pytest.raises(ClusterProblem, match=r"Maven is missing.*install -y maven"):
-        opensearch_files.fetched(tmp_path / "cache")
+        opensearch_files.fetched(cache=tmp_path / "cache")
 
 
 @pytest.mark.usefixtures("no_java")
@@ -78,7 +78,7 @@ def test_what_maven_complains_of_is_passed_on(tmp_path: Path) -> None:
     maven.write_text("#!/bin/sh\necho '[ERROR] no such host'\nexit 1\n", "utf-8")
     maven.chmod(0o755)
     with pytest.raises(ClusterProblem, match="no such host"):
-        opensearch_files.fetched(tmp_path / "cache")
+        opensearch_files.fetched(cache=tmp_path / "cache")
     assert list((tmp_path / "cache").iterdir()) == []
 
 
