@@ -1,0 +1,167 @@
+"""The proxy of `deploy/` before two real apps: readers stick to one, websockets pass, another takes over."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import socket
+import subprocess
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from http.client import HTTPConnection
+from pathlib import Path
+
+import pytest
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from websockets.sync.client import connect
+
+from tests.browser.server import ROOT, Server, serve
+from tools.cluster_requests import free_ports
+
+CONFIG = ROOT / "deploy" / "haproxy.cfg"
+#: The host in readers' address bars: no app knows that name.
+HOST = "news.example.org"
+
+#: Debian keeps it where not everybody looks.
+HAPROXY = shutil.which("haproxy") or shutil.which("haproxy", path="/usr/sbin:/usr/local/sbin")
+
+pytestmark = pytest.mark.skipif(not HAPROXY, reason="haproxy is not installed")
+
+
+@dataclass(frozen=True)
+class Proxy:
+    """A running proxy: its port, and the file of what it did."""
+
+    port: int
+    log: Path
+
+    def get(self, path: str = "/", cookie: str = "") -> tuple[int, str]:
+        """The status of an answer, and the cookie that came with it."""
+        line = HTTPConnection("127.0.0.1", self.port, timeout=30)
+        line.request("GET", path, headers={"Host": HOST, "Cookie": cookie})
+        answer = line.getresponse()
+        answer.read()
+        line.close()
+        return answer.status, (answer.getheader("Set-Cookie") or "").split(";")[0]
+
+    def served_by(self, path: str) -> list[str]:
+        """Which apps answered requests of a path, in order."""
+        return re.findall(rf" apps/(\S+) .*\"GET {re.escape(path)} ", self.log.read_text("utf-8"))
+
+
+def _environ(port: int, apps: list[Server], **more: str) -> dict[str, str]:
+    places = {f"APP_{number}": app.url.removeprefix("http://") for number, app in enumerate(apps, 1)}
+    return {"LISTEN": f"127.0.0.1:{port}", **places, **more}
+
+
+@pytest.fixture(scope="module")
+def apps(tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[Server]]:
+    script = ROOT / "app.py"
+    with (
+        serve(script, tmp_path_factory.mktemp("one")) as one,
+        serve(script, tmp_path_factory.mktemp("two")) as two,
+    ):
+        yield [one, two]
+
+
+@contextmanager
+def _started(apps: list[Server], folder: Path) -> Iterator[Proxy]:
+    port, log = free_ports(1)[0], folder / "proxy.log"
+    with log.open("wb") as file:
+        process = subprocess.Popen(
+            [str(HAPROXY), "-f", str(CONFIG), "-db"], env=_environ(port, apps), stdout=file, stderr=file
+        )
+    proxy = Proxy(port, log)
+    try:
+        _wait_for(proxy)
+        yield proxy
+    finally:
+        process.terminate()
+        process.wait(30)
+
+
+def _wait_for(proxy: Proxy) -> None:
+    end = time.monotonic() + 30
+    while True:
+        try:
+            if proxy.get("/_stcore/health")[0] == 200:
+                return
+        except OSError:
+            pass
+        assert time.monotonic() < end, proxy.log.read_text("utf-8")
+        time.sleep(0.1)
+
+
+@pytest.fixture(scope="module")
+def proxy(apps: list[Server], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Proxy]:
+    with _started(apps, tmp_path_factory.mktemp("proxy")) as proxy:
+        yield proxy
+
+
+def test_the_proxy_takes_its_settings_with_and_without_a_certificate(tmp_path: Path) -> None:
+    parts = [tmp_path / "key.pem", tmp_path / "certificate.pem"]
+    command = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-subj", f"/CN={HOST}"]
+    if shutil.which("openssl"):
+        subprocess.run([*command, "-keyout", parts[0], "-out", parts[1]], check=True, capture_output=True)
+        (tmp_path / "site.pem").write_bytes(b"".join(part.read_bytes() for part in parts))
+    both = [{}, {"SITE_PEM": str(tmp_path / "site.pem"), "LISTEN_TLS": "127.0.0.1:8443"}]
+    for more in both[: 2 if shutil.which("openssl") else 1]:
+        environ = {"LISTEN": "127.0.0.1:8080", "APP_1": "127.0.0.1:1", "APP_2": "127.0.0.1:2", **more}
+        done = subprocess.run(
+            [str(HAPROXY), "-c", "-f", CONFIG], env=environ, capture_output=True, text=True, check=False
+        )
+        assert (done.returncode, "warning" in done.stderr.lower()) == (0, False), done.stderr
+
+
+def test_newcomers_are_shared_out_and_each_comes_back_to_the_same_app(proxy: Proxy) -> None:
+    cookies = [proxy.get("/?newcomer")[1] for _ in range(6)]
+    assert set(cookies) == {"newsdesk-app=app-1", "newsdesk-app=app-2"}
+    for cookie in set(cookies):
+        name = cookie.partition("=")[2]
+        for _ in range(5):
+            assert proxy.get(f"/?again-{name}", cookie) == (200, "")
+        assert set(proxy.served_by(f"/?again-{name}")) == {name}
+
+
+@pytest.mark.parametrize("name", ["app-1", "app-2"])
+def test_a_websocket_passes_to_the_readers_app_and_brings_a_page(proxy: Proxy, name: str) -> None:
+    headers = {"Cookie": f"newsdesk-app={name}"}
+    path = f"/_stcore/stream?{name}"
+    with connect(
+        f"ws://{HOST}{path}",
+        sock=_socket(proxy.port),
+        origin=f"http://{HOST}",  # type: ignore[arg-type]  # a string of a kind of its own
+        subprotocols=["streamlit"],  # type: ignore[list-item]
+        additional_headers=headers,
+        max_size=None,
+    ) as line:
+        ask = BackMsg()
+        ask.rerun_script.query_string = ""
+        line.send(ask.SerializeToString())
+        kinds = set()
+        while "script_finished" not in kinds:
+            kinds.add(ForwardMsg.FromString(bytes(line.recv(timeout=60))).WhichOneof("type"))
+    assert {"new_session", "delta"} <= kinds
+
+    end = time.monotonic() + 10
+    while not proxy.served_by(path) and time.monotonic() < end:
+        time.sleep(0.1)  # written when the connection is at its end
+    assert proxy.served_by(path) == [name]
+
+
+def _socket(port: int) -> socket.socket:
+    return socket.create_connection(("127.0.0.1", port))
+
+
+def test_another_app_takes_over_when_a_readers_app_is_gone(apps: list[Server], tmp_path: Path) -> None:
+    with serve(ROOT / "app.py", tmp_path / "gone") as goes, _started([apps[0], goes], tmp_path) as proxy:
+        reader = "newsdesk-app=app-2"
+        assert proxy.get("/?before", reader)[0] == 200
+        goes.process.terminate()
+        goes.process.wait(30)
+        status, cookie = proxy.get("/?after", reader)
+        assert (status, cookie) == (200, "newsdesk-app=app-1")
+        assert proxy.served_by("/?after") == ["app-1"]
