@@ -7,6 +7,7 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 from collections.abc import Iterator
@@ -101,7 +102,7 @@ def test_ports_differ_and_are_free() -> None:
 def test_folders_of_clusters_that_were_killed_are_removed_and_no_others(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    monkeypatch.setattr(cluster_folder.tempfile, "tempdir", str(tmp_path))
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     monkeypatch.setattr(cluster_folder, "OTHER_USER", "")
     left, lock = cluster_folder.own_folder()
     used, _held = cluster_folder.own_folder()

@@ -165,7 +165,7 @@ def test_a_node_that_is_cut_off_neither_hears_nor_tells(
 
     def two_are_left() -> bool:
         seen = ask(f"{other.url}/_cluster/health", seconds=2)
-        return seen["number_of_nodes"] == 2 and seen["status"] == "yellow"
+        return bool(seen["number_of_nodes"] == 2 and seen["status"] == "yellow")
 
     _until(two_are_left, NOTICED)
     # What is written while it is away is there on its return, which it could not be if it had gone on.

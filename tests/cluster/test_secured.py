@@ -55,8 +55,8 @@ def secured(secrets: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator
     tls = _tls(secrets)
     tls.load_cert_chain(secrets / "admin.pem", secrets / "admin-key.pem")
     with running(nodes=2, secured=beside, tls=tls) as cluster:
-        command = ["sh", DEPLOY / "opensearch" / "add-user.sh", cluster.urls[0], secrets]
-        subprocess.run([*command, secrets / "NEWSDESK_CORPUS_PASSWORD"], check=True)
+        script, password = DEPLOY / "opensearch" / "add-user.sh", secrets / "NEWSDESK_CORPUS_PASSWORD"
+        subprocess.run(["sh", str(script), cluster.urls[0], str(secrets), str(password)], check=True)
         yield cluster
 
 

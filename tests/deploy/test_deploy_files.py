@@ -125,7 +125,7 @@ def test_secrets_in_files_become_settings_and_the_environment_wins(tmp_path: Pat
     (tmp_path / "NEWSDESK_NAME").write_text("from a file\n", "utf-8")
     (tmp_path / "ca.pem").write_text("no setting\n", "utf-8")
     environ = {"PATH": os.environ["PATH"], "SECRETS": str(tmp_path), "NEWSDESK_NAME": "given"}
-    command = ["sh", DEPLOY / "start.sh", "printenv"]
+    command = ["sh", str(DEPLOY / "start.sh"), "printenv"]
     said = subprocess.run(
         command, env=environ, capture_output=True, text=True, check=True
     ).stdout.splitlines()

@@ -17,6 +17,7 @@ import pytest
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.sync.client import connect
+from websockets.typing import Origin, Subprotocol
 
 from tests.browser.server import ROOT, Server, serve
 from tools.cluster_requests import free_ports
@@ -133,8 +134,8 @@ def test_a_websocket_passes_to_the_readers_app_and_brings_a_page(proxy: Proxy, n
     with connect(
         f"ws://{HOST}{path}",
         sock=_socket(proxy.port),
-        origin=f"http://{HOST}",  # type: ignore[arg-type]  # a string of a kind of its own
-        subprotocols=["streamlit"],  # type: ignore[list-item]
+        origin=Origin(f"http://{HOST}"),
+        subprotocols=[Subprotocol("streamlit")],
         additional_headers=headers,
         max_size=None,
     ) as line:
