@@ -144,7 +144,7 @@ def test_a_websocket_passes_to_the_readers_app_and_brings_a_page(proxy: Proxy, n
         line.send(ask.SerializeToString())
         kinds = set()
         while "script_finished" not in kinds:
-            kinds.add(ForwardMsg.FromString(bytes(line.recv(timeout=60))).WhichOneof("type"))
+            kinds.add(ForwardMsg.FromString(line.recv(timeout=60, decode=False)).WhichOneof("type"))
     assert {"new_session", "delta"} <= kinds
 
     end = time.monotonic() + 10
