@@ -8,10 +8,15 @@ import ssl
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 from urllib.error import HTTPError, URLError
 
 import pytest
 
+from data.corpus import CorpusError
+from data.filters import Filters
+from data.opening import cluster_corpus, push
+from data.settings import Settings
 from tests.clusters import running
 from tools.cluster import Cluster
 from tools.cluster_requests import ask
@@ -123,3 +128,39 @@ def test_a_node_is_known_by_our_authority_alone(secured: Cluster) -> None:
         ask(secured.urls[0], tls=ssl.create_default_context())
     with pytest.raises(OSError, match=r"reset|closed|disconnected|Bad Request|400"):
         ask(secured.urls[0].replace("https", "http"))
+
+
+def _settings(secured: Cluster, secrets: Path, **other: str) -> Settings:
+    """What compose.yaml and start.sh set for the app, on these nodes."""
+    hosts = ",".join(url.removeprefix("https://") for url in secured.urls)
+    password = (secrets / "NEWSDESK_CORPUS_PASSWORD").read_text("ascii").strip()
+    given = {
+        "NEWSDESK_CORPUS": f"opensearch+https://{hosts}/newsdesk", "NEWSDESK_CORPUS_USER": "newsdesk",
+        "NEWSDESK_CORPUS_PASSWORD": password, "NEWSDESK_CORPUS_CA": str(secrets / "ca.pem"),
+    }  # fmt: skip
+    return Settings.read({**given, **other}, {})
+
+
+def test_the_dashboard_writes_and_asks_as_that_user(
+    secured: Cluster, secrets: Path, tmp_path: Path, chronicle: list[dict[str, Any]]
+) -> None:
+    settings = _settings(secured, secrets)
+    here = Settings.read({"NEWSDESK_CACHE": str(tmp_path)}, {})
+    assert push(here, settings).written == len(chronicle)
+
+    corpus = cluster_corpus(settings)
+    assert corpus.count(Filters()) == len(chronicle)
+    section = Filters(sections=("Energy",))
+    energy = sorted(article["id"] for article in chronicle if article["section"] == "Energy")
+    assert sorted(corpus.ids(section)) == energy  # read in steps, from a point in time
+    assert corpus.facet(section, "section").total == len(energy)
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"NEWSDESK_CORPUS_PASSWORD": "wrong"}, {"NEWSDESK_CORPUS_CA": ""}, {"NEWSDESK_CORPUS_USER": ""}]
+)
+def test_a_dashboard_that_is_not_let_in_says_so(
+    secured: Cluster, secrets: Path, wrong: dict[str, str]
+) -> None:
+    with pytest.raises(CorpusError):
+        cluster_corpus(_settings(secured, secrets, **wrong)).count(Filters())
