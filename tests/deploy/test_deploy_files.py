@@ -11,6 +11,8 @@ from typing import Any
 import pytest
 import yaml
 
+from data.opening import address_of
+from data.settings import SETTINGS, Settings
 from tools.opensearch_files import VERSION
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -33,7 +35,7 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_there_are_three_nodes_a_database_two_apps_and_a_proxy() -> None:
     images = [service["image"].partition(":")[0] for service in SERVICES.values()]
     assert images.count("opensearchproject/opensearch") == 3 + 1  # one tells the cluster its user
-    assert images.count("newsdesk") == 2
+    assert images.count("newsdesk") == 2 + 1  # the command line
     assert {"postgres", "haproxy"} <= set(images)
 
 
@@ -48,7 +50,7 @@ def test_what_a_service_names_is_there(service: dict[str, Any], prepared: Path) 
         assert (
             source in COMPOSE["volumes"] if "/" not in source
             else (prepared / made).is_file() if made != source
-            else (DEPLOY / source).is_file()
+            else source == "./incoming" or (DEPLOY / source).is_file()
         ), source  # fmt: skip
     assert set(service["networks"]) <= set(COMPOSE["networks"])
     waits = service.get("depends_on", {})
@@ -56,6 +58,25 @@ def test_what_a_service_names_is_there(service: dict[str, Any], prepared: Path) 
         assert name in SERVICES
         if isinstance(waits, dict) and waits[name]["condition"] == "service_healthy":
             assert "healthcheck" in SERVICES[name]
+
+
+@each_service
+def test_settings_are_ones_that_the_app_reads(service: dict[str, Any]) -> None:
+    known = {setting.name for setting in SETTINGS} | {"NEWSDESK_CLUSTER"}
+    given = [*service.get("environment", ()), *service.get("secrets", ())]
+    assert {name for name in given if name.startswith("NEWSDESK_")} <= known
+
+
+def test_the_apps_settings_are_accepted_and_the_same(prepared: Path) -> None:
+    given = dict(SERVICES["app-1"]["environment"])
+    assert given == SERVICES["app-2"]["environment"]
+    given["NEWSDESK_CORPUS_CA"] = str(prepared / "ca.pem")
+    read = Settings.read(
+        {name: re.sub(r"\$\{\w+:-(.*)\}", r"\1", value) for name, value in given.items()}, {}
+    )
+    assert address_of(read).hosts == tuple(f"https://opensearch-{number}:9200" for number in (1, 2, 3))
+    assert address_of(read).user == "newsdesk"
+    assert f"/{address_of(read).name}" in SERVICES["desk"]["environment"]["NEWSDESK_CLUSTER"]
 
 
 def test_compose_runs_the_version_that_tests_run() -> None:
