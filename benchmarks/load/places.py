@@ -1,0 +1,68 @@
+"""Addresses as Streamlit's messages have them: of the dashboard, and of the bare app that stands in for it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol
+from urllib.parse import parse_qs, urlsplit
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a run happens: the query string, and the page by its hash, by its name as long as that is unknown."""
+
+    query: str
+    page_hash: str = ""
+    page_name: str = ""
+
+
+class Places(Protocol):
+    """Turns the dashboard's addresses into what is asked of a server."""
+
+    def place(self, address: str) -> Place:
+        """What to ask for."""
+        ...
+
+    def learn(self, hashes: dict[str, str]) -> None:
+        """Hear which hash each page has."""
+        ...
+
+
+class AppPlaces:
+    """The dashboard's own."""
+
+    def __init__(self) -> None:
+        self._hashes: dict[str, str] = {}
+
+    def place(self, address: str) -> Place:
+        parts = urlsplit(address)
+        name = parts.path.strip("/")
+        return Place(parts.query, self._hashes.get(name, ""), name)
+
+    def learn(self, hashes: dict[str, str]) -> None:
+        self._hashes.update(hashes)
+
+
+class FloorPlaces:
+    """The bare app's: whatever the address, it draws what was recorded of a page of its kind."""
+
+    def place(self, address: str) -> Place:
+        return Place(f"state={kind_of(address)}")
+
+    def learn(self, hashes: dict[str, str]) -> None:
+        """It has one page."""
+
+
+def kind_of(address: str) -> str:
+    """What kind of page an address is, such as "front", "article" or "entity"."""
+    parts = urlsplit(address)
+    page, query = parts.path.strip("/"), parse_qs(parts.query)
+    if page == "reader" and "article" in query:
+        return "article"
+    if page == "entities":
+        shown = (query.get("view") or query.get("kind") or [""])[0]
+        kinds = {"map": "map", "network": "network", "matrix": "matrix", "word": "words"}
+        return "entity" if "who" in query else kinds.get(shown, "entities")
+    if page == "storylines" and len(query.get("storyline", ())) == 1:
+        return "storyline"
+    return page or "front"
