@@ -93,7 +93,7 @@ def main() -> None:
     parser.add_argument("--write", type=Path, help="put the table into this file")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as driver:
-        corpus = _grown(options.articles, Path(folder)) if options.articles else None
+        corpus = grown(options.articles, Path(folder)) if options.articles else None
         browser = driver.chromium.launch(executable_path=chromium(), args=["--no-sandbox"])
         lines = list(_measure(browser, Path(folder), corpus, options.rounds, options.only))
         browser.close()
@@ -105,7 +105,8 @@ def main() -> None:
             out.write(text + "\n")
 
 
-def _grown(articles: int, folder: Path) -> Path:
+def grown(articles: int, folder: Path) -> Path:
+    """Write the grown corpus of so many articles."""
     path = folder / f"grown-{articles}.parquet"
     with pq.ParquetWriter(path, SCHEMA) as writer:
         for batch in synthetic.articles(articles):
@@ -180,7 +181,7 @@ def _case(browser: Browser, url: str, folder: Path, case: Case, rounds: int) -> 
         wire.clear()
         page.evaluate(CLICK, [href, mark])
         runs.append(wire.run())
-    write_floor(folder, first=runs[1], second=runs[0])
+    write_floor(folder, {"first": runs[1], "second": runs[0]})
     with serve(folder, folder / "home", None, script="floor.py") as (floor_url, _):
         floor = browser.new_page(viewport={"width": 1440, "height": 900})
         floor_wire = Wire(floor)

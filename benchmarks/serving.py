@@ -9,7 +9,7 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -35,15 +35,15 @@ for message in STATES[st.query_params.get("state", "first")]:
     context.enqueue(fresh)
 '''
 
-_RECORDED = '''"""The recorded messages of two states, read once."""
+_RECORDED = '''"""The recorded messages of each state, read once."""
 
 from pathlib import Path
 
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 
-def _read(name):
-    raw = Path(__file__).with_name(name).read_bytes()
+def _read(path):
+    raw = path.read_bytes()
     messages = []
     while raw:
         size = int.from_bytes(raw[:4], "big")
@@ -52,7 +52,7 @@ def _read(name):
     return messages
 
 
-STATES = {"first": _read("first.bin"), "second": _read("second.bin")}
+STATES = {path.stem: _read(path) for path in Path(__file__).parent.glob("*.bin")}
 '''
 
 
@@ -102,26 +102,31 @@ class Wire:
         return sum(message.delta.ByteSize() for message in run)
 
 
-def write_floor(folder: Path, first: list[ForwardMsg], second: list[ForwardMsg]) -> None:
-    """Write a bare script that draws `first` or `second`, under the same config.toml."""
+def write_floor(folder: Path, states: Mapping[str, Sequence[ForwardMsg]]) -> None:
+    """Write a bare script that draws one of `states` by its name, under the same config.toml."""
     folder.mkdir(parents=True, exist_ok=True)
     shutil.copytree(ROOT / ".streamlit", folder / ".streamlit", dirs_exist_ok=True)
     if (ROOT / "static").exists():
         shutil.copytree(ROOT / "static", folder / "static", dirs_exist_ok=True)
     (folder / "floor.py").write_text(_FLOOR, "utf-8")
     (folder / "recorded.py").write_text(_RECORDED, "utf-8")
-    for name, run in (("first", first), ("second", second)):
+    for name, run in states.items():
         packed = [m.SerializeToString() for m in run]
         (folder / f"{name}.bin").write_bytes(b"".join(len(p).to_bytes(4, "big") + p for p in packed))
 
 
 @contextmanager
 def serve(
-    folder: Path, home: Path, corpus: Path | None, script: str = "dashboard.py", **settings: str
+    folder: Path,
+    home: Path,
+    corpus: Path | None,
+    script: str = "dashboard.py",
+    under: Sequence[str] = ("streamlit",),
+    **settings: str,
 ) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
     """Serve a script on a free loopback port, with a cache and a review database of its own."""
     port = free_port()
-    process = start(folder, home, corpus, script, port, **settings)
+    process = start(folder, home, corpus, script, port, under, **settings)
     url = f"http://127.0.0.1:{port}"
     try:
         wait_for(url, process)
@@ -132,9 +137,15 @@ def serve(
 
 
 def start(
-    folder: Path, home: Path, corpus: Path | None, script: str, port: int, **settings: str
+    folder: Path,
+    home: Path,
+    corpus: Path | None,
+    script: str,
+    port: int,
+    under: Sequence[str] = ("streamlit",),
+    **settings: str,
 ) -> subprocess.Popen[bytes]:
-    """Start the server's process."""
+    """Start the server's process, `under` a module that takes Streamlit's words after its own."""
     home.mkdir(parents=True, exist_ok=True)
     environment = os.environ | {"NEWSDESK_CACHE": str(home / "cache")} | settings
     if corpus is not None:
@@ -143,7 +154,7 @@ def start(
     command = [
         python,
         "-m",
-        "streamlit",
+        *under,
         "run",
         script,
         "--server.port",

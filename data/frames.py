@@ -13,11 +13,12 @@ import pandas as pd
 def rows(frame: pd.DataFrame) -> Iterator[Any]:
     """The rows as named tuples, by their columns' names; typed loosely, as cells are.
 
-    On the small frames of a page this is several times faster than `itertuples`, which reaches
-    each column by position.
+    On the small frames of a page this is many times faster than `itertuples`, which reaches each column
+    by position, and twice as fast as asking for each column by its name.
     """
-    columns = [frame[name].tolist() for name in frame.columns]
-    return map(_row(tuple(frame.columns))._make, zip(*columns, strict=True))
+    if frame.empty:
+        return iter(())
+    return map(_row(tuple(frame.columns))._make, frame.to_numpy(object).tolist())
 
 
 @lru_cache(maxsize=64)

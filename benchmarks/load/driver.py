@@ -31,7 +31,8 @@ class Job:
     seconds: float
     warm: float = 0.0
     seed: int = 1
-    floor: bool = False
+    #: The kinds of page that a bare app has; none for the dashboard itself.
+    floor: tuple[str, ...] = ()
     #: A reader stays so long on average, then goes, and another one comes; 0: all stay.
     stay: float = 0.0
     #: Readers who open the front page and do nothing more.
@@ -64,7 +65,7 @@ class Driver:
         numbers = random.Random(f"{self._job.seed}/{number}")
         await asyncio.sleep(self._job.arriving * number / max(1, self._job.readers))
         while self._left() > 0:
-            session = Session(self._job.url, FloorPlaces() if self._job.floor else AppPlaces())
+            session = Session(self._job.url, FloorPlaces(self._job.floor) if self._job.floor else AppPlaces())
             reader = Reader(session, numbers)
             stays = numbers.expovariate(1 / self._job.stay) if self._job.stay else self._left()
             try:

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Final, Protocol
 from urllib.parse import parse_qs, urlsplit
+
+#: A bare app has no fragments: what the scope bar sends alone is a state of its own.
+BAR: Final = "bar"
 
 
 @dataclass(frozen=True)
@@ -23,6 +27,10 @@ class Places(Protocol):
         """What to ask for."""
         ...
 
+    def fragment(self, fragment: str) -> Place | None:
+        """What is asked for in place of a fragment, where there are none."""
+        ...
+
     def learn(self, hashes: dict[str, str]) -> None:
         """Hear which hash each page has."""
         ...
@@ -39,6 +47,9 @@ class AppPlaces:
         name = parts.path.strip("/")
         return Place(parts.query, self._hashes.get(name, ""), name)
 
+    def fragment(self, fragment: str) -> Place | None:
+        return None
+
     def learn(self, hashes: dict[str, str]) -> None:
         self._hashes.update(hashes)
 
@@ -46,8 +57,16 @@ class AppPlaces:
 class FloorPlaces:
     """The bare app's: whatever the address, it draws what was recorded of a page of its kind."""
 
+    def __init__(self, kinds: Collection[str]) -> None:
+        self._kinds = kinds
+
     def place(self, address: str) -> Place:
-        return Place(f"state={kind_of(address)}")
+        page = urlsplit(address).path.strip("/")
+        kind = next((kind for kind in (kind_of(address), page) if kind in self._kinds), "front")
+        return Place(f"state={kind}")
+
+    def fragment(self, fragment: str) -> Place | None:
+        return Place(f"state={BAR}")
 
     def learn(self, hashes: dict[str, str]) -> None:
         """It has one page."""

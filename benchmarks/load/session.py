@@ -70,6 +70,8 @@ class Session:
         self._answer = Answer(0.0)
         self._kept: dict[str, _Kept] = {}
         self._runs = 0
+        #: Whether the run draws a part of the page, though as a run of its own.
+        self._part = False
         self._oldest = 2
         self._drawing = Elements()
         self._page = ""
@@ -93,7 +95,7 @@ class Session:
 
     async def goto(self, address: str) -> Answer:
         """Follow a link inside the app. Raises Dropped."""
-        self.address = address
+        self.address, self._part = address, False
         place = self._places.place(address)
         message = self._message(place.query, place.page_hash)
         message.rerun_script.page_name = "" if place.page_hash else place.page_name
@@ -107,8 +109,10 @@ class Session:
 
         `trigger` is what happened in elements of one's own, `text` what plain widgets hold, for this run.
         """
-        message = self._message(self._query, self._page)
+        place = self._places.fragment(fragment) if not text else None
+        message = self._message(place.query if place else self._query, self._page)
         message.rerun_script.fragment_id = fragment
+        self._part = place is not None
         for key, value in (trigger or {}).items():
             message.rerun_script.widget_states.widgets.add(
                 id=f"$$STREAMLIT_INTERNAL_KEY_{key}__events", json_trigger_value=value
@@ -204,7 +208,7 @@ class Session:
         self.id = begun.initialize.session_id or self.id
         self._oldest = begun.config.max_cached_message_age or self._oldest
         self._page = begun.page_script_hash or self._page
-        if message.metadata.run.fragment_ids:
+        if message.metadata.run.fragment_ids or self._part:
             self._drawing = self.elements
             return
         self._drawing = Elements()

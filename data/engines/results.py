@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import cache
 from typing import Any, Final
 
 import numpy as np
@@ -107,9 +108,17 @@ def related_frame(index: Index, row: int, rows: Ints) -> pd.DataFrame:
 
 def copies_frame(index: Index, rows: Ints, copies: Sequence[Ints]) -> pd.DataFrame:
     """What is folded with each of some rows, with the id of the article whose card it is on."""
+    if not any(map(len, copies)):
+        return _nothing_folded().copy(deep=False)
     found = index.fields([row for each in copies for row in each], LISTED)
     found["card"] = [index.ids[row] for row, each in zip(rows, copies, strict=False) for _ in each]
     return frame_of(found)
+
+
+@cache
+def _nothing_folded() -> pd.DataFrame:
+    """What most articles have folded with them; made once, since making a frame costs more than counting."""
+    return frame_of({name: [] for name in (*LISTED, "card")})
 
 
 def title(index: Index, row: int) -> tuple[str, str]:
