@@ -1,14 +1,14 @@
 """Readers by the dozen over real websocket sessions: what they wait, what they cost, what goes wrong.
 
 Use: `python -m benchmarks.load [--readers 10 50 100 200] [--seconds 120] [--write docs/performance-load.md]`.
-`--soak 7200` has readers come and go for so long and tells how memory grows; `--articles 100000` takes the grown
-corpus of the other measurements; `--corpus` one of your own.
+`--soak 7200` has readers come and go for so long and tells how memory grows; `--articles 100000` takes the
+grown corpus of the other measurements; `--corpus` one of your own.
 
-A reader opens the front page, thinks (exponential, 8 s on average), and reads (40%), filters (30%), changes the page
-(20%) or searches (10%), by the links and widgets that it has been sent. The time of a step is from sending its
-message to the end of its run. Beside the dashboard stands the least Streamlit app of the same elements: a bare
-script that sends what the dashboard has sent, under the same readers. Readers run in processes of their own.
-Everything stays on this machine.
+A reader opens the front page, thinks (exponential, 8 s on average), and reads (40%), filters (30%), changes
+the page (20%) or searches (10%), by the links and widgets that it has been sent. The time of a step is from
+sending its message to the end of its run. Beside the dashboard stands the least Streamlit app of the same
+elements: a bare script that sends what the dashboard has sent, under the same readers. Readers run in
+processes of their own. Everything stays on this machine.
 """
 
 from __future__ import annotations
@@ -58,10 +58,14 @@ def main() -> None:
     """Measure and print the tables."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.load", description=__doc__)
     parser.add_argument("--readers", type=int, nargs="+", default=[10, 50, 100, 200])
-    parser.add_argument("--seconds", type=float, default=120.0, help="for each number of readers, after warming up")
+    parser.add_argument(
+        "--seconds", type=float, default=120.0, help="for each number of readers, after warming up"
+    )
     parser.add_argument("--warm", type=float, default=20.0, help="seconds of arriving that are not counted")
     parser.add_argument("--idle", type=int, default=100, help="idle readers for the memory of one; 0: none")
-    parser.add_argument("--soak", type=float, default=0.0, help="seconds of readers who come and go, and nothing else")
+    parser.add_argument(
+        "--soak", type=float, default=0.0, help="seconds of readers who come and go, and nothing else"
+    )
     parser.add_argument("--articles", type=int, default=0, help="a grown corpus of so many; 0: the chronicle")
     parser.add_argument("--corpus", type=Path, help="a corpus folder or a file of articles")
     parser.add_argument("--write", type=Path, help="add the tables to this file")
@@ -73,7 +77,9 @@ def main() -> None:
         lines = list(_soaked(place, options) if options.soak else _measured(place, options))
     said = options.corpus.name if options.corpus else f"{options.articles:,} articles"
     title = said if corpus else "The chronicle, 348 articles"
-    machine = f"{os.cpu_count()} processors, Python {platform.python_version()}, server and readers on one machine."
+    machine = (
+        f"{os.cpu_count()} processors, Python {platform.python_version()}, server and readers on one machine."
+    )
     text = "\n".join([f"## {title}", "", machine, "", *lines, ""])
     print(text)
     if options.write:
@@ -99,7 +105,9 @@ def _measured(place: Place, options: argparse.Namespace) -> Iterator[str]:
     yield from steps_table(app, floor)
     if options.idle:
         yield f"\n### Memory of {options.idle} idle readers\n"
-        yield from memory_table({n: _idle(place, n, options.idle) for n in ("dashboard", "least app")}, options.idle)
+        yield from memory_table(
+            {n: _idle(place, n, options.idle) for n in ("dashboard", "least app")}, options.idle
+        )
 
 
 def _load(place: Place, name: str, readers: int, options: argparse.Namespace) -> Load:

@@ -19,8 +19,8 @@ EXPIRY: Final = 130.0
 def idle_memory(job: Job, readers: int, pid: int, expiry: float = EXPIRY) -> tuple[Memory, Memory, Memory]:
     """Memory before, while so many idle readers are there, and when their sessions have expired.
 
-    Streamlit keeps a session for two minutes after its reader has gone, and lets it go when the next one ends:
-    a last reader comes and goes therefore.
+    Streamlit keeps a session for two minutes after its reader has gone, and lets it go when the next one
+    ends: a last reader comes and goes therefore.
     """
     before = Memory.of(pid)
     arriving = max(5.0, readers / 10)

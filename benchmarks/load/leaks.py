@@ -2,9 +2,9 @@
 
 Use: `python -m benchmarks.load.leaks [--sessions 200] [--trace]`.
 
-Sessions come in rounds. After each round their expiry is waited for (Streamlit keeps one for two minutes after its
-reader has gone, and lets it go when another one ends), and the server counts its objects. The first round fills
-caches; what grows from the second to the last is what a session leaves behind.
+Sessions come in rounds. After each round their expiry is waited for (Streamlit keeps one for two minutes
+after its reader has gone, and lets it go when another one ends), and the server counts its objects. The
+first round fills caches; what grows from the second to the last is what a session leaves behind.
 """
 
 from __future__ import annotations
@@ -58,7 +58,10 @@ def left_behind(folder: Path, sessions: int, trace: bool, expiry: float) -> Iter
     """Objects, memory and threads after each round."""
     watched = folder / "watched"
     how = ["--trace"] if trace else []
-    with serve_app(folder / "app", None, ("benchmarks.load.watched", str(watched), *how, "--")) as (url, process):
+    with serve_app(folder / "app", None, ("benchmarks.load.watched", str(watched), *how, "--")) as (
+        url,
+        process,
+    ):
         looks, memory = [], []
         for number in range(ROUNDS):
             asyncio.run(_round(url, number, sessions // ROUNDS))

@@ -1,4 +1,4 @@
-"""Addresses as Streamlit's messages have them: of the dashboard, and of the bare app that stands in for it."""
+"""Addresses as Streamlit's messages have them: of the dashboard, and of the bare app beside it."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ BAR: Final = "bar"
 
 @dataclass(frozen=True)
 class Place:
-    """Where a run happens: the query string, and the page by its hash, by its name as long as that is unknown."""
+    """Where a run happens: the query string, and the page by its hash, or its name while that is unknown."""
 
     query: str
     page_hash: str = ""

@@ -2,9 +2,11 @@
 
 Use: `python -m benchmarks.load.profiles [--steps 400] [--articles 100000] [--keep FOLDER]`.
 
-One reader walks without thinking, by the same numbers each time, so that two versions of the dashboard that show the
-same pages are walked alike. A run's cost is the processor time of its thread, which a busy machine hardly changes.
-The walk is done twice: first for the times, then under cProfile, which makes everything slower, for the places.
+One reader walks without thinking, by the same numbers each time, so that two versions of the dashboard that
+show the same pages are walked alike. A run's cost is the processor time of its thread, which other programs
+change less than time on the wall, and the number of functions that it calls, which they don't change at all.
+The walk is done twice: first for the times, then under cProfile, which makes everything slower, for the
+calls and the places.
 """
 
 from __future__ import annotations
@@ -38,16 +40,18 @@ def main() -> None:
     parser.add_argument("--steps", type=int, default=400)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--articles", type=int, default=0, help="a grown corpus of so many; 0: the chronicle")
-    parser.add_argument("--kinds", nargs="*", default=[], help="kinds of page to look into; else the slowest three")
+    parser.add_argument(
+        "--kinds", nargs="*", default=[], help="kinds of page to look into; else the slowest three"
+    )
     parser.add_argument("--keep", type=Path, help="keep the profiles in this folder")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as name:
         folder = Path(name)
         corpus = grown(options.articles, folder) if options.articles else None
         plain = _walked(folder, "plain", corpus, options)
-        print("\n".join(costs_table(plain)))
         _walked(folder, "profiled", corpus, options, "--profile")
         kept = folder / "watched-profiled" / "profiles"
+        print("\n".join(costs_table(plain, {kind: calls_of(kept / kind) for kind in plain})))
         if options.keep:
             kept = kept.rename(options.keep)
         for kind in options.kinds or slowest(plain):
@@ -80,19 +84,27 @@ async def _walk(url: str, steps: int, seed: int) -> None:
     await session.close()
 
 
-def costs_table(costs: dict[str, list[float]]) -> list[str]:
+def calls_of(folder: Path) -> float:
+    """Thousands of functions that a run of a kind of page calls (median): the same on every machine."""
+    calls = [pstats.Stats(str(file)).total_calls / 1000 for file in folder.glob("*.prof")]  # type: ignore[attr-defined]  # its stub lacks it
+    return percentile(calls, 0.5)
+
+
+def costs_table(costs: dict[str, list[float]], calls: dict[str, float]) -> list[str]:
     """What a run of each kind of page costs, dearest first; the whole walk below."""
-    lines = ["| page | runs | processor, ms (median) | 95th percentile | share of the walk |"]
-    lines.append("| --- | ---: | ---: | ---: | ---: |")
+    lines = [
+        "| page | runs | processor, ms (median) | 95th percentile | calls, thousands | share of the walk |"
+    ]
+    lines.append("| --- | ---: | ---: | ---: | ---: | ---: |")
     whole = sum(map(sum, costs.values()))
     for kind in sorted(costs, key=lambda k: -percentile(costs[k], 0.5)):
         of = costs[kind]
         lines.append(
             f"| {kind} | {len(of)} | {percentile(of, 0.5) * 1000:.1f} | {percentile(of, 0.95) * 1000:.1f} "
-            f"| {sum(of) / whole:.0%} |"
+            f"| {calls[kind]:.1f} | {sum(of) / whole:.0%} |"
         )
     runs = sum(map(len, costs.values()))
-    return [*lines, f"| all | {runs} | {whole / runs * 1000:.1f} (mean) | | {whole:.2f} s |"]
+    return [*lines, f"| all | {runs} | {whole / runs * 1000:.1f} (mean) | | | {whole:.2f} s |"]
 
 
 def slowest(costs: dict[str, list[float]]) -> list[str]:

@@ -63,7 +63,9 @@ class Reader:
 
     async def _change(self) -> list[Step]:
         pages = [
-            str(page["href"]) for page in self._session.elements.data("masthead")["pages"] if not page["current"]
+            str(page["href"])
+            for page in self._session.elements.data("masthead")["pages"]
+            if not page["current"]
         ]
         return [await self._go("page", self._numbers.choice(pages))]
 

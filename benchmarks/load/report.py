@@ -36,10 +36,12 @@ def _warnings(loads: Sequence[tuple[str, Load]]) -> list[str]:
     for name, load in loads:
         if load.driver_is_the_limit:
             lines.append(
-                f"At {load.readers} readers ({name}) the driver was busy (over {BUSY:.0%} of a processor) or late "
-                f"(over {LATE * 1000:.0f} ms): its times are upper bounds."
+                f"At {load.readers} readers ({name}) the driver was busy (over {BUSY:.0%} of a processor) "
+                f"or late (over {LATE * 1000:.0f} ms): its times are upper bounds."
             )
-        lines += [f"{load.readers} readers ({name}), {n} times: {said}" for said, n in load.errors.most_common(20)]
+        lines += [
+            f"{load.readers} readers ({name}), {n} times: {said}" for said, n in load.errors.most_common(20)
+        ]
     return ["", *(f"- {line}" for line in lines)] if lines else []
 
 
@@ -51,7 +53,10 @@ def steps_table(app: Load, floor: Load) -> list[str]:
     ]
     for doing in sorted({s.doing for s in app.steps}):
         lines.append(_step_row(doing, *([s.took for s in x.steps if s.doing == doing] for x in (app, floor))))
-    lines += ["", "| page that it leads to | steps | median, ms | 95th percentile | least app, median | its 95th |"]
+    lines += [
+        "",
+        "| page that it leads to | steps | median, ms | 95th percentile | least app, median | its 95th |",
+    ]
     lines += ["| --- | ---: | ---: | ---: | ---: | ---: |"]
     for kind in sorted({s.kind for s in app.steps}):
         lines.append(_step_row(kind, *([s.took for s in x.steps if s.kind == kind] for x in (app, floor))))
@@ -76,7 +81,11 @@ def memory_table(found: Mapping[str, tuple[Memory, Memory, Memory]], readers: in
         lines.append(
             f"| {name} | {_of(before)} | {_of(during)} | {each:.2f} | {_of(after)} |"
         )  # fmt: skip
-    return [*lines, "", "Resident memory, and in brackets the anonymous part of it, by which readers are told."]
+    return [
+        *lines,
+        "",
+        "Resident memory, and in brackets the anonymous part of it, by which readers are told.",
+    ]
 
 
 def _of(memory: Memory) -> str:

@@ -34,7 +34,7 @@ _RUNS_ENDED: Final = (
 
 @dataclass
 class Answer:
-    """What came back for one message: seconds until the first element and until the end, and what was wrong."""
+    """What came back for one message: seconds to the first element and to the end, and what was wrong."""
 
     sent: float
     first: float | None = None
@@ -103,7 +103,10 @@ class Session:
         return await self._ask(message)
 
     async def touch(
-        self, fragment: str = "", trigger: Mapping[str, str] | None = None, text: Mapping[str, str] | None = None
+        self,
+        fragment: str = "",
+        trigger: Mapping[str, str] | None = None,
+        text: Mapping[str, str] | None = None,
     ) -> Answer:
         """Send what widgets hold, in a run of the whole page or of one fragment. Raises Dropped.
 

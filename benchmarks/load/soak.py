@@ -40,7 +40,9 @@ def soak(job: Job, pid: int) -> Iterator[str]:
     for i in range(parts):
         part = seen[len(seen) * i // parts : len(seen) * (i + 1) // parts]
         if part:
-            resident, own = (statistics.median(getattr(m, n) for m in part) for n in ("resident", "anonymous"))
+            resident, own = (
+                statistics.median(getattr(m, n) for m in part) for n in ("resident", "anonymous")
+            )
             yield (
                 f"| {i + 1} of {parts} | {len(part)} | {resident:.0f} | {own:.0f} "
                 f"| {max(m.anonymous for m in part):.0f} |"

@@ -1,9 +1,10 @@
-"""The app, started with instruments: processor time of each run, a profile of runs, what sessions leave behind.
+"""The app, started with instruments: what each run takes, profiles of runs, what sessions leave behind.
 
 Use, as `streamlit run`: `python -m benchmarks.load.watched FOLDER [--profile] [--trace] -- run app.py ...`.
 The app knows nothing of it. What was measured is written to files of FOLDER: `runs.jsonl`, a line a run, and
-`profiles/`, one for each kind of page. A file `look` in FOLDER is answered by `seen-N.json`: how many objects
-of each type are there, and, with `--trace`, which lines hold most of the memory that has come since the last look.
+`profiles/`, with a folder for each kind of page. A file `look` in FOLDER is answered by `seen-N.json`: how
+many objects of each type are there, and, with `--trace`, which lines hold most of what has come since the
+last look.
 """
 
 from __future__ import annotations
