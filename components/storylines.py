@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from typing import Any, Final, cast
 
+import numpy as np
 import pandas as pd
 import streamlit as st
 
@@ -137,15 +138,14 @@ def spark(days: pd.DataFrame | None) -> dict[str, Any]:
     """A small volume: articles by the day, by the week, or by several weeks, as long as it is."""
     if days is None or days.empty:
         return {"bars": [], "text": ""}
-    first = days.day.min()
-    at = (days.day - first).dt.days
-    each = "day"
+    dates = days.day.to_numpy("datetime64[D]")
+    first = dates.min()
+    at, each = (dates - first).astype(np.int64), "day"
     if int(at.max()) >= _BARS:
-        week = (at + first.weekday()) // 7  # weeks begin on Mondays
+        week = (at + first.item().weekday()) // 7  # weeks begin on Mondays
         step = int(week.max()) // _BARS + 1
         at, each = week // step, "week" if step == 1 else f"{step} weeks"
-    counts = days.articles.groupby(at).sum()
-    bars = [int(counts.get(i, 0)) for i in range(int(at.max()) + 1)]
+    bars = np.bincount(at, weights=days.articles.to_numpy()).astype(np.int64).tolist()
     return {"bars": bars, "text": f"Articles per {each}: {max(bars):,} at most"}
 
 

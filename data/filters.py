@@ -105,17 +105,26 @@ class Filters:
 
     def to_params(self) -> dict[str, list[str]]:
         """The scope as address parameters, in a fixed order, without what is not set."""
-        params = {param: list(getattr(self, field)) for param, field in _LISTS.items()}
-        params["q"] = [self.query] if self.query else []
-        params["from"] = [self.date_from.isoformat()] if self.date_from else []
-        params["to"] = [self.date_to.isoformat()] if self.date_to else []
-        params["undated"] = ["only"] if self.undated else []
-        params["copies"] = [self.copies] if self.copies else []
-        params["unsure"] = [self.unsure] if self.unsure else []
-        return {name: params[name] for name in PARAMS if params[name]}
+        params = {param: list(found) for param, field in _LISTS.items() if (found := getattr(self, field))}
+        if self.query:
+            params["q"] = [self.query]
+        if self.date_from:
+            params["from"] = [self.date_from.isoformat()]
+        if self.date_to:
+            params["to"] = [self.date_to.isoformat()]
+        if self.undated:
+            params["undated"] = ["only"]
+        if self.copies:
+            params["copies"] = [self.copies]
+        if self.unsure:
+            params["unsure"] = [self.unsure]
+        return {name: params[name] for name in PARAMS if name in params}
 
     def values(self, param: str) -> tuple[str, ...]:
         """The values of one address parameter."""
+        if param in _LISTS:
+            found: tuple[str, ...] = getattr(self, _LISTS[param])
+            return found
         return tuple(self.to_params().get(param, ()))
 
     def adding(self, param: str, value: str) -> Filters:
@@ -129,7 +138,9 @@ class Filters:
 
     def without(self, param: str, value: str | None = None) -> Filters:
         """The scope without one value of a parameter, or without the parameter."""
-        return self.setting(param, [v for v in self.values(param) if value is not None and v != value])
+        held = self.values(param)
+        left = [v for v in held if value is not None and v != value]
+        return self if len(left) == len(held) else self.setting(param, left)
 
     def between(self, first: date | None, last: date | None) -> Filters:
         """The scope with other date bounds; asking for dates gives up `undated`."""
