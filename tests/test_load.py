@@ -258,3 +258,19 @@ def test_memory_of_a_process_is_told_in_megabytes() -> None:
     memory = Memory.of(os.getpid())
     assert 20 < memory.anonymous < memory.resident < 20_000
     assert memory.share <= memory.resident
+
+
+def test_what_is_typed_where_filters_are_added_is_heard_on_a_page_that_a_tab_began_with(
+    dashboard: Server,
+) -> None:
+    async def typed() -> dict[str, Any]:
+        session = Session(dashboard.url, AppPlaces())
+        await session.open("/timeline")
+        key, fragment = session.elements.widget("scope_bar")
+        await session.touch(fragment, trigger={key: '[{"event": "prefix", "value": "Bak"}]'})
+        await session.close()
+        return session.elements.data("scope_bar")
+
+    bar = asyncio.run(typed())
+    assert bar["prefix"] == "Bak"
+    assert "Baku" in [suggestion["label"] for suggestion in bar["suggestions"]]

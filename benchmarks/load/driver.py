@@ -51,6 +51,7 @@ class Driver:
 
     async def run(self) -> None:
         """Run until the time is over; then tell what the driver itself took."""
+        _tell(begun=self._job.readers)
         watching = asyncio.create_task(self._watch())
         cpu = time.process_time()
         async with asyncio.TaskGroup() as group:

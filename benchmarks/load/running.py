@@ -49,7 +49,11 @@ class Load:
     driver: float = 0.0
     #: Seconds by which a driver was late at worst.
     late: float = 0.0
+    #: Two seconds before the end, when all readers are still there.
     memory: Memory | None = None
+    #: When the last driver began, by the clock `time.monotonic`.
+    begun: float | None = None
+    drivers: int = 0
 
     @property
     def driver_is_the_limit(self) -> bool:
@@ -70,7 +74,7 @@ def put_load(job: Job, pid: int, during: Callable[[float], None] | None = None) 
             thread.start()
         while any(d.poll() is None for d in drivers):
             time.sleep(1)
-            passed = time.monotonic() - began
+            passed = time.monotonic() - load.begun if load.begun and load.drivers == len(drivers) else 0.0
             if passed > job.seconds - 2 and load.memory is None:
                 load.memory = Memory.of(pid)
             if during:
@@ -105,6 +109,8 @@ def _hear(load: Load, lines: TextIO | None) -> None:
             own = told["driver"]
             load.driver = max(load.driver, own["cpu"] / own["seconds"])
             load.late = max(load.late, own["late"])
+        elif "begun" in told:
+            load.begun, load.drivers = time.monotonic(), load.drivers + 1
         elif "here" in told:
             load.sessions += 1
         else:

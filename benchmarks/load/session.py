@@ -220,6 +220,8 @@ class Session:
         self._repeating.clear()
 
     def _navigation(self, message: ForwardMsg) -> None:
+        # Its page is the one that runs; that of a new session may be what the app begins with.
+        self._page = message.navigation.page_script_hash or self._page
         self._places.learn({p.url_pathname: p.page_script_hash for p in message.navigation.app_pages})
 
     def _drawn(self, message: ForwardMsg) -> None:
