@@ -2,13 +2,13 @@
 
 import streamlit as st
 
-from components.delivery import send_at_once
 from components.frontend import kit
 from components.memory import keep_loaded
 from components.navigation import choose_page
+from components.serving import ready_for_readers
 from components.shell import open_desk, run_page
 
-send_at_once()
+ready_for_readers()
 name, page = choose_page()
 st.set_page_config(page_title=f"{page.title} · Newsdesk", layout="wide", initial_sidebar_state="collapsed")
 kit()

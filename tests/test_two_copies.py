@@ -1,4 +1,4 @@
-"""Two copies of the app on one corpus folder and one database of reviews: what is done in one, the other has."""
+"""Two copies of the app on one corpus folder and one database of reviews: both have what is done in one."""
 
 from __future__ import annotations
 

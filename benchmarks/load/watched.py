@@ -94,10 +94,17 @@ class Watch:
                 self._looks += 1
 
     def _seen(self) -> dict[str, Any]:
-        gc.unfreeze()  # what the app keeps out of collections is counted as well
         gc.collect()
-        kinds = Counter(f"{type(o).__module__}.{type(o).__qualname__}" for o in gc.get_objects())
-        seen: dict[str, Any] = {"objects": dict(kinds.most_common(4000)), "threads": threading.active_count()}
+        gc.unfreeze()  # what the app keeps out of collections is counted as well
+        before = _kinds()
+        gc.collect()
+        kinds = _kinds()
+        seen: dict[str, Any] = {
+            "objects": dict(kinds.most_common(4000)),
+            "threads": threading.active_count(),
+            # Garbage that was out of the collections' reach.
+            "held": dict((before - kinds).most_common(60)),
+        }
         if self._tracing:
             now = tracemalloc.take_snapshot()
             seen["traced"] = tracemalloc.get_traced_memory()[0]
@@ -106,6 +113,10 @@ class Watch:
                 seen["grown"] = [[str(line.traceback), line.size_diff, line.count_diff] for line in grown]
             self._before = now
         return seen
+
+
+def _kinds() -> Counter[str]:
+    return Counter(f"{type(o).__module__}.{type(o).__qualname__}" for o in gc.get_objects())
 
 
 def main() -> None:

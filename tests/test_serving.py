@@ -1,10 +1,26 @@
-"""What the server sends leaves at once."""
+"""What the server sends leaves at once, and many readers find room."""
 
 from __future__ import annotations
 
 import socket
+import subprocess
+import sys
+from pathlib import Path
 
-from components.delivery import no_delay
+from components.serving import no_delay
+
+ROOT = Path(__file__).resolve().parents[1]
+#: In a process of its own: a limit that was lowered holds for the whole process.
+LIMITS = """
+import resource
+from components.serving import allow_files
+hard = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
+resource.setrlimit(resource.RLIMIT_NOFILE, (100, hard))
+print(resource.getrlimit(resource.RLIMIT_NOFILE)[0])
+allow_files(500)
+print(resource.getrlimit(resource.RLIMIT_NOFILE)[0], 500 if hard == resource.RLIM_INFINITY else min(500, hard))
+print(allow_files(200))  # never lowered
+"""
 
 
 def _delays(connection: socket.socket) -> bool:
@@ -44,3 +60,13 @@ def test_nothing_is_left_open() -> None:
             no_delay(listening.getsockname()[1])
         with socket.socket() as after:
             assert after.fileno() == first
+
+
+def test_a_process_may_open_as_many_files_as_the_system_allows() -> None:
+    told = subprocess.run(
+        [sys.executable, "-c", LIMITS], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    before, after, most, again = (int(word) for word in told.stdout.split())
+    assert before == 100
+    assert after == most
+    assert again == most
