@@ -18,7 +18,8 @@ hard = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
 resource.setrlimit(resource.RLIMIT_NOFILE, (100, hard))
 print(resource.getrlimit(resource.RLIMIT_NOFILE)[0])
 allow_files(500)
-print(resource.getrlimit(resource.RLIMIT_NOFILE)[0], 500 if hard == resource.RLIM_INFINITY else min(500, hard))
+most = 500 if hard == resource.RLIM_INFINITY else min(500, hard)
+print(resource.getrlimit(resource.RLIMIT_NOFILE)[0], most)
 print(allow_files(200))  # never lowered
 """
 
