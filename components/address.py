@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from urllib.parse import urlencode
 
 from data.filters import PARAMS, Filters, Sort, sort_from_params
@@ -129,7 +130,7 @@ class Address:
 
     def href(self) -> str:
         """The address as a link inside the dashboard."""
-        query = urlencode(self.params(), doseq=True)
+        query = "&".join(_written(name, value) for name, values in self.params().items() for value in values)
         return f"/{self.page}" + (f"?{query}" if query else "")
 
 
@@ -150,6 +151,12 @@ def read_address(page: str, params: Mapping[str, Sequence[str]]) -> tuple[Addres
     sentences += [f'This page does not know "{name[:60]}", which was left out.' for name in strange]
     asked = sort if params.get("sort") and not more else None
     return Address(page, filters, asked, _differing(page, view)), tuple(sentences)
+
+
+@lru_cache(maxsize=8192)
+def _written(name: str, value: str) -> str:
+    """A parameter as addresses write it; a page has a hundred addresses, most with the same parameters."""
+    return urlencode({name: value})
 
 
 def _differing(page: str, view: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
