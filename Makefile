@@ -11,6 +11,9 @@ WATCH ?=
 WORKERS ?= 2
 # More words for pytest, such as ARGS="-k timeline".
 ARGS ?=
+# Simulated readers, and seconds for which they come and go.
+READERS ?=
+SOAK ?=
 # Other people's news, to measure with.
 CORPORA ?=
 
@@ -19,7 +22,7 @@ RUN := .venv/bin/python
 DEV := .venv-test/bin/python
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-cluster lint format bench quality screenshots lock clean setup dev-setup
+.PHONY: help run test test-cluster lint format bench load quality screenshots lock clean setup dev-setup
 
 help:
 	@sed -n 's/^\([a-z-]*\):.*## /make \1\t/p' $(MAKEFILE_LIST) | expand -t 20
@@ -55,6 +58,11 @@ bench: setup dev-setup ## Measure speed beside the peers, in a real browser too
 		NEWSDESK_CHROMIUM="$$chromium" NEWSDESK_APP_PYTHON="$(CURDIR)/$(RUN)" \
 		$(DEV) -m benchmarks.$$script || exit 1; \
 	done
+
+# Half an hour. SOAK=7200 has readers come and go for two hours instead.
+load: setup dev-setup ## Have 10 to 200 simulated readers use the dashboard (READERS="50" for some)
+	NEWSDESK_APP_PYTHON="$(CURDIR)/$(RUN)" \
+	$(DEV) -m benchmarks.load $(if $(READERS),--readers $(READERS)) $(if $(SOAK),--soak $(SOAK))
 
 # Half an hour, and more than a gigabyte of memory; what it measures is told in docs/.
 quality: setup dev-setup ## Measure how well news is taken in, on CORPORA=folder of other people's news

@@ -57,7 +57,7 @@ class Place:
 def main() -> None:
     """Measure and print the tables."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.load", description=__doc__)
-    parser.add_argument("--readers", type=int, nargs="+", default=[10, 50, 100, 200])
+    parser.add_argument("--readers", type=int, nargs="+", help="10 50 100 200; 50 for a soak")
     parser.add_argument(
         "--seconds", type=float, default=120.0, help="for each number of readers, after warming up"
     )
@@ -70,6 +70,7 @@ def main() -> None:
     parser.add_argument("--corpus", type=Path, help="a corpus folder or a file of articles")
     parser.add_argument("--write", type=Path, help="add the tables to this file")
     options = parser.parse_args()
+    options.readers = options.readers or ([50] if options.soak else [10, 50, 100, 200])
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as name:
         folder = Path(name)
         corpus = options.corpus or (grown(options.articles, folder) if options.articles else None)

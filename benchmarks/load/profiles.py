@@ -25,7 +25,7 @@ from typing import Final
 from benchmarks.load.places import AppPlaces
 from benchmarks.load.reader import Reader
 from benchmarks.load.running import percentile
-from benchmarks.load.server import serve_app
+from benchmarks.load.server import processor_seconds, serve_app
 from benchmarks.load.session import Session
 from benchmarks.pages import grown
 
@@ -64,12 +64,17 @@ def _walked(
     """Processor seconds of each run of a walk, by kind of page."""
     watched = folder / f"watched-{name}"
     under = ("benchmarks.load.watched", str(watched), *how, "--")
-    with serve_app(folder / "app", corpus, under) as (url, _):
+    with serve_app(folder / "app", corpus, under) as (url, process):
+        before = processor_seconds(process.pid)
         asyncio.run(_walk(url, options.steps, options.seed))
+        taken = processor_seconds(process.pid) - before
     costs: dict[str, list[float]] = {}
     for line in (watched / "runs.jsonl").read_text("utf-8").splitlines():
         run = json.loads(line)
         costs.setdefault(run["kind"], []).append(run["cpu"])
+    if not how:
+        own = sum(map(sum, costs.values()))
+        print(f"The server took {taken:.1f} s in all, {own:.1f} s of it in runs; the rest is sending.")
     return costs
 
 
