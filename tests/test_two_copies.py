@@ -57,8 +57,8 @@ def copies(tmp_path: Path) -> Iterator[Copies]:
         "NEWSDESK_CORRECTIONS": "",  # in the corpus folder
     }
     with (
-        serve(ROOT / "app.py", tmp_path / "one", **shared) as one,
-        serve(ROOT / "app.py", tmp_path / "other", **shared) as other,
+        serve(ROOT / "app.py", tmp_path / "one", ROOT, **shared) as one,
+        serve(ROOT / "app.py", tmp_path / "other", ROOT, **shared) as other,
     ):
         yield Copies(one, other, folder)
 

@@ -50,7 +50,7 @@ class Watch:
         def run_script(runner: ScriptRunner, asked: Any) -> None:
             watch.run(runner, asked)
 
-        ScriptRunner._run_script = run_script  # type: ignore[method-assign]  # an instrument
+        ScriptRunner._run_script = run_script  # type: ignore[method-assign,assignment]  # an instrument
         threading.Thread(target=self._answer, daemon=True).start()
 
     def run(self, runner: ScriptRunner, asked: Any) -> None:
