@@ -9,6 +9,7 @@ import streamlit as st
 
 from components.message import message
 from components.under_way import last_end
+from data.budget import budget
 from data.corpus import CorpusUnavailable
 from data.correction_log import CorrectionLog
 from data.opening import version
@@ -53,8 +54,9 @@ def watch(settings: Settings, number: int, digest: str, here: str, at_once: bool
     The page is drawn anew `at_once`, or when the reader asks for it.
     """
     try:
-        newest = shown_version(settings)
-        waiting = version(settings) > number
+        with budget(settings.budget):
+            newest = shown_version(settings)
+            waiting = version(settings) > number
         corrected = CorrectionLog.of(settings).corrected().digest != digest
     except CorpusUnavailable:
         return  # the next run of the page says it

@@ -3,18 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import nullcontext
 from typing import Any
 
 import streamlit as st
 
 from components.fresh_news import opened_version, shown_version
+from data.budget import budget
 from data.corrected import Corrected
 from data.opening import Opened, open_corpus
 from data.settings import Settings
 
 
 def open_shown(settings: Settings, corrected: Corrected) -> Opened:
-    """The corpus that the settings name, in the version that is to be shown. Raises CorpusError."""
+    """The corpus that the settings name, in the version that is to be shown. Raises CorpusError.
+
+    A cluster has the time of an answer for it. An index of one's own may have to be built, however long.
+    """
+    with budget(settings.budget) if settings.on_cluster else nullcontext():
+        return _open_shown(settings, corrected)
+
+
+def _open_shown(settings: Settings, corrected: Corrected) -> Opened:
     number = shown_version(settings)
     opened = _opened(settings, corrected, repr(settings), number, corrected.digest)
     opened_version(settings, number)

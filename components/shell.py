@@ -79,7 +79,9 @@ def run_page(page: Any) -> None:
 
     desk = the_desk()
     own = desk.address.page in _SHOWN_WHEN_EMPTY or any(map(desk.address.view.get, _OWN_VIEWS))
-    with part(desk, "This page", "page"):
+    # A corpus that has not answered is not waited for as long again.
+    left = desk.settings.budget if desk.away else desk.settings.page_budget
+    with budget(left), part(desk, "This page", "page"):
         if desk.uncounted and not own:
             say_failed(desk, "This scope", desk.uncounted, "scope")
         elif not desk.n and not own:
@@ -104,27 +106,28 @@ def _desk(asked: Address) -> tuple[Desk, tuple[str, ...], QueryError | None, str
     known = last if last is not None and last.settings == settings else None
     store, lasting = _reviews(settings.reviews_url)
     digest: str | None = None
+    away: CorpusUnavailable | None = None
     try:
         begin_folder(settings)
         corrected = CorrectionLog.of(settings).corrected()
         opened = open_shown(settings, corrected)
         bare, number, digest = opened.corpus, opened.number, corrected.digest
-    except CorpusUnavailable:
+    except CorpusUnavailable as error:
         if known is None:
             raise
-        bare, number = known.corpus, known.number
+        bare, number, away = known.corpus, known.number, error
     missing = Missing()
     corpus = budgeted(bare, settings.budget, missing)
     with budget(settings.budget):
-        about, away = _about(corpus, known)
-        filters, dropped = _resolved(corpus, asked.filters)
-        n, broken, uncounted = _count(corpus, filters, about)
+        about, away = (known.about, away) if known and away else _about(corpus, known)
+        filters, dropped = (asked.filters, ()) if away else _resolved(corpus, asked.filters)
+        n, broken, uncounted = _count(corpus, filters, about, away)
     address = replace(asked, filters=filters)
     colours = colours_of(about)
     desk = Desk(
         settings, corpus, about, address, n, store, lasting, colours, number, uncounted, away, missing=missing
     )
-    return desk, () if away else dropped, broken, digest
+    return desk, dropped, broken, digest
 
 
 def _about(corpus: Corpus, known: Desk | None) -> tuple[About, CorpusUnavailable | None]:
@@ -148,10 +151,12 @@ def _resolved(corpus: Corpus, filters: Filters) -> tuple[Filters, tuple[str, ...
 
 
 def _count(
-    corpus: Corpus, filters: Filters, about: About
+    corpus: Corpus, filters: Filters, about: About, away: CorpusUnavailable | None
 ) -> tuple[int, QueryError | None, CorpusUnavailable | None]:
     """Articles in scope, or why they can't be counted; all of them are as many as was known last."""
     try:
+        if away:
+            raise away
         return corpus.count(filters), None, None
     except QueryError as error:
         return 0, error, None

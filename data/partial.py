@@ -27,8 +27,11 @@ class Missing:
     @property
     def words(self) -> str:
         """What was missing, as `2 of 6 parts of the corpus did not answer`; "" for nothing."""
-        parts = "part" if self.of == 1 else "parts"
-        return f"{self.parts:,} of {self.of:,} {parts} of the corpus did not answer" if self else ""
+        if not self:
+            return ""
+        if self.parts >= self.of:  # they answered for what they had looked at when the time was up
+            return "the corpus answered for what it had looked at in time"
+        return f"{self.parts:,} of {self.of:,} parts of the corpus did not answer"
 
 
 _GATHERING: Final[ContextVar[tuple[Missing, ...]]] = ContextVar("newsdesk_missing", default=())
@@ -48,7 +51,8 @@ def gathering() -> Iterator[Missing]:
 def note_partial(parts: int, of: int) -> None:
     """Tell whoever gathers that of so many parts of the corpus (shards) some did not answer.
 
-    For engines: the answer holds for the other parts, and its counts may be too low.
+    For engines: the answer holds for the other parts, and its counts may be too low. Where it is not known
+    which of them had no time to look at everything, all are named.
     """
     if parts > 0:
         for missing in _GATHERING.get():

@@ -93,6 +93,8 @@ def test_the_worst_of_partial_answers_is_kept() -> None:
     assert (missing.parts, missing.of) == (1, 2)
     missing.note(2, 4)
     assert (missing.parts, missing.of) == (2, 4)
+    missing.note(4, 4)
+    assert missing.words == "the corpus answered for what it had looked at in time"
 
 
 class Slow:

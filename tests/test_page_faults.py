@@ -15,6 +15,7 @@ from streamlit.testing.v1 import AppTest
 from components import kept_answers
 from components.opened import open_shown
 from data.budgeted import QUESTIONS
+from data.corpus import CorpusUnavailable
 from data.corrected import Corrected
 from data.correction_log import CorrectionLog
 from data.opening import Opened
@@ -211,6 +212,29 @@ def test_an_article_that_was_shown_stays_when_the_corpus_goes(corpus: Faulty) ->
         ["What goes with this article stands as it was shown before."],
         ["What is related to it can’t be shown now either."],
     ]
+
+
+def test_where_the_corpus_can_not_even_be_opened_again_an_article_stays(
+    corpus: Faulty, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    at = opened(corpus, "article")
+    (before,) = elements(at, "article")
+    corpus.fail("gone")
+
+    def closed(*_: Any) -> Opened:
+        raise CorpusUnavailable("The cluster is away.")
+
+    with monkeypatch.context() as patched:
+        patched.setattr("components.shell.open_shown", closed)
+        for _ in range(2):  # what stands in for the corpus does so again
+            at = run_again(at)
+            assert elements(at, "article") == [before]
+            assert "The cluster is away. What is known of it stands as it was last." in words(at)
+            assert not at.exception
+    corpus.faults.clear()
+    at = run_again(at)
+    assert elements(at, "article") == [before]
+    assert not elements(at, "message")
 
 
 def test_in_another_scope_the_article_is_shown_without_what_is_not_known(corpus: Faulty) -> None:

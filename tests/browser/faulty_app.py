@@ -43,6 +43,6 @@ def _page(name: str) -> st.Page:
     return st.Page(ROOT / "pages" / f"{file}.py", title=title, url_path=file, default=not name)
 
 
-shell.open_shown = _faulty  # type: ignore[attr-defined]  # what it imports
-navigation._page = _page
+vars(shell)["open_shown"] = _faulty
+vars(navigation)["_page"] = _page
 runpy.run_path(str(ROOT / "dashboard.py"), run_name="__main__")
