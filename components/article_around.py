@@ -20,14 +20,14 @@ from components.parts import say_as_before, say_failed
 from components.storyline_part import storyline_part
 from data.article import Article
 from data.changes import changes
-from data.corpus import CorpusUnavailable
+from data.corpus import CorpusError
 from data.filters import Filters
 from data.partial import gathering
 
 Answer = TypeVar("Answer")
 
 
-def article_around(desk: Desk, article: Article, away: CorpusUnavailable | None) -> None:
+def article_around(desk: Desk, article: Article, away: CorpusError | None) -> None:
     """Draw the article with what is around it; where that can't be told, as it was shown before, or without.
 
     `away` is why the article is the one that was kept.
@@ -55,7 +55,7 @@ class _Around:
         self.desk, self.article = desk, article
         #: What the corpus did not answer for, and why.
         self.failed: list[str] = []
-        self.error: CorpusUnavailable | None = None
+        self.error: CorpusError | None = None
 
     def shown(self) -> dict[str, Any]:
         """The article as data: its place, near-copies, storyline and changes."""
@@ -77,7 +77,7 @@ class _Around:
     def _asked(self, what: str, ask: Callable[[], Answer]) -> Answer | None:
         try:
             return ask()
-        except CorpusUnavailable as error:
+        except CorpusError as error:
             self.failed.append(what)
             self.error = self.error or error
             return None

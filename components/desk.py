@@ -13,7 +13,7 @@ from components.palette import section_colours
 from components.shown import Shown
 from components.titles import titles_of
 from data.answers import About
-from data.corpus import Corpus, CorpusUnavailable
+from data.corpus import Corpus, CorpusError, CorpusUnavailable
 from data.filters import Filters, Sort
 from data.partial import Missing
 from data.reviews import ReviewStore
@@ -40,7 +40,7 @@ class Desk:
     #: The version of a corpus folder; 0 for a corpus that is none.
     number: int = 0
     #: Why `n` is not known, which is 0 then; None where it is.
-    uncounted: CorpusUnavailable | None = None
+    uncounted: CorpusError | None = None
     #: Why `about` is what was known last; None where it is not.
     away: CorpusUnavailable | None = None
     #: The charts and tables that the page has drawn so far, by key.

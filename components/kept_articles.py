@@ -10,8 +10,9 @@ import streamlit as st
 from data.article import Article
 
 _KEY: Final = "newsdesk_kept_articles"
-#: Articles that a session keeps; the last one also as it was shown.
+#: Articles that a session keeps, and characters of their bodies; the last one also as it was shown.
 _MOST: Final = 5
+_LONGEST: Final = 200_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,8 +26,10 @@ class Kept:
 
 def keep_article(article: Article, href: str, shown: dict[str, Any]) -> None:
     """Keep an article, and how it is shown at this address."""
-    others = [one for one in _kept().articles if one.id != article.id]
-    st.session_state[_KEY] = Kept((*others, article)[-_MOST:], href, shown)
+    kept = [*(one for one in _kept().articles if one.id != article.id), article][-_MOST:]
+    while len(kept) > 1 and sum(len(one.body) for one in kept) > _LONGEST:
+        kept.pop(0)
+    st.session_state[_KEY] = Kept(tuple(kept), href, shown)
 
 
 def kept_article(id: str) -> Article | None:

@@ -13,7 +13,7 @@ from components.desk import Desk
 from components.frontend import draw
 from components.message import as_data, message
 from data.budget import budget
-from data.corpus import CorpusTimeout, CorpusUnavailable
+from data.corpus import CorpusError, CorpusTimeout
 from data.narrower import narrower
 
 Answer = TypeVar("Answer")
@@ -29,21 +29,21 @@ def part(desk: Desk, what: str, key: str) -> Iterator[None]:
     try:
         with budget(desk.settings.page_budget):
             yield
-    except CorpusUnavailable as error:
+    except CorpusError as error:
         say_failed(desk, what, error, key)
 
 
-def say_failed(desk: Desk, what: str, error: CorpusUnavailable, key: str) -> None:
+def say_failed(desk: Desk, what: str, error: CorpusError, key: str) -> None:
     """Say that something can't be shown; what the reader can do is said once a page for each reason."""
     message("problem", **_once(desk, what, error), key=f"{key}-failed")
 
 
-def say_as_before(desk: Desk, what: str, error: CorpusUnavailable, key: str) -> None:
+def say_as_before(desk: Desk, what: str, error: CorpusError, key: str) -> None:
     """Say that something is shown as it was before, since the corpus does not answer."""
     message("note", **_once(desk, what, error, "stands as it was shown before"), key=f"{key}-failed")
 
 
-def say_away(desk: Desk, error: CorpusUnavailable) -> None:
+def say_away(desk: Desk, error: CorpusError) -> None:
     """Say over the page, for all its parts, that the corpus does not answer."""
     desk.failed[str(error)] = "The corpus"
     said = [f"{error} What is known of it stands as it was last."]
@@ -59,7 +59,7 @@ def or_failed(desk: Desk, what: str, ask: Callable[[], Answer]) -> Answer | Fail
     try:
         with budget(desk.settings.page_budget):
             return ask()
-    except CorpusUnavailable as error:
+    except CorpusError as error:
         return Failed(failed=as_data("problem", **_once(desk, what, error)))
 
 
@@ -68,7 +68,7 @@ def say(failed: Failed, key: str) -> None:
     draw("message", failed["failed"], key=f"{key}-failed")
 
 
-def _once(desk: Desk, what: str, error: CorpusUnavailable, how: str = _NOT_NOW) -> dict[str, Any]:
+def _once(desk: Desk, what: str, error: CorpusError, how: str = _NOT_NOW) -> dict[str, Any]:
     """What is said of something, why, and what the reader can do: try again, or ask for less.
 
     The why and the ways stand where a reason came up first.

@@ -152,7 +152,7 @@ def _resolved(corpus: Corpus, filters: Filters) -> tuple[Filters, tuple[str, ...
 
 def _count(
     corpus: Corpus, filters: Filters, about: About, away: CorpusUnavailable | None
-) -> tuple[int, QueryError | None, CorpusUnavailable | None]:
+) -> tuple[int, QueryError | None, CorpusError | None]:
     """Articles in scope, or why they can't be counted; all of them are as many as was known last."""
     try:
         if away:
@@ -160,7 +160,7 @@ def _count(
         return corpus.count(filters), None, None
     except QueryError as error:
         return 0, error, None
-    except CorpusUnavailable as error:
+    except CorpusError as error:
         return (about.articles, None, None) if filters.is_empty() else (0, None, error)
 
 

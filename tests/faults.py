@@ -8,13 +8,14 @@ from typing import Any, Final, Literal, cast
 
 from data.budget import check
 from data.budgeted import QUESTIONS
-from data.corpus import Corpus, CorpusTimeout, CorpusUnavailable
+from data.corpus import Corpus, CorpusError, CorpusTimeout, CorpusUnavailable
 from data.partial import note_partial
 
-Fault = Literal["gone", "slow", "busy", "partial"]
+Fault = Literal["gone", "slow", "busy", "partial", "odd"]
 #: A question that no budget ends is given up after so many seconds.
 _LONGEST: Final = 20
 GONE: Final = "The corpus does not answer now."
+ODD: Final = "The corpus can’t answer that."
 MISSING: Final = "2 of 6 parts of the corpus did not answer"
 
 
@@ -42,6 +43,8 @@ class Faulty:
             fault = self.faults.get(name)
             if fault == "gone":
                 raise CorpusUnavailable(GONE, "refused")
+            if fault == "odd":
+                raise CorpusError(ODD, "no such field")
             if fault == "slow":
                 raise CorpusTimeout.after(10)
             if fault == "busy":  # works on as long as it may

@@ -20,7 +20,7 @@ from data.corrected import Corrected
 from data.correction_log import CorrectionLog
 from data.opening import Opened
 from data.settings import Settings
-from tests.faults import GONE, MISSING, Faulty
+from tests.faults import GONE, MISSING, ODD, Faulty
 from tests.pages import elements, run_again, run_page
 
 pytestmark = pytest.mark.usefixtures("own_files")
@@ -187,6 +187,14 @@ def test_of_several_parts_that_fail_for_one_reason_the_first_says_what_to_do(cor
     assert first["heading"] == "The timeline can’t be shown now"
     assert second["sentences"] == ["The articles of this range can’t be shown now either."]
     assert not second["links"]
+
+
+def test_a_question_that_the_corpus_can_not_answer_is_no_stack_trace(corpus: Faulty) -> None:
+    corpus.fail("odd", "volume")
+    at = run_page("/timeline", section="Energy")
+    (said,) = elements(at, "message")
+    assert (said["heading"], said["sentences"]) == ("The timeline can’t be shown now", [ODD])
+    assert elements(at, "article_list")
 
 
 def test_a_scope_that_can_not_be_counted_is_not_said_to_be_empty(corpus: Faulty) -> None:
