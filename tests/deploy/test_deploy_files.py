@@ -112,6 +112,12 @@ def test_no_secret_stands_in_a_file_of_the_project() -> None:
             assert not re.search(r"(?i)password[\"']?\s*[:=]\s*[\"']?\w{8,}", file.read_text("utf-8")), file
 
 
+def test_secrets_are_never_added_to_the_project() -> None:
+    command = ["git", "check-ignore", "deploy/secrets/ca-key.pem", "deploy/incoming/news.csv"]
+    ignored = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False).stdout.split()
+    assert ignored == command[2:]
+
+
 def test_prepared_secrets_differ_stay_and_are_closed_to_others(prepared: Path) -> None:
     before = {file.name: file.read_bytes() for file in prepared.iterdir()}
     words = ("NEWSDESK_CORPUS_PASSWORD", "NEWSDESK_REVIEWS_PASSPHRASE", "STREAMLIT_SERVER_COOKIE_SECRET")
