@@ -249,6 +249,17 @@ def another_newsdesk(home: Path) -> Path:
     return home / "another"
 
 
+def test_what_went_wrong_at_the_workers_is_said_for_people() -> None:
+    from distributed.scheduler import KilledWorker
+
+    workers = DaskWorkers("tcp://127.0.0.1:9", ())
+    killed = workers.explained(KilledWorker("pipe-1", None, 3))
+    assert isinstance(killed, WorkersGone)
+    assert "each ended while it had them" in str(killed)
+    other = workers.explained(MemoryError("no more"))
+    assert (str(other), other.detail) == ("A Dask worker could not look for names.", "MemoryError: no more")  # type: ignore[attr-defined]
+
+
 def test_certificates_that_nobody_named_are_asked_for() -> None:
     with (
         closing(DaskWorkers("tls://127.0.0.1:9", ())) as workers,
