@@ -1,9 +1,12 @@
-"""Corpus calls at several sizes beside SQLite FTS5 and pandas, on the same articles in the same run.
+"""Corpus calls at several sizes beside SQLite FTS5, Datasette, DuckDB, pandas and the bare limit, in one run.
 
-    python -m benchmarks.corpus --sizes 10000,100000,1000000 [--write]
+    python -m benchmarks.corpus --sizes 10000,100000,1000000 [--corpora ../shared/corpora] [--write]
+        [--engines embedded,sqlite,...] [--corpus "cluster=opensearch+https://host:9200/news-{size}"]
 
-Each engine runs in a process of its own, one after the other. Times are medians, cold of result
-caches. What is built is kept in the cache folder, so that a second run measures only.
+The articles are grown from the real ones of CORPORA, or synthetic where that is not there. Each engine runs in a
+process of its own, one after the other; its answers must be those of the embedded engine. `--corpus` times any
+other corpus beside them, named by its setting. Articles, indexes, databases and figures are kept in the cache
+folder, so that a run that was broken off goes on where it was, and a second one builds nothing.
 """
 
 from __future__ import annotations
@@ -15,28 +18,33 @@ import shutil
 import subprocess
 import sys
 import time
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 import pyarrow as pa
 
+from benchmarks.corpus_calls import ENGINES
 from benchmarks.corpus_report import report
+from benchmarks.corpus_scopes import choose_scopes, save_scopes
+from benchmarks.corpus_timing import disk, memory
+from benchmarks.grown import FILES, write_grown
 from benchmarks.synthetic import write_articles
 from data.engines.building import FORMAT
 from data.engines.embedded import EmbeddedCorpus
 
 ROOT: Final = Path(__file__).resolve().parents[1]
 REPORT: Final = ROOT / "docs" / "performance-corpus.md"
-ZONE: Final = ZoneInfo("Asia/Baku")
+ZONE: Final = ZoneInfo("UTC")
+_PACKAGES: Final = ("tantivy", "numpy", "pandas", "pyarrow", "duckdb", "datasette")
 
 
 def main() -> None:
     """Measure all sizes and print the tables, or write them into the docs."""
     options = _options()
-    sizes = [int(size) for size in options.sizes.split(",")]
-    measured = [_measure(size, options.folder, options.repeats) for size in sizes]
-    text = report(measured, _machine(), " ".join(["python -m benchmarks.corpus", *sys.argv[1:]]))
+    measured = [_measure(int(size), options) for size in options.sizes.split(",")]
+    text = report(measured, _machine(), " ".join(["python -m benchmarks.corpus", *map(_quoted, sys.argv[1:])]))
     if options.write:
         REPORT.write_text(text, encoding="utf-8")
     print(text)
@@ -47,80 +55,101 @@ def _options() -> argparse.Namespace:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--sizes", default="10000,100000", help="numbers of articles, apart by commas")
-    parser.add_argument("--repeats", type=int, default=7, help="times that each call is measured")
+    parser.add_argument("--engines", default=",".join(ENGINES), help="which engines, apart by commas")
+    parser.add_argument("--corpus", action="append", default=[], metavar="NAME=SETTING",
+                        help="another corpus; {size} in its setting stands for the number of articles")  # fmt: skip
+    parser.add_argument("--repeats", type=int, default=40, help="times that each call is measured at most")
+    parser.add_argument("--corpora", type=Path, default=ROOT.parent / "shared" / "corpora")
     parser.add_argument("--folder", type=Path, default=ROOT / ".newsdesk" / "benchmark")
+    parser.add_argument("--keep", action="store_true", help="take figures that an earlier run has left")
     parser.add_argument("--write", action="store_true", help=f"write {REPORT.relative_to(ROOT)}")
     return parser.parse_args()
 
 
-def _measure(size: int, folder: Path, repeats: int) -> dict[str, Any]:
+def _measure(size: int, options: argparse.Namespace) -> dict[str, Any]:
     """All engines at one size."""
+    folder: Path = options.folder
     folder.mkdir(parents=True, exist_ok=True)
-    file = folder / f"{size}.arrow"
-    if not file.exists():
-        write_articles(file, size)
-    built = _build(size, folder)
-    found: dict[str, Any] = {"articles": size, "built": built}
-    for engine in ("embedded", "sqlite", "pandas"):
-        command = [
-            sys.executable,
-            "-m",
-            "benchmarks.corpus_calls",
-            engine,
-            str(folder),
-            str(size),
-            str(repeats),
-        ]
-        done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
-        if done.returncode:
-            raise SystemExit(f"{engine} at {size:,} articles failed:\n{done.stderr}")
-        found[engine] = json.loads(done.stdout)
-        print(f"{size:,} articles: {engine} measured", file=sys.stderr)
+    files, grown = _articles(size, folder, options.corpora)
+    _say(f"{size:,} articles: building")
+    index = folder / f"{size}.index{FORMAT}"
+    built = _build(index, files)
+    engines = {engine: engine for engine in options.engines.split(",")}
+    engines |= dict(given.replace("{size}", str(size)).split("=", 1) for given in options.corpus)
+    found: dict[str, Any] = {"size": size, "grown": grown, "built": built, "engines": {}}
+    for name, setting in engines.items():
+        kept = folder / f"{size}.{name.replace(' ', '-')}.json"
+        if not (options.keep and kept.exists()):
+            kept.write_text(_run(setting, index, options.repeats, files), encoding="utf-8")
+        found["engines"][name] = json.loads(kept.read_text(encoding="utf-8"))
+        _say(f"{size:,} articles: {name} measured")
     return found
 
 
-def _build(size: int, folder: Path) -> dict[str, float]:
-    """Build the index in a process of its own where it is not there; seconds and bytes."""
-    index = folder / f"{size}.index{FORMAT}"
-    noted = folder / f"{size}.index{FORMAT}.json"
-    if not (index.exists() and noted.exists()):
-        subprocess.run(
-            [sys.executable, "-m", "benchmarks.corpus", "--build", str(index)], cwd=ROOT, check=True
-        )
+def _articles(size: int, folder: Path, corpora: Path) -> tuple[list[Path], bool]:
+    """The files that hold the articles, and whether these are grown from real ones."""
+    if all((corpora / name).exists() for name in FILES):
+        return write_grown(folder / "grown", corpora, size), True
+    file = folder / f"{size}.arrow"
+    if not file.exists():
+        write_articles(file, size)
+    return [file], False
+
+
+def _build(index: Path, files: list[Path]) -> dict[str, float]:
+    """Build the index in a process of its own where it is not there; seconds, bytes and memory."""
+    noted, scopes = index.with_suffix(".built.json"), index.with_suffix(".scopes.json")
+    if not (index.exists() and noted.exists() and scopes.exists()):
+        command = [sys.executable, "-m", "benchmarks.corpus", "--build", str(index), *map(str, files)]
+        subprocess.run(command, cwd=ROOT, check=True)
     built: dict[str, float] = json.loads(noted.read_text(encoding="utf-8"))
     return built
 
 
-def build_one(index: Path) -> None:
-    """Build one index beside its file of articles and note how long that took."""
-    table = pa.ipc.open_file(
-        pa.memory_map(str(index.with_name(f"{index.name.partition('.')[0]}.arrow")))
-    ).read_all()
+def _run(setting: str, index: Path, repeats: int, files: list[Path]) -> str:
+    command = [sys.executable, "-m", "benchmarks.corpus_calls", setting, str(index), str(repeats), *map(str, files)]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise SystemExit(f"{setting} failed:\n{done.stderr}")
+    return done.stdout
+
+
+def build_one(index: Path, files: list[Path]) -> None:
+    """Build one index and note how long that took; choose the scopes that all engines are asked."""
+    from benchmarks.corpus_pandas import read_table
+
+    table: pa.Table = read_table(files, int(index.name.partition(".")[0]))
     shutil.rmtree(index, ignore_errors=True)
     begun = time.perf_counter()
-    EmbeddedCorpus.build(table, index, "Synthetic news", ZONE)
-    seconds = time.perf_counter() - begun
-    size = sum(path.stat().st_size for path in index.rglob("*") if path.is_file())
-    index.with_name(f"{index.name}.json").write_text(json.dumps({"seconds": seconds, "bytes": size}))
+    corpus = EmbeddedCorpus.build(table, index, "Grown news", ZONE)
+    built = {"seconds": time.perf_counter() - begun, "bytes": disk(index), **memory()}
+    index.with_suffix(".built.json").write_text(json.dumps(built), encoding="utf-8")
+    save_scopes(index.with_suffix(".scopes.json"), choose_scopes(corpus))
 
 
 def _machine() -> str:
-    versions = ", ".join(f"{name} {_version(name)}" for name in ("tantivy", "numpy", "pandas", "pyarrow"))
-    return f"{_cores()} cores, {platform.machine()}, Python {platform.python_version()}, {versions}"
-
-
-def _cores() -> int:
-    return Path("/proc/cpuinfo").read_text().count("processor\t")
+    versions = ", ".join(f"{name} {_version(name)}" for name in _PACKAGES)
+    cores = Path("/proc/cpuinfo").read_text().count("processor\t")
+    return f"{cores} cores, {platform.machine()}, Python {platform.python_version()}, {versions}"
 
 
 def _version(name: str) -> str:
-    from importlib.metadata import version
+    try:
+        return version(name)
+    except PackageNotFoundError:
+        return "not installed"
 
-    return version(name)
+
+def _quoted(word: str) -> str:
+    return f'"{word}"' if " " in word or "{" in word else word
+
+
+def _say(words: str) -> None:
+    print(words, file=sys.stderr, flush=True)
 
 
 if __name__ == "__main__":
     if sys.argv[1:2] == ["--build"]:
-        build_one(Path(sys.argv[2]))
+        build_one(Path(sys.argv[2]), [Path(file) for file in sys.argv[3:]])
     else:
         main()

@@ -1,72 +1,109 @@
-"""One engine's times at one size, as JSON on standard output."""
+"""One engine's times, answers and memory at one size, as JSON on standard output."""
 
 from __future__ import annotations
 
 import json
-import statistics
+import os
 import sys
-import time
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
-from benchmarks.corpus_peers import PandasPeer, Peer, SqlitePeer
-from benchmarks.corpus_scopes import Measured, scopes
-from data.engines.building import FORMAT
+from benchmarks.corpus_answers import CorpusPeer, Peer, corpus_calls
+from benchmarks.corpus_scopes import Scope, load_scopes
+from benchmarks.corpus_timing import digest, memory, timed
+from data.corpus import Corpus
 from data.engines.embedded import EmbeddedCorpus
 from data.filters import Filters
-
-#: What the peers are asked too.
-SHARED: Final = ("count", "top 20", "volume by section", "top entities")
-#: Slower than this, a call is measured three times.
-_LONG: Final = 1.0
+from data.opening import open_corpus
+from data.settings import Settings
 
 
-def measure_embedded(folder: Path, size: int, repeats: int) -> dict[str, Any]:
-    """Every call over every scope, and the memory that is the process's own in the end."""
-    corpus = EmbeddedCorpus.open(folder / f"{size}.index{FORMAT}")
-    chosen = scopes(corpus)
-    times: dict[str, dict[str, float]] = {}
-    for scope in chosen:
-        calls = _calls(corpus, scope.filters)
-        times[scope.name] = {name: _median(call, repeats, corpus.clear_cache) for name, call in calls.items()}
-    kept = {name: _median(call, repeats) for name, call in _calls(corpus, Filters()).items()}
+def _peer(engine: str, index: Path, files: list[Path]) -> Peer:
+    """The engine; each imports what it needs alone, so that its memory is its own."""
+    size = int(index.name.partition(".")[0])
+    if engine == "pandas":
+        from benchmarks.corpus_pandas import PandasPeer, read_table
+
+        return PandasPeer(read_table(files, size))
+    if engine in ("sqlite", "datasette"):
+        from benchmarks.corpus_datasette import DatasettePeer
+        from benchmarks.corpus_pandas import read_table
+        from benchmarks.corpus_sqlite import SqlitePeer
+
+        made = SqlitePeer if engine == "sqlite" else DatasettePeer
+        return made(index.with_name(f"{size}.db"), read_table(files, size))
+    if engine == "duckdb":
+        from benchmarks.corpus_duckdb import DuckdbPeer
+        from data.engines.index import Index
+
+        return DuckdbPeer(index.with_name(f"{size}.duckdb"), Index(index))
+    if engine in ("limit", "limit in frames"):
+        from benchmarks.corpus_limit import LimitPeer
+        from benchmarks.corpus_stems import stem_texts
+        from data.engines.index import Index
+
+        return LimitPeer(index, partial(stem_texts, Index(index)), framed=engine != "limit")
+    return CorpusPeer(EmbeddedCorpus.open(index) if engine == "embedded" else _by_setting(engine))
+
+
+def _by_setting(setting: str) -> Corpus:
+    """Whatever corpus a setting opens; its other settings are those of the environment."""
+    return open_corpus(replace(Settings.read(os.environ, {}), corpus=setting)).corpus
+
+
+def measure(engine: str, index: Path, files: list[Path], repeats: int) -> dict[str, Any]:
+    """Times and answers of the calls that all are asked, and of all calls of a Corpus."""
+    peer, scopes = _peer(engine, index, files), load_scopes(index.with_suffix(".scopes.json"))
+    try:
+        found = {
+            "shared": {scope.name: _shared(peer, scope, repeats) for scope in scopes if scope.shared},
+            "build": peer.build_seconds,
+            "bytes": peer.bytes,
+        }
+        if isinstance(peer, CorpusPeer):
+            found |= _whole(peer.corpus, scopes, repeats)
+        return found | {"memory": memory(peer.process)}
+    finally:
+        getattr(peer, "close", lambda: None)()
+
+
+def _shared(peer: Peer, scope: Scope, repeats: int) -> dict[str, Any]:
+    forget = _forget(peer.corpus) if isinstance(peer, CorpusPeer) else None
     return {
-        "times": times, "kept": kept, "other": _others(corpus, repeats), "memory": _anonymous_memory(),
-        "articles": {scope.name: corpus.count(scope.filters) for scope in chosen},
-        "scopes": {scope.name: scope.filters.describe() for scope in chosen},
-    }  # fmt: skip
-
-
-def _calls(corpus: EmbeddedCorpus, filters: Filters) -> dict[str, Callable[[], object]]:
-    return {
-        "count": lambda: corpus.count(filters),
-        "top 20": lambda: corpus.search(filters, "relevance", 20),
-        "newest 20": lambda: corpus.search(filters, "newest", 20),
-        "page 500": lambda: corpus.search(filters, "relevance", 20, 10_000),
-        "ids": lambda: corpus.ids(filters, "relevance"),
-        "neighbours": _neighbours(corpus, filters),
-        "volume by section": lambda: corpus.volume(filters, "day", "section"),
-        "volume by source": lambda: corpus.volume(filters, "week", "source"),
-        "facet section": lambda: corpus.facet(filters, "section"),
-        "facet source": lambda: corpus.facet(filters, "source"),
-        "facet topic": lambda: corpus.facet(filters, "topic"),
-        "top entities": lambda: corpus.entities(filters),
-        "distinctive entities": lambda: corpus.entities(filters, "person", 30, "distinctive"),
-        "co-mentions": lambda: corpus.comentions(filters),
+        name: [*timed(call, repeats, forget), digest(peer.plain(name, call()))]
+        for name, call in peer.calls(scope).items()
     }
 
 
-def _neighbours(corpus: EmbeddedCorpus, filters: Filters) -> Callable[[], object]:
-    found = corpus.search(filters, "relevance", 2).frame["id"]
-    return lambda: corpus.neighbours(found.iloc[-1] if len(found) else "", filters, "relevance")
+def _forget(corpus: Corpus) -> Callable[[], None] | None:
+    forget: Callable[[], None] | None = getattr(corpus, "clear_cache", None)
+    return forget
 
 
-def _others(corpus: EmbeddedCorpus, repeats: int) -> dict[str, float]:
+def _whole(corpus: Corpus, scopes: list[Scope], repeats: int) -> dict[str, Any]:
+    forget = _forget(corpus)
+    return {
+        "calls": {
+            scope.name: {
+                name: timed(call, repeats, forget)
+                for name, call in corpus_calls(corpus, scope.filters).items()
+            }
+            for scope in scopes
+        },
+        "kept": {name: timed(call, repeats) for name, call in corpus_calls(corpus, Filters()).items()},
+        "other": _others(corpus, repeats),
+        "articles": {scope.name: corpus.count(scope.filters) for scope in scopes},
+        "words": {scope.name: scope.filters.describe() for scope in scopes},
+    }
+
+
+def _others(corpus: Corpus, repeats: int) -> dict[str, list[float]]:
     """Calls that take no scope."""
     ids = corpus.search(Filters(), "newest", 5).frame["id"].tolist()
-    unknown = Filters(entities=("person:Ilham Alyiev",), sources=("Trun",))
+    unknown = Filters(entities=("person:Donld Trump",), sources=("Reutrs",))
     calls: dict[str, Callable[[], object]] = {
         "suggest “a”": lambda: corpus.suggest("a"),
         "suggest “ali”": lambda: corpus.suggest("ali"),
@@ -74,54 +111,21 @@ def _others(corpus: EmbeddedCorpus, repeats: int) -> dict[str, float]:
         "article": lambda: corpus.article(ids[0]),
         "about": corpus.about,
     }
-    times = {name: _median(call, repeats, corpus.clear_cache) for name, call in calls.items()}
-    related = [_median(partial(corpus.related, id), repeats, corpus.clear_cache) for id in ids]
+    forget = _forget(corpus)
+    times = {name: timed(call, repeats, forget) for name, call in calls.items()}
+    related = [timed(partial(corpus.related, id), repeats, forget) for id in ids]
     return {**times, "related, slowest of 5": max(related)}
 
 
-def measure_peer(peer: Peer, chosen: list[Measured], repeats: int) -> dict[str, Any]:
-    """The calls that a peer can answer, over the scopes of one word."""
-    found: dict[str, Any] = {"times": {}, "articles": {}, "build": peer.build_seconds, "bytes": peer.bytes}
-    for scope in (scope for scope in chosen if scope.word):
-        calls: list[Callable[[str], object]] = [peer.count, peer.top, peer.volume, peer.entities]
-        found["times"][scope.name] = {
-            name: _median(lambda call=call, word=scope.word: call(word), repeats)  # type: ignore[misc]  # as above
-            for name, call in zip(SHARED, calls, strict=True)
-        }
-        found["articles"][scope.name] = peer.count(scope.word)
-    return found
-
-
-def _median(call: Callable[[], object], repeats: int, before: Callable[[], None] = lambda: None) -> float:
-    """Milliseconds; one run goes first so that files are in the page cache for every engine."""
-    begun = time.perf_counter()
-    call()
-    long = time.perf_counter() - begun > _LONG
-    taken = []
-    for _ in range(min(3, repeats) if long else repeats):
-        before()
-        begun = time.perf_counter()
-        call()
-        taken.append(time.perf_counter() - begun)
-    return statistics.median(taken) * 1000
-
-
-def _anonymous_memory() -> float:
-    """Megabytes of memory that belong to this process, files apart."""
-    lines = Path("/proc/self/status").read_text().splitlines()
-    return next(int(line.split()[1]) / 1024 for line in lines if line.startswith("RssAnon"))
-
-
-def main(engine: str, folder: Path, size: int, repeats: int) -> None:
+def main(engine: str, index: str, repeats: str, *files: str) -> None:
     """Measure one engine."""
-    if engine == "embedded":
-        found = measure_embedded(folder, size, repeats)
-    else:
-        chosen = scopes(EmbeddedCorpus.open(folder / f"{size}.index{FORMAT}"))
-        peer: Peer = SqlitePeer(folder, size) if engine == "sqlite" else PandasPeer(folder, size)
-        found = measure_peer(peer, chosen, repeats)
-    print(json.dumps(found))
+    found = measure(engine, Path(index), [Path(file) for file in files], int(repeats))
+    sys.stdout.write(json.dumps(found))
+
+
+#: How an engine is named on the command line; anything else is a corpus setting.
+ENGINES: Final = ("embedded", "sqlite", "datasette", "duckdb", "pandas", "limit", "limit in frames")
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], Path(sys.argv[2]), int(sys.argv[3]), int(sys.argv[4]))
+    main(*sys.argv[1:])

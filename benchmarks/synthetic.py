@@ -74,7 +74,7 @@ class _World:
         self.tail = max(20_000, n // 2)
         self.sections = _by_frequency([row["section"] for row in rows])
         self.topics = _by_frequency([topic for row in rows for topic in row["topics"]])
-        self.sources = np.array([f"{_invented(i).title()} News" for i in range(_SOURCES)], np.object_)
+        self.sources = np.array([f"{invented(i).title()} News" for i in range(_SOURCES)], np.object_)
         self.kinds, self.names = _entities(max(2_000, n // 5))
 
     def table(self, rng: np.random.Generator, start: int, n: int) -> pa.Table:
@@ -104,7 +104,7 @@ class _World:
             here = np.flatnonzero(of_word == code)
             words[here] = self.words[tag].draw(rng, len(here))
         tail = np.flatnonzero(rng.random(len(words)) < _TAIL_SHARE)
-        words[tail] = [_invented(i) for i in _zipf(rng, self.tail, len(tail)).tolist()]
+        words[tail] = [invented(i) for i in _zipf(rng, self.tail, len(tail)).tolist()]
         ends = np.cumsum(lengths).tolist()
         flat = words.tolist()
         return [
@@ -163,11 +163,11 @@ def _entities(n: int) -> tuple[npt.NDArray[np.object_], npt.NDArray[np.object_]]
     known.sort(key=lambda entity: -entity["articles"])
     kinds = [entity["kind"] for entity in known] + [KINDS[i % 3] for i in range(max(0, n - len(known)))]
     names = [entity["name"] for entity in known]
-    names += [f"{_invented(i).title()} {_invented(7 * i + 1).title()}" for i in range(max(0, n - len(known)))]
+    names += [f"{invented(i).title()} {invented(7 * i + 1).title()}" for i in range(max(0, n - len(known)))]
     return np.array(kinds, np.object_), np.array(names, np.object_)
 
 
-def _invented(number: int) -> str:
+def invented(number: int) -> str:
     """A word of its own for each number."""
     parts: list[str] = []
     while number or len(parts) < 2:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import date
 from functools import lru_cache
+from operator import attrgetter
 from typing import Final, Literal
 
 from data.filter_values import read_day, read_list, read_query, read_undated, read_word, shortened
@@ -148,7 +149,11 @@ class Filters:
 
     def is_empty(self) -> bool:
         """Whether nothing is filtered."""
-        return self == Filters()
+        return self == _NOTHING
+
+    def is_query(self) -> bool:
+        """Whether nothing but the query is filtered."""
+        return bool(self.query) and _BESIDE_QUERY(self) == _BESIDE_QUERY(_NOTHING)
 
     def clauses(self, titles: Titles = NO_TITLES) -> list[Clause]:
         """Each active filter on its own, for chips."""
@@ -190,3 +195,5 @@ def _opposite(param: str) -> str:
 
 
 FIELD_NAMES: Final = tuple(f.name for f in fields(Filters))
+_NOTHING: Final = Filters()
+_BESIDE_QUERY: Final = attrgetter(*(name for name in FIELD_NAMES if name != "query"))

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Final, Literal
 
-from data.language import Analyzer, analyzer, token_matches
+from data.language import GENERIC, STEMMERS, Analyzer, analyzer, token_matches
 from data.query import parse, positive_leaves
 from data.query_tokens import Leaf
 
@@ -21,6 +21,8 @@ _LEAD: Final = 60
 _MARK: Final = "…"
 #: Space other than the plain one.
 _SPACE: Final = re.compile(r"[^\S ]")
+_GAP: Final = re.compile(r"\s")
+_LAST_GAP: Final = re.compile(r"\s\S*\Z")
 #: Words whose answer is remembered, for each query and language.
 _REMEMBERED: Final = 20_000
 
@@ -103,17 +105,39 @@ class _Seeker:
             [_test(leaf, tokens[0], rules) for leaf, tokens in folded.items() if len(tokens) == 1]
         )
         self._phrases = {tuple(map(rules.stem, tokens)) for tokens in folded.values() if len(tokens) > 1}
+        self._sign = _sign(folded, rules)
 
     def spans(self, text: str) -> Iterator[Span]:
         """The spans in the order in which they end."""
+        if self._sign is None or not text.isascii():
+            return self._from(text, 0)
+        lower = text.lower()
+        if not self._phrases:
+            return self._signed(text, lower)
+        first = self._sign.search(lower)
+        return iter(()) if first is None else self._from(text, _token_start(text, first.start()))
+
+    def _signed(self, text: str, lower: str) -> Iterator[Span]:
+        """Words alone: only the tokens that begin like one of them are looked at."""
+        assert self._sign is not None
+        for found in self._sign.finditer(lower):
+            start = found.start()
+            if start and text[start - 1].isalnum():
+                continue
+            match = next(token_matches(text, start))
+            if self._hits[match[0]]:
+                yield match.span()
+
+    def _from(self, text: str, start: int) -> Iterator[Span]:
+        """All spans from a token on."""
         if not self._phrases:
             hits = self._hits
-            return (match.span() for match in token_matches(text) if hits[match[0]])
-        return self._with_phrases(text)
+            return (match.span() for match in token_matches(text, start) if hits[match[0]])
+        return self._with_phrases(text, start)
 
-    def _with_phrases(self, text: str) -> Iterator[Span]:
+    def _with_phrases(self, text: str, start: int) -> Iterator[Span]:
         trackers = [_Tracker(stems) for stems in self._phrases]
-        for match in token_matches(text):
+        for match in token_matches(text, start):
             token = match.group()
             if self._hits[token]:
                 yield match.span()
@@ -121,6 +145,43 @@ class _Seeker:
             if stem:  # a token that folds to nothing is not there for the engines either
                 begun = (tracker.read(stem, match.start()) for tracker in trackers)
                 yield from ((start, match.end()) for start in begun if start is not None)
+
+
+def _sign(folded: Mapping[Leaf, Sequence[str]], rules: Analyzer) -> re.Pattern[str] | None:
+    """What stands wherever a hit begins in a text of ASCII in lower case; None where that is not known.
+
+    Most of a text has nothing to do with the query, and a pattern passes over it much faster than a loop over
+    its tokens.
+    """
+    signs = [_sign_of(leaf, tokens, rules) for leaf, tokens in folded.items() if tokens]
+    return re.compile("|".join(filter(None, signs))) if signs and all(signs) else None
+
+
+def _sign_of(leaf: Leaf, tokens: Sequence[str], rules: Analyzer) -> str | None:
+    if leaf.match == "prefix":
+        return re.escape(rules.fold(tokens[0]))
+    if leaf.match == "fuzzy" or rules.tag not in ("en", GENERIC):
+        return None
+    return "[0-9a-z]*[^0-9a-z]+".join(re.escape(common_beginning(token, rules)) for token in tokens)
+
+
+def common_beginning(token: str, rules: Analyzer) -> str:
+    """What all words begin with that have a token's stem, in English or where nothing is stemmed.
+
+    English stems end otherwise than their words in a few ways: "i" for "y", a last "e" where the word has
+    another vowel, "bl" and "ble" for "bility" (happi, happy; hope, hoping; possibl, possibility; die, dying).
+    """
+    stem = rules.stem(token)
+    if rules.tag not in STEMMERS or stem[-1:] not in ("e", "i", "l", "y"):
+        return stem
+    return stem[:-2] if stem[-1] == "e" else stem[:-1]
+
+
+def _token_start(text: str, at: int) -> int:
+    """Where the token that covers a place of a text of ASCII begins."""
+    while at and text[at - 1].isalnum():
+        at -= 1
+    return at
 
 
 def _test(leaf: Leaf, token: str, rules: Analyzer) -> Callable[[str], bool]:
@@ -191,13 +252,13 @@ def _word_start(text: str, at: int) -> int:
     """The start of the word at or after `at`, where one is near."""
     if at == 0 or text[at - 1].isspace():
         return at
-    gap = next((i for i in range(at, min(at + _LEAD // 2, len(text))) if text[i].isspace()), None)
-    return at if gap is None else gap + 1
+    gap = _GAP.search(text, at, min(at + _LEAD // 2, len(text)))
+    return at if gap is None else gap.end()
 
 
 def _word_end(text: str, at: int, least: int) -> int:
     """The end of the last word before `at`, where one is near, and not before `least`."""
     if at >= len(text):
         return len(text)
-    gap = next((i for i in range(at, max(at - _LEAD // 2, least), -1) if text[i].isspace()), None)
-    return at if gap is None else gap
+    gap = _LAST_GAP.search(text, max(at - _LEAD // 2, least) + 1, at + 1)
+    return at if gap is None else gap.start()

@@ -70,9 +70,9 @@ def tokenise(text: str) -> list[str]:
     return _pattern(text).findall(text)
 
 
-def token_matches(text: str) -> Iterator[re.Match[str]]:
-    """The tokens of a text one by one, with their places."""
-    return _pattern(text).finditer(text)
+def token_matches(text: str, start: int = 0) -> Iterator[re.Match[str]]:
+    """The tokens of a text one by one, with their places, from one that begins at `start`."""
+    return _pattern(text).finditer(text, start)
 
 
 def token_spans(text: str) -> list[tuple[str, int, int]]:

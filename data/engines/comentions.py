@@ -14,9 +14,10 @@ from data.answers import RankPairsBy
 from data.article import Kind
 from data.budget import check
 from data.engines.columns import Ints
-from data.engines.counting import kind_span, texts
+from data.engines.counting import kind_span
 from data.engines.index import Index
 from data.engines.scope import Scope
+from data.frames import frame_of, texts
 
 Scores = npt.NDArray[np.number[Any]]
 
@@ -138,7 +139,7 @@ def _pair_keys(place: Ints, article: Ints, size: int) -> list[Ints]:
 def _frame(index: Index, counts: Ints, pairs: Ints, together: Ints, total: int) -> pd.DataFrame:
     names = index.values["entity"]
     met = Meetings(together, counts[pairs[:, 0]], counts[pairs[:, 1]], total)
-    return pd.DataFrame(
+    return frame_of(
         {
             "a": texts([names[code] for code in pairs[:, 0]]),
             "b": texts([names[code] for code in pairs[:, 1]]),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Final
 
 import numpy as np
@@ -14,22 +13,29 @@ from data.article import KINDS, NONE, Kind, entity_key
 from data.engines.columns import Ints
 from data.engines.index import Index
 from data.engines.scope import Scope
+from data.frames import frame_of, texts
 
 #: More boxes than this are not laid out; what occurs is sorted instead.
 _BOXES: Final = 4_000_000
+#: Nor more than so many for each that is counted: sorting a few is quicker than looking through all boxes.
+_SPARSE: Final = 24
 
 
 def volume(index: Index, scope: Scope, interval: Interval, by: By | None) -> Volume:
     """Articles per period, split by a field or not."""
     rows = scope.rows[: np.searchsorted(scope.rows, index.dated)]
-    periods, names = _periods(index, rows, interval)
+    periods = _periods(index.day[rows], interval)
+    # Rows are in the order of time.
+    first, last = (int(periods[0]), int(periods[-1])) if len(periods) else (0, -1)
     width = len(index.values[by]) if by else 1
-    keys = periods * width + index.codes[by][rows] if by else periods
-    boxes, articles = _tally(keys, len(names) * width)
-    frame = pd.DataFrame(
+    keys = (periods - first) * width
+    if by:
+        keys += index.codes[by][rows]
+    boxes, articles = _tally(keys, (last - first + 1) * width)
+    frame = frame_of(
         {
-            "period": names[boxes // width].astype("datetime64[s]"),
-            "value": index.values[by].take(boxes % width).to_pandas() if by else "",
+            "period": pd.DatetimeIndex(_first_days(boxes // width + first, interval)),
+            "value": texts(index.values[by].take(boxes % width) if by else [""] * len(boxes)),
             "articles": articles,
         }
     )
@@ -37,48 +43,51 @@ def volume(index: Index, scope: Scope, interval: Interval, by: By | None) -> Vol
 
 
 def _day_only(index: Index, scope: Scope) -> int:
-    return index.day_only_articles if scope.whole else int(np.count_nonzero(scope.mask & index.day_only))
+    if scope.whole or not index.day_only_articles:
+        return index.day_only_articles
+    return int(np.count_nonzero(index.day_only[scope.rows]))
 
 
-def _periods(
-    index: Index, rows: Ints, interval: Interval
-) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.datetime64]]:
-    """For each row the number of its period, and the first day of each period."""
-    if not len(rows):
-        return np.empty(0, np.int64), np.empty(0, "datetime64[D]")
-    days = index.day[rows]
-    low, high = int(days.min()), int(days.max())
-    starts = _period_starts(np.arange(low, high + 1), interval)
-    names, places = np.unique(starts, return_inverse=True)
-    return places.astype(np.int64)[days - low], names
-
-
-def _period_starts(days: npt.NDArray[np.int64], interval: Interval) -> npt.NDArray[np.datetime64]:
+def _periods(days: Ints, interval: Interval) -> npt.NDArray[np.int64]:
+    """The number of the period of each day, counted from that of 1 January 1970, which was a Thursday."""
     if interval == "month":
-        return days.astype("datetime64[D]").astype("datetime64[M]").astype("datetime64[D]")
-    if interval == "week":
-        # Day 0, 1 January 1970, was a Thursday.
-        return (days - (days + 3) % 7).astype("datetime64[D]")
-    return days.astype("datetime64[D]")
+        return days.astype("datetime64[D]").astype("datetime64[M]").astype(np.int64)
+    return days.astype(np.int64) if interval == "day" else (days.astype(np.int64) + 3) // 7
+
+
+def _first_days(periods: npt.NDArray[np.int64], interval: Interval) -> npt.NDArray[np.datetime64]:
+    """The first day of each period."""
+    if interval == "month":
+        return periods.astype("datetime64[M]").astype("datetime64[s]")
+    days = periods if interval == "day" else periods * 7 - 3
+    return days.astype("datetime64[D]").astype("datetime64[s]")
 
 
 def _tally(keys: Ints, boxes: int) -> tuple[Ints, Ints]:
     """The keys that occur, ascending, and how often."""
-    if boxes > max(_BOXES, 4 * len(keys)):
-        return np.unique(keys, return_counts=True)
+    if boxes > max(_BOXES, 4 * len(keys)) or boxes > _SPARSE * len(keys):
+        return _runs(np.sort(keys))
     counts = np.bincount(keys, minlength=boxes)
     found = np.flatnonzero(counts)
     return found, counts[found]
+
+
+def _runs(ascending: Ints) -> tuple[Ints, Ints]:
+    """The distinct numbers of a sorted list, and how often each is there; on few numpy's own takes longer."""
+    if not len(ascending):
+        return ascending, ascending
+    first = np.concatenate([[0], np.flatnonzero(ascending[1:] != ascending[:-1]) + 1])
+    return ascending[first], np.diff(first, append=len(ascending))
 
 
 def facet(index: Index, scope: Scope, field: FacetField, limit: int | None) -> Facet:
     """The most frequent values of a field in scope."""
     counts, without = value_counts(index, scope, field)
     best = _largest(counts, limit)
-    values, articles = index.values[field].take(best).to_pylist(), counts[best].tolist()
+    values, articles = index.values[field].texts(best), counts[best].tolist()
     if without:
         values, articles = _with_none(values, articles, without, limit)
-    frame = pd.DataFrame({"value": pd.Series(values, dtype="str"), "articles": np.array(articles, np.int64)})
+    frame = frame_of({"value": texts(values), "articles": np.array(articles, np.int64)})
     return Facet(frame, int(np.count_nonzero(counts)) + bool(without), scope.total)
 
 
@@ -123,18 +132,23 @@ def entities(index: Index, scope: Scope, kind: Kind | None, limit: int | None, r
         found = np.flatnonzero(here)
         scores = log_likelihood(here[found], everywhere[found], scope.total, index.articles)
         best: Ints = found[np.lexsort((found, -scores))][:limit]
+        ranks = len(found) + 1 - np.searchsorted(np.sort(here[found]), here[best], side="right")
     else:
         best = _largest(here, limit)
-    keys = index.values["entity"].take(best + low).to_pylist()
-    frame = pd.DataFrame(
+        # All that are more frequent stand before, so that the first of equals has the place of all.
+        ranks = np.searchsorted(-here[best], -here[best]) + 1
+    keys = index.values["entity"].texts(best + low)
+    articles, ahead = index.ahead(low, high)
+    parts = [key.partition(":") for key in keys]
+    frame = frame_of(
         {
-            "entity": pd.Series(keys, dtype="str"),
-            "name": pd.Series([key.partition(":")[2] for key in keys], dtype="str"),
-            "kind": pd.Series([key.partition(":")[0] for key in keys], dtype="str"),
+            "entity": texts(keys),
+            "name": texts([name for *_, name in parts]),
+            "kind": texts([kind for kind, *_ in parts]),
             "articles": here[best].astype(np.int64),
             "corpus_articles": everywhere[best].astype(np.int64),
-            "rank": _ranks(here, best),
-            "corpus_rank": _ranks(everywhere, best),
+            "rank": ranks,
+            "corpus_rank": ahead[np.searchsorted(articles, everywhere[best])] + 1,
             "score": log_likelihood(here[best], everywhere[best], scope.total, index.articles),
         }
     )
@@ -147,12 +161,6 @@ def kind_span(index: Index, kind: Kind | None) -> tuple[int, int]:
         return 0, len(index.values["entity"])
     assert kind in KINDS
     return index.values["entity"].span(entity_key(kind, ""))
-
-
-def _ranks(counts: Ints, chosen: Ints) -> Ints:
-    """Places by count, from 1; ties share the smaller."""
-    ascending = np.sort(counts)
-    return len(counts) - np.searchsorted(ascending, counts[chosen], side="right") + 1
 
 
 def log_likelihood(here: Ints, everywhere: Ints, total: int, corpus: int) -> npt.NDArray[np.float64]:
@@ -175,8 +183,3 @@ def log_likelihood(here: Ints, everywhere: Ints, total: int, corpus: int) -> npt
 def _term(observed: npt.NDArray[np.float64], expected: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
     safe = np.where(observed > 0, observed, 1.0)
     return np.where(observed > 0, observed * np.log(safe / np.where(expected > 0, expected, 1.0)), 0.0)
-
-
-def texts(values: Sequence[str]) -> pd.Series:
-    """A column of strings, also where there are none."""
-    return pd.Series(list(values), dtype="str")

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any, Final
 from zoneinfo import ZoneInfo
@@ -19,7 +19,7 @@ from data.article import NONE, SCHEMA
 from data.corpus import CorpusUnavailable
 from data.corrected import NONE_CORRECTED, TELLING, Corrected
 from data.engines.building import BATCH, FORMAT, LISTS, UNDATED, VALUES
-from data.engines.columns import Ints, Lists, Strings, load_numbers
+from data.engines.columns import Ints, Lists, Strings, cells, load_numbers
 from data.engines.correcting import correct
 from data.engines.earlier import EarlierTexts
 from data.engines.facts import Facts
@@ -58,7 +58,7 @@ class Index:
         self._open_words(folder)
         self._text = pa.ipc.open_file(pa.memory_map(str(folder / "text.arrow")))
         self._batches: dict[int, pa.RecordBatch] = {}
-        self._batch_columns: dict[int, dict[str, pa.Array]] = {}
+        self._batch_cells: dict[int, dict[str, Callable[[int], Any]]] = {}
         self.suggestions = Suggestions(folder, entities, storylines)
         self.earlier = EarlierTexts(folder)
         self.facts = Facts(folder, corrected)
@@ -110,6 +110,12 @@ class Index:
         """The inverse document frequency of each stem: the logarithm of all articles by those with it."""
         return np.log((1 + self.articles) / np.maximum(self.stem_frequencies, 1))
 
+    @lru_cache(maxsize=8)  # noqa: B019  # one of each kind of entity, and an index lives as long as its corpus
+    def ahead(self, low: int, high: int) -> tuple[Ints, Ints]:
+        """The numbers of articles that entities of these codes are in, ascending; how many are in more."""
+        articles, entities = np.unique(self.value_articles["entity"][low:high], return_counts=True)
+        return articles, np.cumsum(entities[::-1])[::-1] - entities
+
     def row(self, id: str) -> int | None:
         """The row of an article."""
         return row_of(self.ids, self.by_id, id)
@@ -149,18 +155,20 @@ class Index:
         return pa.Table.from_batches(slices, pa.schema([SCHEMA.field(name) for name in names]))
 
     def fields(self, rows: Iterable[int], columns: Sequence[str]) -> dict[str, list[Any]]:
-        """Some columns of a few rows as plain values, which is quicker than a table."""
-        if "mentions" in columns or (self.corrected.storylines and "storyline" in columns):
-            found: dict[str, list[Any]] = self.table(rows, list(columns)).to_pydict()
-            return found
-        places = [(self._columns(int(row) // BATCH), int(row) % BATCH) for row in rows]
-        return {name: [found[name][at].as_py() for found, at in places] for name in columns}
+        """Some columns of a few rows as plain values, which is quicker than a table.
 
-    def _columns(self, number: int) -> dict[str, pa.Array]:
-        if number not in self._batch_columns:
+        Times are microseconds since 1970. Mentions and storylines may be corrected: see `table`.
+        """
+        assert not {"mentions", "storyline"} & set(columns)
+        places = [(self._cells(int(row) // BATCH), int(row) % BATCH) for row in rows]
+        return {name: [read[name](at) for read, at in places] for name in columns}
+
+    def _cells(self, number: int) -> dict[str, Callable[[int], Any]]:
+        if number not in self._batch_cells:
             batch = self._batch(number)
-            self._batch_columns[number] = dict(zip(batch.schema.names, batch.columns, strict=True))
-        return self._batch_columns[number]
+            columns = zip(batch.schema.names, batch.columns, strict=True)
+            self._batch_cells[number] = {name: cells(column) for name, column in columns}
+        return self._batch_cells[number]
 
     def _batch(self, number: int) -> pa.RecordBatch:
         """A mapped batch; those once used are kept, which costs their descriptions and no text."""

@@ -18,10 +18,11 @@ from data.answers import Keyness
 from data.article import Kind
 from data.budget import check
 from data.engines.columns import Ints, Mask
-from data.engines.counting import kind_span, log_likelihood, texts, value_counts
+from data.engines.counting import kind_span, log_likelihood, value_counts
 from data.engines.index import Index
 from data.engines.matching import Matcher
 from data.engines.scope import Scope
+from data.frames import frame_of, texts
 from data.language import analyzer, tokenise
 from data.query_tokens import Leaf
 
@@ -169,7 +170,7 @@ def keyness_frame(
     """The frame of `Keyness`, in order, of values with their numbers of articles."""
     scores = _scores(here, there, total, others)
     order = sorted(range(len(values)), key=lambda at: (-scores[at], values[at]))
-    return pd.DataFrame(
+    return frame_of(
         {
             "value": texts([values[at] for at in order]), "name": texts([names[at] for at in order]),
             "kind": texts([kinds[at] for at in order]), "articles": here[order].astype(np.int64),

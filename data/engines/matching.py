@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -37,11 +37,26 @@ class _Part:
     times: Ints | None = None
 
 
+class Matched(Protocol):
+    """The rows that are matched, as a list or as a mask."""
+
+    @property
+    def rows(self) -> Ints:
+        """Ascending."""
+        ...
+
+    @property
+    def mask(self) -> Mask:
+        """Whether each article is among them."""
+        ...
+
+
 class Matcher:
     """Answers query trees over one index."""
 
     def __init__(self, index: Index) -> None:
         self._index = index
+        self._analyzers = [analyzer(tag) for tag in index.analyzers]
 
     def mask(self, node: Node) -> Mask:
         """Which rows match."""
@@ -65,18 +80,26 @@ class Matcher:
         """How many rows match, where that is known without looking at them."""
         if not isinstance(node, Leaf) or node.match != "exact":
             return None
-        terms = list(self._readings(node))
-        if any(len(stems) != 1 for _, stems in terms):
+        readings = [stems for _, stems in self._readings(node)]
+        if any(len(stems) != 1 for stems in readings):
             return None
-        postings = self._index.stem_postings[_field(node)]
-        found = (self._index.stems.find(stems[0]) for _, stems in terms)
-        return sum(postings.frequency(term) for term in found if term is not None)
+        return sum(self._index.phrases.frequency(_field(node), stem) for (stem,) in readings)
 
-    def scores(self, node: Node, mask: Mask) -> Scores:
-        """BM25 of the query's positive words for every row; rows outside `mask` may be left at 0."""
+    def rows(self, node: Node) -> Ints | None:
+        """The rows that match, ascending, where they are one list as it stands."""
+        if not isinstance(node, Leaf) or node.match != "exact" or len(node.tokens) != 1:
+            return None
+        parts = list(self._parts(node))
+        return parts[0].rows if len(parts) == 1 else None
+
+    def scores(self, node: Node, matched: Matched, alone: bool = False) -> Scores:
+        """BM25 of the query's positive words for every row; rows outside of what is matched may be left at 0.
+
+        `alone` says that the rows matched are those of the query, without other filters.
+        """
         total = np.zeros(self._index.articles, np.float32)
         for leaf in dict.fromkeys(positive_leaves(node)):
-            self._add_scores(leaf, mask, total)
+            self._add_scores(leaf, matched, total, alone and leaf is node)
         return total
 
     def _leaf_mask(self, leaf: Leaf) -> Mask:
@@ -87,12 +110,10 @@ class Matcher:
 
     def _readings(self, leaf: Leaf) -> Iterator[tuple[str, list[str]]]:
         """The stems of a leaf as each language of the corpus reads it."""
-        tags = (GENERIC,) if leaf.field == "source" else self._index.analyzers
-        for tag in tags:
-            rules = analyzer(tag)
-            stems = [tagged(tag, rules.stem(token)) for token in leaf.tokens if rules.fold(token)]
+        for rules in [analyzer(GENERIC)] if leaf.field == "source" else self._analyzers:
+            stems = [tagged(rules.tag, rules.stem(token)) for token in leaf.tokens if rules.fold(token)]
             if stems:
-                yield tag, stems
+                yield rules.tag, stems
 
     def _parts(self, leaf: Leaf) -> Iterator[_Part]:
         field = _field(leaf)
@@ -108,7 +129,8 @@ class Matcher:
                 yield from self._phrase(field, stems)
 
     def _word(self, field: str, stem: str) -> Iterator[_Part]:
-        term = self._index.stems.find(stem)
+        # Most languages of a corpus lack the word, which tantivy's word book tells sooner.
+        term = self._index.stems.find(stem) if self._index.phrases.frequency(field, stem) else None
         if term is not None:
             postings = self._index.stem_postings[field]
             times = postings.times(term) if field == "text" else None
@@ -136,24 +158,28 @@ class Matcher:
             if self._index.words[term].startswith(tagged(tag, "")):
                 yield _Part(postings.rows(int(term), int(term) + 1))
 
-    def _add_scores(self, leaf: Leaf, mask: Mask, total: Scores) -> None:
-        parts = list(self._parts(leaf))
+    def _add_scores(self, leaf: Leaf, matched: Matched, total: Scores, found: bool) -> None:
+        """Add the scores of one leaf; `found` says that the rows matched are its own."""
         if leaf.match != "exact":
             # Many words that stand for one: being there counts once, however many of them are.
-            parts = [_Part(np.flatnonzero(self._leaf_mask(leaf) & mask))]
+            parts = [_Part(matched.rows if found else np.flatnonzero(self._leaf_mask(leaf) & matched.mask))]
+        elif found and len(leaf.tokens) > 1:
+            parts = [_Part(matched.rows)]
+        else:
+            parts = list(self._parts(leaf))
         articles = sum(len(part.rows) for part in parts)
         rarity = self._rarity(articles)
         if len(leaf.tokens) > 1 and articles <= _WEIGHED:
-            self._add_phrase(leaf, total)
+            self._add_phrase(leaf, articles, total)
         else:
             for part in parts:
                 self._add_word(part, rarity, total)
         if leaf.field is None and leaf.match == "exact":
             self._add_headline(leaf, rarity, total)
 
-    def _add_phrase(self, leaf: Leaf, total: Scores) -> None:
+    def _add_phrase(self, leaf: Leaf, articles: int, total: Scores) -> None:
         for _, stems in self._readings(leaf):
-            most = self._most(_field(leaf), stems)
+            most = min(articles, self._most(_field(leaf), stems))
             if most:
                 rows, scores = self._index.phrases.scored(_field(leaf), stems, most)
                 total[rows] += scores

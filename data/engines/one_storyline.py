@@ -12,11 +12,11 @@ from data.article import NONE, display_title, split_entity_key
 from data.corpus import StorylineNotFound
 from data.engines.building import UNDATED
 from data.engines.columns import Ints
-from data.engines.counting import texts
 from data.engines.index import Index
 from data.engines.results import frame_of, listed_frame
 from data.engines.scope import Scope
 from data.engines.standing import LATEST, dates_of, day_of, different, events_of, none_code, stand_of
+from data.frames import texts
 
 #: Names of a storyline that others are looked for by, and how many others are given.
 NAMES: Final = 24

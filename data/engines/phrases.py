@@ -66,6 +66,10 @@ class Phrases:
         index = tantivy.Index.open(str(folder))
         self._schema, self._searcher = index.schema, index.searcher()
 
+    def frequency(self, field: str, stem: str) -> int:
+        """How many articles hold a stem, as tantivy's word book has it: quicker than a search in ours."""
+        return int(self._searcher.doc_freq(field, stem))  # type: ignore[attr-defined]  # its stub lacks it
+
     def find(self, field: str, stems: list[str], most: int) -> Ints:
         """The rows, `most` at most, of the articles that hold the stems in a row."""
         return _values(self._searcher, self._query(field, stems), "row", most)

@@ -3,24 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
 from functools import cache
 from typing import Any, Final
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 import pyarrow as pa
 
-from data.article import SCHEMA, Article, Mention, display_title
+from data import frames
+from data.article import Article, Mention, display_title
 from data.budget import check
 from data.engines.columns import Ints
 from data.engines.index import Index
 from data.engines.relating import shared_names
 from data.highlight import Span, find_hits, first_hits, snippet
 
-#: What pandas makes of "str"; said outright it need not be looked up for each column.
-_TEXT: Final = pd.StringDtype("pyarrow", na_value=np.nan)
 #: What a plain list shows of each article.
 LISTED: Final = [
     "id",
@@ -56,19 +53,18 @@ def results_columns(found: dict[str, list[Any]], query: str) -> dict[str, list[A
 
 def frame_of(found: dict[str, list[Any]]) -> pd.DataFrame:
     """Columns of the article table as a frame, each of its type."""
-    columns = {name: _column(name, values) for name, values in found.items()}
-    return pd.DataFrame(columns, copy=False)
+    return frames.frame_of({name: _column(name, values) for name, values in found.items()})
 
 
 def _column(name: str, values: list[Any]) -> Any:
-    """A column of its own type also where it is empty; told to pandas, which would have to guess."""
+    """A column of its own type also where it is empty."""
     if name == "published":
-        return _times(values)
+        return frames.times(values)
     if name == "words":
         return np.array(values, np.int64)
     if name == "shared" or name.endswith("_hits"):
-        return _objects(values)
-    return pd.arrays.ArrowStringArray(pa.array(values, pa.large_string()), dtype=_TEXT)  # type: ignore[call-arg]  # its stub lacks it
+        return frames.objects(values)
+    return frames.texts(values)
 
 
 def _snippet(body: str, summary: str, language: str, query: str) -> tuple[str, list[Span]]:
@@ -79,19 +75,6 @@ def _snippet(body: str, summary: str, language: str, query: str) -> tuple[str, l
         return snippet(body, hits)
     found = first_hits(summary, language, query, "summary")
     return snippet(summary if found or not body else body, found)
-
-
-def _times(values: list[datetime | None]) -> pd.DatetimeIndex:
-    times = pa.array(values, SCHEMA.field("published").type).to_numpy(zero_copy_only=False)
-    return pd.DatetimeIndex(times).tz_localize("UTC")
-
-
-def _objects(values: list[Any]) -> npt.NDArray[np.object_]:
-    """Lists as the elements of an array; numpy alone would make lists of one length its rows."""
-    objects = np.empty(len(values), object)
-    for i, value in enumerate(values):
-        objects[i] = value
-    return objects
 
 
 def listed_frame(index: Index, rows: Ints) -> pd.DataFrame:
@@ -138,7 +121,7 @@ def articles_of(table: pa.Table) -> pd.DataFrame:
     Mentions are made here: where one of a list has no place, pandas makes fractions of the others' places.
     """
     frame: pd.DataFrame = table.to_pandas()
-    frame["mentions"] = _objects(table.column("mentions").to_pylist())
+    frame["mentions"] = frames.objects(table.column("mentions").to_pylist())
     return frame
 
 

@@ -27,16 +27,39 @@ _KEPT: Final = 8
 class Scope:
     """The rows of one scope, and what is asked of them more than once."""
 
-    def __init__(self, mask: Mask, matcher: Matcher, node: Node | None) -> None:
-        self.mask = mask
-        self.total = int(np.count_nonzero(mask))
-        self._matcher, self._node = matcher, node
+    def __init__(
+        self,
+        articles: int,
+        matcher: Matcher,
+        node: Node | None,
+        *,
+        mask: Mask | None = None,
+        rows: Ints | None = None,
+        alone: bool = False,
+    ) -> None:
+        """A scope over so many articles by its mask or, where they are at hand, its rows, ascending.
+
+        `alone` says that nothing but the query filters it.
+        """
+        if mask is not None:
+            self.mask = mask
+        if rows is not None:
+            self.rows = rows
+        self.total = int(np.count_nonzero(mask)) if rows is None else len(rows)
+        self._articles, self._matcher, self._node, self._alone = articles, matcher, node, alone
         #: The scope with one card for articles that say the same, by order of results.
         self.folds: dict[Sort, Scope] = {}
 
     def narrowed(self, mask: Mask) -> Scope:
         """Some of the scope's rows, ranked by the same query."""
-        return Scope(mask, self._matcher, self._node)
+        return Scope(self._articles, self._matcher, self._node, mask=mask)
+
+    @cached_property
+    def mask(self) -> Mask:
+        """Whether each article is in scope."""
+        mask = np.zeros(self._articles, np.bool_)
+        mask[self.rows] = True
+        return mask
 
     @cached_property
     def rows(self) -> Ints:
@@ -46,7 +69,7 @@ class Scope:
     @property
     def whole(self) -> bool:
         """Whether every article is in scope."""
-        return self.total == len(self.mask)
+        return self.total == self._articles
 
     @property
     def ranked(self) -> bool:
@@ -58,7 +81,7 @@ class Scope:
         """How well each row in scope fits the query; parallel to `rows`."""
         if self._node is None:
             return np.zeros(self.total, np.float32)
-        return self._matcher.scores(self._node, self.mask)[self.rows]
+        return self._matcher.scores(self._node, self, self._alone)[self.rows]
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,18 +113,25 @@ class Scopes:
                 self._kept.move_to_end(filters)
                 return self._kept[filters]
         node = parse(filters.query) if filters.query else None
-        scope = Scope(self._mask(filters, node), self._matcher, node)
+        scope = self._made(filters, node)
         with self._lock:
             self._kept[filters] = scope
             while len(self._kept) > _KEPT:
                 self._kept.popitem(last=False)
         return scope
 
+    def _made(self, filters: Filters, node: Node | None) -> Scope:
+        articles, alone = self._index.articles, filters.is_query()
+        # A lone word's rows are there as a list: most questions need no mask then.
+        rows = self._matcher.rows(node) if alone and node is not None else None
+        mask = self._mask(filters, node) if rows is None else None
+        return Scope(articles, self._matcher, node, mask=mask, rows=rows, alone=alone)
+
     def count(self, filters: Filters) -> int:
         """Articles in scope, without listing them where their number is known."""
         if filters.is_empty():
             return self._index.articles
-        if filters == Filters(query=filters.query):
+        if filters.is_query():
             known = self._matcher.frequency(parse(filters.query))
             if known is not None:
                 return known
@@ -114,6 +144,10 @@ class Scopes:
             mask &= self._index.is_copy == (filters.copies == "only")
         if filters.unsure:
             mask &= self._index.unsure[filters.unsure]
+        self._keep_values(mask, filters)
+        return mask
+
+    def _keep_values(self, mask: Mask, filters: Filters) -> None:
         for column in _columns(filters):
             if column.wanted:
                 mask &= self._any(column.field, column.wanted)
@@ -125,7 +159,6 @@ class Scopes:
         for field, unwanted in (("entity", filters.not_entities), ("topic", filters.not_topics)):
             if unwanted:
                 mask &= ~self._any(field, unwanted)
-        return mask
 
     def _keep_days(self, mask: Mask, filters: Filters) -> None:
         day = self._index.day

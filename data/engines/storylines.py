@@ -13,11 +13,11 @@ from data.article import NONE, display_title
 from data.budget import check
 from data.engines.building import UNDATED
 from data.engines.columns import Ints
-from data.engines.counting import texts
 from data.engines.index import Index
 from data.engines.results import frame_of
 from data.engines.scope import Scope
 from data.engines.standing import LATEST, Stand, dates_of, different, events_of, none_code, stand_of
+from data.frames import texts
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,10 +13,10 @@ from data.analysis.association import Meetings, g2, most_g2, npmi
 from data.answers import RankPairsBy
 from data.article import KINDS
 from data.engines.comentions import Asked
-from data.engines.counting import texts
 from data.engines.opensearch.asking import Query, any_of, both
 from data.engines.opensearch.connection import Cluster
 from data.engines.opensearch.tallies import Tallies
+from data.frames import texts
 
 __all__ = ["Asked", "comentions"]
 

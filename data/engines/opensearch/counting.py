@@ -11,11 +11,12 @@ import pandas as pd
 
 from data.answers import By, Entities, Facet, FacetField, Interval, RankBy, Volume
 from data.article import NONE, Kind, split_entity_key
-from data.engines.counting import log_likelihood, texts
+from data.engines.counting import log_likelihood
 from data.engines.opensearch.asking import LISTS, Query, both
 from data.engines.opensearch.connection import Cluster
 from data.engines.opensearch.known import Known
 from data.engines.opensearch.tallies import Tallies, Tally
+from data.frames import texts
 
 #: Boxes of periods and values read in one step.
 _BOXES: Final = 10_000

@@ -12,7 +12,6 @@ import pandas as pd
 
 from data.article import entity_key, split_entity_key
 from data.engines.central import likeness
-from data.engines.counting import texts
 from data.engines.opensearch.asking import EVERYTHING, Query
 from data.engines.opensearch.connection import Cluster
 from data.engines.opensearch.known import Known
@@ -21,6 +20,7 @@ from data.engines.opensearch.listing import LISTED_SOURCE, Hit, listed_frame
 from data.engines.opensearch.tallies import Tallies
 from data.engines.relating import ENTITY, WORDS, rarity, tells
 from data.engines.words import tagged
+from data.frames import texts
 from data.language import analyzer, tokenise
 
 #: The scope's articles are compared with each other up to so many; beyond, so many of the likeliest are.

@@ -17,7 +17,6 @@ import pandas as pd
 from data.answers import STATES, State, Storyline, StorylineOrder, Storylines
 from data.article import NONE, display_title, split_entity_key
 from data.corpus import StorylineNotFound
-from data.engines.counting import texts
 from data.engines.one_storyline import COMMON, NAMES, RELATED
 from data.engines.opensearch.asking import EVERYTHING, Query, both
 from data.engines.opensearch.connection import Cluster
@@ -28,6 +27,7 @@ from data.engines.opensearch.listing import LISTED_SOURCE, listed_frame
 from data.engines.opensearch.tallies import PART, Tallies
 from data.engines.results import frame_of
 from data.engines.standing import LATEST
+from data.frames import texts
 
 _OLDEST: Final = [{"published": {"order": "asc", "missing": "_last"}}, {"id": "asc"}]
 _FIELDS: Final = ["id", "storyline", "event", "source", "language", "day", "central"]

@@ -10,10 +10,10 @@ import numpy as np
 import pandas as pd
 
 from data.answers import Written
-from data.engines.counting import texts
 from data.engines.opensearch.asking import Query, both, either
 from data.engines.opensearch.documents import PART, wording
 from data.engines.opensearch.tallies import Tallies
+from data.frames import texts
 
 #: What Lucene's regular expressions read as more than itself.
 _SPECIAL: Final = re.compile(r'([.?+*|{}\[\]()"\\#@&<>~^$-])')

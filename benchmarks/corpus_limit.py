@@ -1,0 +1,261 @@
+"""The limit: bare programs with numpy and tantivy that do the least work for the same answers.
+
+They have what a program needs no engine for: arrays on disk, mapped, and an index of tantivy, both those that
+our own index is made of. They take no filters but those of the question at hand, keep nothing, check nothing and
+share nothing between questions; where two ways are open, the quicker one for the size of the scope is taken.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+import pyarrow as pa
+import tantivy
+
+from benchmarks.corpus_answers import ENTITIES, FACET, pairs, triples
+from benchmarks.corpus_scopes import Scope
+from benchmarks.corpus_stems import stem_texts
+from data.engines.building import UNDATED
+
+Ints = npt.NDArray[np.integer[Any]]
+
+_SHOWN: Final = ("id", "headline", "summary", "section", "published", "published_precision", "language", "source",
+                 "url", "body")  # fmt: skip
+#: From this share of all articles on, whole columns are masked rather than gathered.
+_MOST: Final = 0.2
+
+
+class LimitPeer:
+    """Answers as arrays and lists; `framed` puts the same into the frames of pandas."""
+
+    process = "self"
+    bytes = 0
+    build_seconds = 0.0
+
+    def __init__(self, folder: Path, stems: Callable[[str], list[str]], *, framed: bool) -> None:
+        def numbers(name: str) -> Any:
+            return np.asarray(np.load(folder / f"{name}.npy", mmap_mode="r"))
+
+        def texts(name: str) -> Any:
+            return pa.ipc.open_file(pa.memory_map(str(folder / f"{name}.arrow"))).get_batch(0).column(0)
+
+        self._stems, self._framed = stems, framed
+        self._terms = {stem: number for number, stem in enumerate(texts("stems").to_pylist())}
+        self._starts, self._rows = numbers("text.stems.starts"), numbers("text.stems.rows")
+        self._rows_times = numbers("text.stems.times")
+        self._day, self._newest = numbers("day"), numbers("newest")
+        self._n = len(self._day)
+        self._dated = self._n - int(np.count_nonzero(self._day == UNDATED))
+        self._code = {field: numbers(field) for field in ("section", "source")}
+        self._values = {field: texts(f"{field}.values").to_pylist() for field in ("section", "source")}
+        self._entity_starts, self._entity_codes = numbers("entity.starts"), numbers("entity.codes")
+        self._entity_articles = numbers("entity.articles")
+        self._entities = texts("entity.values")
+        self._text = pa.ipc.open_file(pa.memory_map(str(folder / "text.arrow")))
+        self._batches = [self._text.get_batch(i) for i in range(self._text.num_record_batches)]
+        index = tantivy.Index.open(str(folder / "phrases"))
+        self._schema, self._searcher = index.schema, index.searcher()
+
+    def calls(self, scope: Scope) -> dict[str, Callable[[], Any]]:
+        return {
+            "count": lambda: self._count(scope),
+            **({"top 20": lambda: self._shown(scope, self._best(scope))} if scope.words else {}),
+            "newest 20": lambda: self._shown(scope, self._last(scope)),
+            "volume by section": lambda: self._volume(scope),
+            "facet section": lambda: self._facet(scope, "section"),
+            "facet source": lambda: self._facet(scope, "source"),
+            "top entities": lambda: self._named(scope),
+        }
+
+    def _in(self, scope: Scope) -> Ints | None:
+        """The rows of a scope, ascending; None for all."""
+        rows: Ints | None = None
+        if scope.phrase:
+            hits = self._searcher.search(self._query(scope), limit=self._n, count=False, order_by_field="row").hits
+            rows = np.sort(np.fromiter((row for row, _ in hits), np.int64, len(hits)))
+        elif scope.words:
+            rows = self._of_word(scope.words[0])
+            for word in scope.words[1:]:
+                mask = np.zeros(self._n, np.bool_)
+                mask[self._of_word(word)] = True
+                rows = rows[mask[rows]]
+        if scope.filters.date_from is not None:
+            low = int(np.searchsorted(self._day[: self._dated], np.datetime64(scope.filters.date_from).astype(int)))
+            if rows is None:
+                rows = np.arange(low, self._dated)
+            else:
+                rows = rows[np.searchsorted(rows, low) : np.searchsorted(rows, self._dated)]
+        if scope.filters.sections:
+            codes = [self._values["section"].index(name) for name in scope.filters.sections]
+            column = self._code["section"] if rows is None else self._code["section"][rows]
+            mask = column == codes[0]
+            for code in codes[1:]:
+                mask |= column == code
+            rows = np.flatnonzero(mask) if rows is None else rows[mask]
+        return rows
+
+    def _of_word(self, word: str) -> Ints:
+        """The rows with a word, ascending; where several languages have it, put together."""
+        parts = []
+        for stem in self._stems(word):
+            term = self._terms.get(stem)
+            if term is not None:
+                parts.append(self._rows[self._starts[term] : self._starts[term + 1]])
+        if len(parts) == 1:
+            return parts[0]
+        return np.sort(np.concatenate(parts))
+
+    def _query(self, scope: Scope) -> tantivy.Query:
+        stems = [self._stems(word) for word in scope.words]
+        if scope.phrase:
+            each = [tantivy.Query.phrase_query(self._schema, "text", list(row)) for row in zip(*stems, strict=True)]
+            return tantivy.Query.boolean_query([(tantivy.Occur.Should, query) for query in each])
+        words = [
+            tantivy.Query.boolean_query([
+                (tantivy.Occur.Should, tantivy.Query.term_query(self._schema, "text", stem, "freq"))
+                for stem in row if stem in self._terms
+            ]) for row in stems
+        ]  # fmt: skip
+        return tantivy.Query.boolean_query([(tantivy.Occur.Must, query) for query in words])
+
+    def _count(self, scope: Scope) -> int:
+        """One word: as many as its lists are long, by tantivy's word book. Otherwise as many rows as there are."""
+        if len(scope.words) == 1 and not (scope.filters.sections or scope.filters.date_from):
+            return sum(self._searcher.doc_freq("text", stem) for stem in self._stems(scope.words[0]))
+        rows = self._in(scope)
+        return self._n if rows is None else len(rows)
+
+    def _best(self, scope: Scope) -> list[int]:
+        """The rows that tantivy ranks first."""
+        if scope.filters.sections or scope.filters.date_from:
+            rows = self._in(scope)
+            assert rows is not None
+            return [int(row) for row in self._by_score(scope, rows)]
+        hits = self._searcher.search(self._query(scope), limit=20, count=False).hits
+        return [int(row) for row in self._searcher.fast_field_values("row", [at for _, at in hits])]
+
+    def _by_score(self, scope: Scope, rows: Ints) -> Ints:
+        """Within other filters: by how often the word is in the article, which is the least that ranks."""
+        whole = self._of_word(scope.words[0])
+        times = self._times(scope.words[0])[np.searchsorted(whole, rows)]
+        if len(rows) > 20:
+            rows = rows[np.argpartition(-times.astype(np.int16), 19)[:20]]
+        return rows
+
+    def _times(self, word: str) -> Ints:
+        terms = [self._terms[stem] for stem in self._stems(word) if stem in self._terms]
+        parts = [self._rows_times[self._starts[term] : self._starts[term + 1]] for term in terms]
+        if len(parts) == 1:
+            return parts[0]
+        rows = np.concatenate([self._rows[self._starts[term] : self._starts[term + 1]] for term in terms])
+        times: Ints = np.concatenate(parts)[np.argsort(rows, kind="stable")]
+        return times
+
+    def _last(self, scope: Scope) -> list[int]:
+        """The newest twenty: rows lie by date, and the order of each time is kept."""
+        rows = self._in(scope)
+        if rows is None:
+            return [int(row) for row in self._newest[:20]]
+        mask = np.zeros(self._n, np.bool_)
+        mask[rows] = True
+        found: list[int] = []
+        for start in range(0, self._n, 4096):
+            some = self._newest[start : start + 4096]
+            found += some[mask[some]][: 20 - len(found)].tolist()
+            if len(found) == 20:
+                break
+        return found
+
+    def _shown(self, scope: Scope, rows: list[int]) -> Any:
+        """Ids and texts of a list of results, with what stands around the first word."""
+        found: dict[str, list[Any]] = {name: [] for name in _SHOWN}
+        for row in rows:
+            batch, at = self._batches[row // 8192], row % 8192
+            for name in _SHOWN:
+                found[name].append(batch.column(name)[at].as_py())
+        bodies = found.pop("body")
+        found["snippet"] = [_around(body, scope.words) for body in bodies]
+        return pd.DataFrame(found) if self._framed else found
+
+    def _volume(self, scope: Scope) -> Any:
+        rows, width = self._in(scope), len(self._values["section"])
+        if rows is None:
+            rows = np.arange(self._dated)
+        days = self._day[rows[: np.searchsorted(rows, self._dated)]]
+        first = int(days[0]) if len(days) else 0
+        keys = (days - first).astype(np.int64) * width + self._code["section"][rows[: len(days)]]
+        if len(keys) < 4096:
+            boxes, counts = np.unique(keys, return_counts=True)
+        else:
+            tally = np.bincount(keys)
+            boxes = np.flatnonzero(tally)
+            counts = tally[boxes]
+        days, codes = (boxes // width + first).astype("datetime64[D]"), boxes % width
+        if not self._framed:
+            return days, codes, counts
+        values = pd.Categorical.from_codes(codes, self._values["section"])
+        return pd.DataFrame({"period": days.astype("datetime64[s]"), "value": values, "articles": counts})
+
+    def _facet(self, scope: Scope, field: str) -> Any:
+        rows, values = self._in(scope), self._values[field]
+        counts = np.bincount(self._code[field] if rows is None else self._code[field][rows], minlength=len(values))
+        best = _largest(counts, FACET)
+        found = {"value": [values[code] for code in best], "articles": counts[best]}
+        return pd.DataFrame(found) if self._framed else found
+
+    def _named(self, scope: Scope) -> Any:
+        rows = self._in(scope)
+        counts = self._entity_articles if rows is None else np.bincount(self._codes(rows))
+        best = _largest(counts, ENTITIES)
+        found = {"entity": self._entities.take(pa.array(best)).to_pylist(), "articles": counts[best]}
+        return pd.DataFrame(found) if self._framed else found
+
+    def _codes(self, rows: Ints) -> Ints:
+        """The entities of the rows, one after the other."""
+        starts, codes = self._entity_starts, self._entity_codes
+        if len(rows) > _MOST * self._n:
+            mask = np.zeros(self._n, np.bool_)
+            mask[rows] = True
+            return codes[np.repeat(mask, np.diff(starts))]
+        begin = starts[rows]
+        lengths = starts[rows + 1] - begin
+        ends = np.cumsum(lengths)
+        return codes[np.repeat(begin - ends + lengths, lengths) + np.arange(ends[-1] if len(ends) else 0)]
+
+    def plain(self, call: str, answer: Any) -> Any:
+        if call == "count":
+            return int(answer)
+        if call == "top 20":
+            return len(answer["id"])
+        if call == "newest 20":
+            return list(answer["id"])
+        if call != "volume by section":
+            return pairs(answer["value" if call.startswith("facet") else "entity"], answer["articles"])
+        if self._framed:
+            days = answer["period"].dt.strftime("%Y-%m-%d")
+            return triples(days, answer["value"], answer["articles"])
+        days, codes, counts = answer
+        return triples(days.astype(str), [self._values["section"][code] for code in codes], counts)
+
+
+def _largest(counts: Ints, limit: int) -> Ints:
+    """The first values by count, ties in the values' own order, which is that of their codes."""
+    if len(counts) > 8 * limit:
+        least = np.partition(counts, len(counts) - limit)[len(counts) - limit]
+        found = np.flatnonzero(counts >= max(int(least), 1))
+    else:
+        found = np.flatnonzero(counts)
+    return found[np.argsort(-counts[found], kind="stable")][:limit]
+
+
+def _around(body: str, words: tuple[str, ...]) -> str:
+    """240 characters around the first word."""
+    hit = re.search(rf"\b{re.escape(words[0])}", body, re.IGNORECASE) if words else None
+    begin = max(0, hit.start() - 60) if hit else 0
+    return body[begin : begin + 240]
