@@ -22,7 +22,7 @@ RUN := .venv/bin/python
 DEV := .venv-test/bin/python
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-cluster lint format bench load quality screenshots lock clean setup dev-setup
+.PHONY: help run test test-cluster lint format bench bench-corpus load quality screenshots lock clean setup dev-setup
 
 help:
 	@sed -n 's/^\([a-z-]*\):.*## /make \1\t/p' $(MAKEFILE_LIST) | expand -t 20
@@ -52,12 +52,14 @@ format: dev-setup ## Lay the code out
 	$(DEV) -m ruff check --fix
 	$(DEV) -m ruff format
 
-bench: setup dev-setup ## Measure speed beside the peers, in a real browser too
+bench: bench-corpus setup dev-setup ## Measure speed beside the peers, in a real browser too
 	@chromium=$$($(DEV) tools/chromium.py) && \
-	for script in corpus pages; do \
-		NEWSDESK_CHROMIUM="$$chromium" NEWSDESK_APP_PYTHON="$(CURDIR)/$(RUN)" \
-		$(DEV) -m benchmarks.$$script || exit 1; \
-	done
+	NEWSDESK_CHROMIUM="$$chromium" NEWSDESK_APP_PYTHON="$(CURDIR)/$(RUN)" $(DEV) -m benchmarks.pages
+
+# The peers have an environment of their own: none of them is needed for anything else.
+bench-corpus: ## Measure the corpus beside SQLite, Datasette, DuckDB and pandas (ARGS="--sizes 1000000")
+	@$(SETUP) .venv-bench requirements-bench.txt
+	.venv-bench/bin/python -m benchmarks.corpus $(ARGS)
 
 # Half an hour. SOAK=7200 has readers come and go for two hours instead.
 load: setup dev-setup ## Have 10 to 200 simulated readers use the dashboard (READERS="50" for some)
@@ -84,14 +86,14 @@ screenshots: setup dev-setup ## Take the README's screenshots anew
 # Each list feeds the next, so that all agree. LOCK="--upgrade" takes newer versions where allowed.
 lock: dev-setup ## Work out requirements*.txt anew from requirements*.in
 	@for name in requirements requirements-postgres requirements-cluster requirements-ingest requirements-dask \
-		requirements-dev; do \
+		requirements-dev requirements-bench; do \
 		$(DEV) -m uv pip compile --quiet --universal --fork-strategy fewest --python-version 3.11 \
 		--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" $(LOCK) \
 		$$name.in --output-file $$name.txt || exit 1; \
 	done
 
 clean: ## Remove the environments and the caches of the tools (reviews stay)
-	rm -rf .venv .venv-test .pytest_cache .mypy_cache .ruff_cache .hypothesis tests/browser/failures
+	rm -rf .venv .venv-test .venv-bench .pytest_cache .mypy_cache .ruff_cache .hypothesis tests/browser/failures
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 setup:

@@ -3,10 +3,10 @@
     python -m benchmarks.corpus --sizes 10000,100000,1000000 [--corpora ../shared/corpora] [--write]
         [--engines embedded,sqlite,...] [--corpus "cluster=opensearch+https://host:9200/news-{size}"]
 
-The articles are grown from the real ones of CORPORA, or synthetic where that is not there. Each engine runs in a
-process of its own, one after the other; its answers must be those of the embedded engine. `--corpus` times any
-other corpus beside them, named by its setting. Articles, indexes, databases and figures are kept in the cache
-folder, so that a run that was broken off goes on where it was, and a second one builds nothing.
+The articles are grown from the real ones of CORPORA, or synthetic where that is not there. Each engine runs
+in a process of its own, one after the other; its answers are compared with those of the embedded engine.
+`--corpus` times any other corpus beside them, named by its setting. Articles, indexes and databases are kept
+in the cache folder, so that a run that was broken off goes on where it was; with `--keep` figures are too.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from zoneinfo import ZoneInfo
 import pyarrow as pa
 
 from benchmarks.corpus_calls import ENGINES
-from benchmarks.corpus_report import report
+from benchmarks.corpus_report import in_short, report
 from benchmarks.corpus_scopes import choose_scopes, save_scopes
 from benchmarks.corpus_timing import disk, memory
 from benchmarks.grown import FILES, write_grown
@@ -36,6 +36,10 @@ from data.engines.embedded import EmbeddedCorpus
 
 ROOT: Final = Path(__file__).resolve().parents[1]
 REPORT: Final = ROOT / "docs" / "performance-corpus.md"
+OVERVIEW: Final = ROOT / "docs" / "performance.md"
+#: What stands between these in the overview is written here.
+_BEGIN: Final = "<!-- written by benchmarks.corpus -->"
+_END: Final = "<!-- to here -->"
 ZONE: Final = ZoneInfo("UTC")
 _PACKAGES: Final = ("tantivy", "numpy", "pandas", "pyarrow", "duckdb", "datasette")
 
@@ -44,10 +48,20 @@ def main() -> None:
     """Measure all sizes and print the tables, or write them into the docs."""
     options = _options()
     measured = [_measure(int(size), options) for size in options.sizes.split(",")]
-    text = report(measured, _machine(), " ".join(["python -m benchmarks.corpus", *map(_quoted, sys.argv[1:])]))
+    command = " ".join(["python -m benchmarks.corpus", *map(_quoted, sys.argv[1:])])
+    text = report(measured, _machine(), command, list(FILES))
     if options.write:
         REPORT.write_text(text, encoding="utf-8")
+        _write_short(in_short(measured), command)
     print(text)
+
+
+def _write_short(short: str, command: str) -> None:
+    """Put what it comes to into the document about speed, between its marks."""
+    before, _, rest = OVERVIEW.read_text(encoding="utf-8").partition(_BEGIN)
+    after = rest.partition(_END)[2]
+    told = short.replace("## In short", f"By `{command}`.").replace("## ", "### ")
+    OVERVIEW.write_text(f"{before}{_BEGIN}\n{told}{_END}{after}", encoding="utf-8")
 
 
 def _options() -> argparse.Namespace:
@@ -57,7 +71,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--sizes", default="10000,100000", help="numbers of articles, apart by commas")
     parser.add_argument("--engines", default=",".join(ENGINES), help="which engines, apart by commas")
     parser.add_argument("--corpus", action="append", default=[], metavar="NAME=SETTING",
-                        help="another corpus; {size} in its setting stands for the number of articles")  # fmt: skip
+                        help="another corpus; {size} stands for the number of articles")  # fmt: skip
     parser.add_argument("--repeats", type=int, default=40, help="times that each call is measured at most")
     parser.add_argument("--corpora", type=Path, default=ROOT.parent / "shared" / "corpora")
     parser.add_argument("--folder", type=Path, default=ROOT / ".newsdesk" / "benchmark")
@@ -107,7 +121,15 @@ def _build(index: Path, files: list[Path]) -> dict[str, float]:
 
 
 def _run(setting: str, index: Path, repeats: int, files: list[Path]) -> str:
-    command = [sys.executable, "-m", "benchmarks.corpus_calls", setting, str(index), str(repeats), *map(str, files)]
+    command = [
+        sys.executable,
+        "-m",
+        "benchmarks.corpus_calls",
+        setting,
+        str(index),
+        str(repeats),
+        *map(str, files),
+    ]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     if done.returncode:
         raise SystemExit(f"{setting} failed:\n{done.stderr}")

@@ -28,13 +28,15 @@ def _peer(engine: str, index: Path, files: list[Path]) -> Peer:
         from benchmarks.corpus_pandas import PandasPeer, read_table
 
         return PandasPeer(read_table(files, size))
-    if engine in ("sqlite", "datasette"):
+    if engine in ("sqlite", "sqlite rows", "datasette"):
         from benchmarks.corpus_datasette import DatasettePeer
         from benchmarks.corpus_pandas import read_table
         from benchmarks.corpus_sqlite import SqlitePeer
 
-        made = SqlitePeer if engine == "sqlite" else DatasettePeer
-        return made(index.with_name(f"{size}.db"), read_table(files, size))
+        path, table = index.with_name(f"{size}.db"), read_table(files, size)
+        if engine == "datasette":
+            return DatasettePeer(path, table)
+        return SqlitePeer(path, table, framed=engine == "sqlite")
     if engine == "duckdb":
         from benchmarks.corpus_duckdb import DuckdbPeer
         from data.engines.index import Index
@@ -124,7 +126,9 @@ def main(engine: str, index: str, repeats: str, *files: str) -> None:
 
 
 #: How an engine is named on the command line; anything else is a corpus setting.
-ENGINES: Final = ("embedded", "sqlite", "datasette", "duckdb", "pandas", "limit", "limit in frames")
+ENGINES: Final = (
+    "embedded", "sqlite", "sqlite rows", "datasette", "duckdb", "pandas", "limit", "limit in frames",
+)  # fmt: skip
 
 
 if __name__ == "__main__":

@@ -28,7 +28,7 @@ _SCORE: Final = "sum(ln(1 + ({n} - df + 0.5) / (df + 0.5)) * times * 2.2 / (time
 
 
 class DuckdbPeer:
-    """Rows lie by date and tokens by stem, so that a block's smallest and largest value spare most of them."""
+    """Rows lie by date and tokens by stem, so that the range of a block's values spares most of them."""
 
     process = "self"
 
@@ -48,27 +48,29 @@ class DuckdbPeer:
         where, given = self._where(scope)
         rows = f"FROM article WHERE {where}"
         return {
-            "count": lambda: self._ask(f"SELECT count(*) {rows}", given).fetchall(),
+            "count": lambda: self._ask(f"SELECT count(*) {rows}", given).fetchone()[0],
             **({"top 20": lambda: self._top(scope, where, given)} if scope.words else {}),
             "newest 20": lambda: self._newest(scope, rows, given),
             "volume by section": lambda: self._ask(
                 f"SELECT day, section, count(*) n {rows} AND day IS NOT NULL GROUP BY day, section", given
-            ).fetchnumpy(),
+            ).df(),
             **{f"facet {field}": self._facet(field, rows, given) for field in ("section", "source")},
             "top entities": lambda: self._ask(
                 "SELECT name, n FROM (SELECT entity, count(*) n FROM mention "
                 f"WHERE row IN (SELECT row {rows}) GROUP BY entity ORDER BY n DESC, entity LIMIT {ENTITIES}) "
                 "JOIN entity USING (entity) ORDER BY n DESC, entity",
                 given,
-            ).fetchall(),
+            ).df(),
         }
 
     def _ask(self, statement: str, given: list[Any]) -> Any:
         return self._base.execute(statement, given)
 
     def _facet(self, field: str, rows: str, given: list[Any]) -> Callable[[], Any]:
-        statement = f"SELECT {field}, count(*) n {rows} GROUP BY {field} ORDER BY n DESC, {field} LIMIT {FACET}"
-        return lambda: self._ask(statement, given).fetchall()
+        statement = (
+            f"SELECT {field}, count(*) n {rows} GROUP BY {field} ORDER BY n DESC, {field} LIMIT {FACET}"
+        )
+        return lambda: self._ask(statement, given).df()
 
     def _where(self, scope: Scope) -> tuple[str, list[Any]]:
         where, given = [], []
@@ -100,27 +102,27 @@ class DuckdbPeer:
 
     def _newest(self, scope: Scope, rows: str, given: list[Any]) -> Any:
         found = f"SELECT row {rows} ORDER BY published DESC NULLS LAST, id LIMIT 20"
-        return self._shown(scope, [row for row, in self._ask(found, given).fetchall()])
+        return self._shown(scope, [row for (row,) in self._ask(found, given).fetchall()])
 
     def _shown(self, scope: Scope, rows: list[int]) -> Any:
         """The columns of a list of results; a snippet is what stands around the first word."""
         begins = "greatest(1, position(? IN lower(body)) - 60)"
-        statement = f"SELECT row, {_SHOWN}, substr(body, {begins}, 240) FROM article WHERE row IN ({_marks(rows)})"
+        statement = (
+            f"SELECT row, {_SHOWN}, substr(body, {begins}, 240) FROM article WHERE row IN ({_marks(rows)})"
+        )
         word = scope.words[0] if scope.words else ""
-        found = {row[0]: row[1:] for row in self._ask(statement, [word, *rows]).fetchall()} if rows else {}
-        return [found[row] for row in rows]
+        return self._ask(statement, [word, *rows]).df().set_index("row").loc[rows] if rows else []
 
     def plain(self, call: str, answer: Any) -> Any:
         if call == "count":
-            return int(answer[0][0])
+            return int(answer)
         if call == "top 20":
             return len(answer)
         if call == "newest 20":
-            return [row[0] for row in answer]
+            return [] if not len(answer) else list(answer["id"])
         if call == "volume by section":
-            days = answer["day"].astype("datetime64[D]").astype(str)
-            return triples(days, answer["section"], answer["n"])
-        return pairs([row[0] for row in answer], [row[1] for row in answer])
+            return triples(answer["day"], answer["section"], answer["n"])
+        return pairs(answer.iloc[:, 0], answer.iloc[:, 1])
 
 
 def _marks(values: Any) -> str:
@@ -132,7 +134,8 @@ def _fill(path: Path, index: Index) -> None:
     base = duckdb.connect(str(path))
     base.execute(
         "CREATE TABLE article (row UINTEGER, day DATE, section VARCHAR, source VARCHAR, language VARCHAR, "
-        "length FLOAT, published TIMESTAMP, id VARCHAR, url VARCHAR, headline VARCHAR, summary VARCHAR, body VARCHAR);"
+        "length FLOAT, published TIMESTAMP, id VARCHAR, url VARCHAR, headline VARCHAR, summary VARCHAR, "
+        "body VARCHAR);"
         "CREATE TABLE token (term UINTEGER, row UINTEGER, times UTINYINT);"
         "CREATE TABLE mention (row UINTEGER, entity UINTEGER);"
     )
@@ -166,7 +169,8 @@ def _articles(index: Index) -> Iterator[pa.Table]:
         published = batch.column("published").cast(pa.timestamp("us"))
         filled = {name: _filled(batch.column(name)) for name in ("section", "source", "language")}
         texts = {name: batch.column(name) for name in ("id", "url", "headline", "summary", "body")}
-        yield pa.table({"row": rows.astype(np.uint32), "day": published.cast(pa.date32(), safe=False), **filled,
+        days = published.cast(pa.date32(), safe=False)
+        yield pa.table({"row": rows.astype(np.uint32), "day": days, **filled,
                         "length": index.length[rows], "published": published, **texts})  # fmt: skip
 
 

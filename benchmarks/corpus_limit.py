@@ -1,8 +1,8 @@
 """The limit: bare programs with numpy and tantivy that do the least work for the same answers.
 
-They have what a program needs no engine for: arrays on disk, mapped, and an index of tantivy, both those that
-our own index is made of. They take no filters but those of the question at hand, keep nothing, check nothing and
-share nothing between questions; where two ways are open, the quicker one for the size of the scope is taken.
+They have what a program needs no engine for: arrays on disk, mapped, and an index of tantivy, both those
+that our own index is made of. They take no filters but those of the question at hand, keep nothing, check
+nothing and share nothing between questions; where two ways are open, the quicker one for the size is taken.
 """
 
 from __future__ import annotations
@@ -20,13 +20,12 @@ import tantivy
 
 from benchmarks.corpus_answers import ENTITIES, FACET, pairs, triples
 from benchmarks.corpus_scopes import Scope
-from benchmarks.corpus_stems import stem_texts
 from data.engines.building import UNDATED
 
 Ints = npt.NDArray[np.integer[Any]]
 
-_SHOWN: Final = ("id", "headline", "summary", "section", "published", "published_precision", "language", "source",
-                 "url", "body")  # fmt: skip
+_SHOWN: Final = ("id", "headline", "summary", "section", "published", "published_precision", "language",
+                 "source", "url", "body")  # fmt: skip
 #: From this share of all articles on, whole columns are masked rather than gathered.
 _MOST: Final = 0.2
 
@@ -77,7 +76,9 @@ class LimitPeer:
         """The rows of a scope, ascending; None for all."""
         rows: Ints | None = None
         if scope.phrase:
-            hits = self._searcher.search(self._query(scope), limit=self._n, count=False, order_by_field="row").hits
+            hits = self._searcher.search(
+                self._query(scope), limit=self._n, count=False, order_by_field="row"
+            ).hits
             rows = np.sort(np.fromiter((row for row, _ in hits), np.int64, len(hits)))
         elif scope.words:
             rows = self._of_word(scope.words[0])
@@ -86,7 +87,9 @@ class LimitPeer:
                 mask[self._of_word(word)] = True
                 rows = rows[mask[rows]]
         if scope.filters.date_from is not None:
-            low = int(np.searchsorted(self._day[: self._dated], np.datetime64(scope.filters.date_from).astype(int)))
+            low = int(
+                np.searchsorted(self._day[: self._dated], np.datetime64(scope.filters.date_from).astype(int))
+            )
             if rows is None:
                 rows = np.arange(low, self._dated)
             else:
@@ -114,7 +117,10 @@ class LimitPeer:
     def _query(self, scope: Scope) -> tantivy.Query:
         stems = [self._stems(word) for word in scope.words]
         if scope.phrase:
-            each = [tantivy.Query.phrase_query(self._schema, "text", list(row)) for row in zip(*stems, strict=True)]
+            each = [
+                tantivy.Query.phrase_query(self._schema, "text", list(row))
+                for row in zip(*stems, strict=True)
+            ]
             return tantivy.Query.boolean_query([(tantivy.Occur.Should, query) for query in each])
         words = [
             tantivy.Query.boolean_query([
@@ -125,9 +131,12 @@ class LimitPeer:
         return tantivy.Query.boolean_query([(tantivy.Occur.Must, query) for query in words])
 
     def _count(self, scope: Scope) -> int:
-        """One word: as many as its lists are long, by tantivy's word book. Otherwise as many rows as there are."""
-        if len(scope.words) == 1 and not (scope.filters.sections or scope.filters.date_from):
-            return sum(self._searcher.doc_freq("text", stem) for stem in self._stems(scope.words[0]))
+        """One word as tantivy's word book has it, a phrase as tantivy counts it; else the rows' number."""
+        if not (scope.filters.sections or scope.filters.date_from):
+            if len(scope.words) == 1:
+                return sum(self._searcher.doc_freq("text", stem) for stem in self._stems(scope.words[0]))
+            if scope.phrase:
+                return int(self._searcher.search(self._query(scope), limit=1, count=True).count)
         rows = self._in(scope)
         return self._n if rows is None else len(rows)
 
@@ -204,7 +213,9 @@ class LimitPeer:
 
     def _facet(self, scope: Scope, field: str) -> Any:
         rows, values = self._in(scope), self._values[field]
-        counts = np.bincount(self._code[field] if rows is None else self._code[field][rows], minlength=len(values))
+        counts = np.bincount(
+            self._code[field] if rows is None else self._code[field][rows], minlength=len(values)
+        )
         best = _largest(counts, FACET)
         found = {"value": [values[code] for code in best], "articles": counts[best]}
         return pd.DataFrame(found) if self._framed else found

@@ -51,7 +51,7 @@ class PandasPeer:
 
     def _mask(self, scope: Scope) -> Any:
         mask = np.ones(len(self._frame), np.bool_)
-        for word in [r"\W+".join(scope.words)] if scope.phrase else scope.words:
+        for word in [r"[^\w\n]+".join(scope.words)] if scope.phrase else scope.words:
             mask &= self._text.str.contains(rf"\b{word}\b", case=False).to_numpy(np.bool_)
         if scope.filters.sections:
             mask &= self._frame["section"].isin(scope.filters.sections).to_numpy()
@@ -109,7 +109,7 @@ def _mentions(table: pa.Table) -> pd.DataFrame:
             "entity": pd.api.types.union_categoricals([part["entity"] for part in parts]),
         }
     )
-    return whole
+    return whole.drop_duplicates()
 
 
 def read_table(paths: list[Path], n: int) -> pa.Table:

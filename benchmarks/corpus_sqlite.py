@@ -9,6 +9,7 @@ from itertools import chain
 from pathlib import Path
 from typing import Any, Final
 
+import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -19,8 +20,8 @@ from data.article import NONE
 #: Counting reads narrow rows; the text is in the search table alone. Entities are numbered in the order of
 #: their names, so that ties need no names.
 _TABLES: Final = """
-    CREATE TABLE article (row INTEGER PRIMARY KEY, id TEXT, section TEXT, source TEXT, language TEXT, day TEXT,
-        published TEXT, url TEXT);
+    CREATE TABLE article (row INTEGER PRIMARY KEY, id TEXT, section TEXT, source TEXT, language TEXT,
+        day TEXT, published TEXT, url TEXT);
     CREATE TABLE mention (row INTEGER, entity INTEGER, PRIMARY KEY (row, entity)) WITHOUT ROWID;
     CREATE TABLE entity (entity INTEGER PRIMARY KEY, name TEXT);
     CREATE VIRTUAL TABLE text USING fts5(
@@ -41,6 +42,7 @@ _SHOWN: Final = (
     "a.id, a.section, a.source, a.language, a.published, a.url, t.summary, highlight(text, 0, '[', ']'), "
     "snippet(text, 2, '[', ']', '…', 40)"
 )
+_BOTH: Final = "text t JOIN article a ON a.row = t.rowid"
 _PLAIN: Final = (
     "a.id, a.section, a.source, a.language, a.published, a.url, t.summary, t.headline, substr(t.body, 1, 240)"
 )
@@ -52,11 +54,15 @@ def match_of(scope: Scope) -> str:
 
 
 class SqlitePeer:
-    """Statements are prepared once, as Python's module keeps them; the file is mapped, the cache large."""
+    """Statements are prepared once, as Python's module keeps them; the file is mapped, the cache large.
+
+    `framed` makes of the rows what our own engine gives, a frame of pandas with its times read.
+    """
 
     process = "self"
 
-    def __init__(self, path: Path, table: pa.Table) -> None:
+    def __init__(self, path: Path, table: pa.Table, *, framed: bool) -> None:
+        self._framed = framed
         self.build_seconds = fill(path, table)
         self.bytes = path.stat().st_size
         base = sqlite3.connect(path)
@@ -68,7 +74,7 @@ class SqlitePeer:
     def calls(self, scope: Scope) -> dict[str, Callable[[], Any]]:
         tables, where, given = _parts(scope)
         rows = f"FROM {tables} WHERE {where}"
-        best = f"SELECT {_SHOWN} FROM text t JOIN article a ON a.row = t.rowid WHERE {where} ORDER BY rank LIMIT 20"
+        best = f"SELECT {_SHOWN} FROM {_BOTH} WHERE {where} ORDER BY rank LIMIT 20"
         # A lone word counts without looking at its articles.
         counted = (
             "SELECT count(*) FROM text WHERE text MATCH ?" if tables == _BOTH and "a." not in where else
@@ -81,50 +87,66 @@ class SqlitePeer:
             f"ORDER BY n DESC, entity LIMIT {ENTITIES}) JOIN entity e USING (entity) ORDER BY n DESC, entity"
         )
         statements = {
-            "count": counted,
             **({"top 20": best} if scope.words else {}),
-            "volume by section": f"SELECT day, section, count(*) {rows} AND day IS NOT NULL GROUP BY day, section",
+            "volume by section": f"SELECT day, section, count(*) {rows} AND day IS NOT NULL "
+            "GROUP BY day, section",
             **{
-                f"facet {field}": f"SELECT {field}, count(*) n {rows} GROUP BY {field} ORDER BY n DESC, {field} "
-                f"LIMIT {FACET}"
+                f"facet {field}": f"SELECT {field}, count(*) n {rows} GROUP BY {field} "
+                f"ORDER BY n DESC, {field} LIMIT {FACET}"
                 for field in ("section", "source")
             },
             "top entities": entities,
         }
         return {
+            "count": lambda: self._ask(counted, given).fetchone()[0],
             "newest 20": lambda: self._newest(scope, rows, given),
             **{call: self._asking(statement, given) for call, statement in statements.items()},
         }
 
     def _asking(self, statement: str, given: list[Any]) -> Callable[[], Any]:
-        return lambda: self._ask(statement, given).fetchall()
+        return lambda: self._given(self._ask(statement, given))
+
+    def _given(self, cursor: sqlite3.Cursor, rows: list[Any] | None = None) -> Any:
+        """What was found, as rows or in a frame."""
+        rows = cursor.fetchall() if rows is None else rows
+        if not self._framed:
+            return rows
+        frame = pd.DataFrame(rows, columns=[name for name, *_ in cursor.description])
+        for name in {"day", "published"} & set(frame.columns):
+            frame[name] = pd.to_datetime(frame[name], format="ISO8601")
+        return frame
 
     def _newest(self, scope: Scope, rows: str, given: list[Any]) -> Any:
         """The rows first, then snippets of these alone."""
-        found = [row for row, in self._ask(f"SELECT a.row {rows} ORDER BY a.published DESC, a.id LIMIT 20", given)]
+        found = [
+            row
+            for (row,) in self._ask(f"SELECT a.row {rows} ORDER BY a.published DESC, a.id LIMIT 20", given)
+        ]
         if not scope.words:
             shown = f"SELECT {_PLAIN} FROM article a JOIN text t ON t.rowid = a.row WHERE a.row = ?"
-            return [self._ask(shown, [row]).fetchone() for row in found]
-        shown = f"SELECT {_SHOWN} FROM text t JOIN article a ON a.row = t.rowid WHERE text MATCH ? AND t.rowid = ?"
-        return [self._ask(shown, [match_of(scope), row]).fetchone() for row in found]
+            return self._each([self._ask(shown, [row]) for row in found])
+        shown = f"SELECT {_SHOWN} FROM {_BOTH} WHERE text MATCH ? AND t.rowid = ?"
+        return self._each([self._ask(shown, [match_of(scope), row]) for row in found])
+
+    def _each(self, cursors: list[sqlite3.Cursor]) -> Any:
+        return self._given(cursors[0], [cursor.fetchone() for cursor in cursors]) if cursors else []
 
     def plain(self, call: str, answer: Any) -> Any:
+        if isinstance(answer, pd.DataFrame):
+            answer = list(answer.itertuples(index=False, name=None))
         return plain_rows(call, answer)
 
 
 def plain_rows(call: str, answer: Any) -> Any:
     """Rows of SQL as plain values."""
     if call == "count":
-        return int(answer[0][0])
+        return int(answer)
     if call == "top 20":
         return len(answer)
     if call == "newest 20":
         return [str(row[0]) for row in answer]
     columns = list(zip(*answer, strict=True)) or [()] * 3
     return triples(*columns) if call == "volume by section" else pairs(*columns[:2])
-
-
-_BOTH: Final = "text t JOIN article a ON a.row = t.rowid"
 
 
 def _parts(scope: Scope) -> tuple[str, str, list[Any]]:
@@ -158,16 +180,22 @@ def _fill(path: Path, table: pa.Table) -> None:
     base.execute("PRAGMA journal_mode = OFF")
     base.execute("PRAGMA synchronous = OFF")
     base.executescript(_TABLES)
-    names = sorted(set(chain.from_iterable(_keys(batch).unique().to_pylist() for batch in table.to_batches())))
+    names = sorted(
+        set(chain.from_iterable(_keys(batch).unique().to_pylist() for batch in table.to_batches()))
+    )
     numbers = {name: number for number, name in enumerate(names)}
     row = 0
     for batch in table.to_batches():
         base.executemany("INSERT INTO article VALUES (?, ?, ?, ?, ?, ?, ?, ?)", _articles(batch, row))
-        texts = zip(range(row, row + len(batch)), *_columns(batch, "headline", "summary", "body"), strict=True)
+        texts = zip(
+            range(row, row + len(batch)), *_columns(batch, "headline", "summary", "body"), strict=True
+        )
         base.executemany("INSERT INTO text (rowid, headline, summary, body) VALUES (?, ?, ?, ?)", texts)
         parents = pc.list_parent_indices(batch.column("mentions")).to_pylist()
         mentions = zip(parents, _keys(batch).to_pylist(), strict=True)
-        base.executemany("INSERT OR IGNORE INTO mention VALUES (?, ?)", ((row + i, numbers[k]) for i, k in mentions))
+        base.executemany(
+            "INSERT OR IGNORE INTO mention VALUES (?, ?)", ((row + i, numbers[k]) for i, k in mentions)
+        )
         row += len(batch)
     base.executemany("INSERT INTO entity VALUES (?, ?)", enumerate(names))
     base.executescript(_INDEXES)

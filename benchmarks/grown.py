@@ -1,13 +1,14 @@
 """Grown news: as many articles as wanted from those of real corpora, a batch at a time.
 
 The first articles are real ones as they stand. Every other is one of them anew: half of its sentences and the
-end of its headline are those of other articles in its language, and three words in a hundred are invented, as
-names and numbers are new in news. All keep their weekday and time of day; their weeks are drawn from six years.
+end of its headline are those of other articles in its language, and three words in a hundred are invented,
+as names and numbers are new in news. All keep weekday and time of day; their weeks are drawn from six years.
 Names are what a plain rule finds (words with capitals inside a sentence), the same for every engine.
 """
 
 from __future__ import annotations
 
+import calendar
 import gzip
 import json
 import re
@@ -44,9 +45,11 @@ _TAIL: Final = 3_000_000
 _SENTENCE: Final = re.compile(r"(?<=[.!?…])\s+(?=[\"“«'(]?[^\W\d_a-zа-яё])")
 _NAME: Final = re.compile(r"(?<!^)(?<![.!?:] )\b[A-ZÀ-ÞА-ЯЁ][\w’'-]+(?: [A-ZÀ-ÞА-ЯЁ][\w’'-]+){0,2}")
 _NO_NAMES: Final = frozenset(
-    "Monday Tuesday Wednesday Thursday Friday Saturday Sunday January February March April May June July August "
-    "September October November December The This That But And For With From After When What How".split()
-)
+    [
+        *calendar.day_name, *calendar.month_name,
+        "The", "This", "That", "But", "And", "For", "With", "From", "After", "When", "What", "How", "It",
+    ]
+)  # fmt: skip
 _CUT: Final = re.compile(r"…?\s*\[\+\d+ chars\]\s*$")
 
 

@@ -138,13 +138,16 @@ class _Seeker:
     def _with_phrases(self, text: str, start: int) -> Iterator[Span]:
         trackers = [_Tracker(stems) for stems in self._phrases]
         for match in token_matches(text, start):
-            token = match.group()
+            token = match[0]
             if self._hits[token]:
                 yield match.span()
             stem = self._rules.stem(token)
-            if stem:  # a token that folds to nothing is not there for the engines either
-                begun = (tracker.read(stem, match.start()) for tracker in trackers)
-                yield from ((start, match.end()) for start in begun if start is not None)
+            if not stem:  # a token that folds to nothing is not there for the engines either
+                continue
+            for tracker in trackers:
+                begun = tracker.read(stem, match.start())
+                if begun is not None:
+                    yield begun, match.end()
 
 
 def _sign(folded: Mapping[Leaf, Sequence[str]], rules: Analyzer) -> re.Pattern[str] | None:
@@ -158,10 +161,11 @@ def _sign(folded: Mapping[Leaf, Sequence[str]], rules: Analyzer) -> re.Pattern[s
 
 
 def _sign_of(leaf: Leaf, tokens: Sequence[str], rules: Analyzer) -> str | None:
-    if leaf.match == "prefix":
-        return re.escape(rules.fold(tokens[0]))
+    # Elsewhere a capital may have another small letter, as I in Turkish, and stems may begin otherwise.
     if leaf.match == "fuzzy" or rules.tag not in ("en", GENERIC):
         return None
+    if leaf.match == "prefix":
+        return re.escape(rules.fold(tokens[0]))
     return "[0-9a-z]*[^0-9a-z]+".join(re.escape(common_beginning(token, rules)) for token in tokens)
 
 

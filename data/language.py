@@ -93,6 +93,7 @@ class Analyzer:
     stem: Callable[[str], str]
 
 
+@lru_cache(maxsize=256)
 def analyzer(language: str) -> Analyzer:
     """The analyzer of a language tag: languages without rules of their own share one."""
     base = language.replace("_", "-").partition("-")[0].lower()

@@ -5,9 +5,12 @@ from __future__ import annotations
 import time
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from data.corpus import QueryError
-from data.highlight import TextField, find_hits, first_hits, snippet, within_one_edit
+from data.highlight import TextField, common_beginning, find_hits, first_hits, snippet, within_one_edit
+from data.language import analyzer
 
 TEXT = "Gas flows. The new gas pipelines ran; a pipeline for gas runs to Baku's port."
 
@@ -144,3 +147,47 @@ def test_the_first_hits_make_the_same_snippet(query: str) -> None:
     text = "word " * 30 + "gas flows through the line " * 60
     shown = snippet(text, find_hits(text, "en", query))
     assert snippet(text, first_hits(text, "en", query)) == shown
+
+
+WORDS = [
+    "gas", "gases", "gassy", "gasify", "port", "ports", "portable", "portability", "report",
+    "reports", "reported", "reporting", "happy", "happily", "happiness", "hope", "hoped", "hoping",
+    "hopping", "die", "dies", "died", "dying", "sky", "skies", "possible", "possibility",
+    "possibly", "relate", "relation", "relational", "the", "of", "off", "roof", "a", "an", "in",
+    "it_is", "x9", "say", "says", "said", "saying", "early", "earlier",
+]  # fmt: skip
+ENDINGS = [
+    "s", "es", "ed", "ing", "ly", "y", "ies", "ied", "able", "ible", "ability", "ibility", "ation",
+    "ational", "ive", "ivity", "ness", "fulness", "ousness", "ment", "ize", "izer", "ization",
+    "ance", "ence", "ency", "ogy", "ying", "ie", "le", "li", "bli", "ble", "e",
+]  # fmt: skip
+QUERIES = (
+    *WORDS[:40], "rep*", "a*", "i*", "gaz~", '"of the"', '"the hope of"', '"dying skies"', "gas OR port",
+    'relation OR "of the"', '"a a a"', "headline:gas", "happy NOT gas",
+)  # fmt: skip
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.sampled_from(QUERIES), st.lists(st.sampled_from(WORDS), max_size=40), st.sampled_from(" \n_-.,"))
+def test_plain_ascii_has_the_hits_that_any_text_has(query: str, words: list[str], between: str) -> None:
+    """Where a text is ASCII hits are found by how they begin; a letter more at its end, and by each token."""
+    text = between.join(word.upper() if i % 5 == 3 else word for i, word in enumerate(words))
+    for language in ("en", "", "az", "fr"):
+        assert find_hits(text, language, query) == find_hits(f"{text} é", language, query)
+
+
+def test_a_turkic_capital_has_its_own_small_letter() -> None:
+    assert find_hits("INFO info", "az", "I*") == [(0, 4)]
+    assert find_hits("INFO info", "en", "I*") == [(0, 4), (5, 9)]
+
+
+@settings(max_examples=300, deadline=None)
+@given(
+    st.text("abcdehilnopstvyz", min_size=1, max_size=8),
+    st.sampled_from(ENDINGS),
+)
+def test_english_words_begin_as_their_stem_tells(word: str, ending: str) -> None:
+    rules = analyzer("en")
+    for form in (word, word + ending, word[:-1] + ending):
+        if form:
+            assert form.startswith(common_beginning(form, rules))

@@ -23,6 +23,7 @@ LOCKS = (
     "requirements-ingest.txt",
     "requirements-dask.txt",
     "requirements-dev.txt",
+    "requirements-bench.txt",
 )
 RUN_TIME = ("app.py", "dashboard.py", "data", "components", "pages")
 

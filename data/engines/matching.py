@@ -77,13 +77,11 @@ class Matcher:
                 return mask
 
     def frequency(self, node: Node) -> int | None:
-        """How many rows match, where that is known without looking at them."""
+        """How many rows match, where that is known without listing them."""
         if not isinstance(node, Leaf) or node.match != "exact":
             return None
-        readings = [stems for _, stems in self._readings(node)]
-        if any(len(stems) != 1 for stems in readings):
-            return None
-        return sum(self._index.phrases.frequency(_field(node), stem) for (stem,) in readings)
+        readings = (stems for _, stems in self._readings(node))
+        return sum(self._index.phrases.frequency(_field(node), stems) for stems in readings)
 
     def rows(self, node: Node) -> Ints | None:
         """The rows that match, ascending, where they are one list as it stands."""
@@ -130,7 +128,7 @@ class Matcher:
 
     def _word(self, field: str, stem: str) -> Iterator[_Part]:
         # Most languages of a corpus lack the word, which tantivy's word book tells sooner.
-        term = self._index.stems.find(stem) if self._index.phrases.frequency(field, stem) else None
+        term = self._index.stems.find(stem) if self._index.phrases.frequency(field, [stem]) else None
         if term is not None:
             postings = self._index.stem_postings[field]
             times = postings.times(term) if field == "text" else None

@@ -66,9 +66,11 @@ class Phrases:
         index = tantivy.Index.open(str(folder))
         self._schema, self._searcher = index.schema, index.searcher()
 
-    def frequency(self, field: str, stem: str) -> int:
-        """How many articles hold a stem, as tantivy's word book has it: quicker than a search in ours."""
-        return int(self._searcher.doc_freq(field, stem))  # type: ignore[attr-defined]  # its stub lacks it
+    def frequency(self, field: str, stems: list[str]) -> int:
+        """How many articles hold the stems in a row; one alone stands in tantivy's word book."""
+        if len(stems) == 1:
+            return int(self._searcher.doc_freq(field, stems[0]))  # type: ignore[attr-defined]  # its stub lacks it
+        return _count(self._searcher, self._query(field, stems))
 
     def find(self, field: str, stems: list[str], most: int) -> Ints:
         """The rows, `most` at most, of the articles that hold the stems in a row."""
@@ -95,8 +97,11 @@ class Words:
     def near(self, word: str) -> Ints:
         """The numbers of the words within one edit (Damerau and Levenshtein's) of `word`, ascending."""
         query = tantivy.Query.fuzzy_term_query(self._schema, "word", word, 1, True, False)
-        found = self._searcher.search(query, limit=1, count=True).count  # type: ignore[attr-defined]  # its stub lacks it
-        return np.sort(_values(self._searcher, query, "term", found))
+        return np.sort(_values(self._searcher, query, "term", _count(self._searcher, query)))
+
+
+def _count(searcher: tantivy.Searcher, query: tantivy.Query) -> int:
+    return int(searcher.search(query, limit=1, count=True).count)  # type: ignore[attr-defined]  # its stub lacks it
 
 
 def _values(searcher: tantivy.Searcher, query: tantivy.Query, field: str, most: int) -> Ints:
