@@ -43,7 +43,7 @@ class Peer(Protocol):
 class CorpusPeer:
     """Any Corpus."""
 
-    process = "self"
+    process: int | str = "self"
     bytes = 0
     build_seconds = 0.0
 

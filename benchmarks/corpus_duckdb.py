@@ -30,7 +30,7 @@ _SCORE: Final = "sum(ln(1 + ({n} - df + 0.5) / (df + 0.5)) * times * 2.2 / (time
 class DuckdbPeer:
     """Rows lie by date and tokens by stem, so that the range of a block's values spares most of them."""
 
-    process = "self"
+    process: int | str = "self"
 
     def __init__(self, path: Path, index: Index) -> None:
         noted = path.with_suffix(".duckseconds")
@@ -73,7 +73,8 @@ class DuckdbPeer:
         return lambda: self._ask(statement, given).df()
 
     def _where(self, scope: Scope) -> tuple[str, list[Any]]:
-        where, given = [], []
+        where: list[str] = []
+        given: list[Any] = []
         for word in scope.words:
             terms = stems_of(self._index, word)
             where.append(f"row IN (SELECT row FROM token WHERE term IN ({_marks(terms)}))")

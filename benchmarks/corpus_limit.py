@@ -33,12 +33,12 @@ _MOST: Final = 0.2
 class LimitPeer:
     """Answers as arrays and lists; `framed` puts the same into the frames of pandas."""
 
-    process = "self"
+    process: int | str = "self"
     bytes = 0
     build_seconds = 0.0
 
     def __init__(self, folder: Path, stems: Callable[[str], list[str]], *, framed: bool) -> None:
-        def numbers(name: str) -> Any:
+        def numbers(name: str) -> Ints:
             return np.asarray(np.load(folder / f"{name}.npy", mmap_mode="r"))
 
         def texts(name: str) -> Any:
@@ -105,7 +105,7 @@ class LimitPeer:
 
     def _of_word(self, word: str) -> Ints:
         """The rows with a word, ascending; where several languages have it, put together."""
-        parts = []
+        parts: list[Ints] = []
         for stem in self._stems(word):
             term = self._terms.get(stem)
             if term is not None:
@@ -136,18 +136,20 @@ class LimitPeer:
             if len(scope.words) == 1:
                 return sum(self._searcher.doc_freq("text", stem) for stem in self._stems(scope.words[0]))
             if scope.phrase:
-                return int(self._searcher.search(self._query(scope), limit=1, count=True).count)
+                found: Any = self._searcher.search(self._query(scope), limit=1, count=True)
+                return int(found.count)
         rows = self._in(scope)
         return self._n if rows is None else len(rows)
 
     def _best(self, scope: Scope) -> list[int]:
         """The rows that tantivy ranks first."""
         if scope.filters.sections or scope.filters.date_from:
-            rows = self._in(scope)
-            assert rows is not None
-            return [int(row) for row in self._by_score(scope, rows)]
+            inside = self._in(scope)
+            assert inside is not None
+            return [int(row) for row in self._by_score(scope, inside)]
         hits = self._searcher.search(self._query(scope), limit=20, count=False).hits
-        return [int(row) for row in self._searcher.fast_field_values("row", [at for _, at in hits])]
+        rows: list[Any] = self._searcher.fast_field_values("row", [at for _, at in hits])
+        return [int(row) for row in rows]
 
     def _by_score(self, scope: Scope, rows: Ints) -> Ints:
         """Within other filters: by how often the word is in the article, which is the least that ranks."""
@@ -159,7 +161,7 @@ class LimitPeer:
 
     def _times(self, word: str) -> Ints:
         terms = [self._terms[stem] for stem in self._stems(word) if stem in self._terms]
-        parts = [self._rows_times[self._starts[term] : self._starts[term + 1]] for term in terms]
+        parts: list[Ints] = [self._rows_times[self._starts[term] : self._starts[term + 1]] for term in terms]
         if len(parts) == 1:
             return parts[0]
         rows = np.concatenate([self._rows[self._starts[term] : self._starts[term + 1]] for term in terms])
@@ -229,7 +231,8 @@ class LimitPeer:
 
     def _codes(self, rows: Ints) -> Ints:
         """The entities of the rows, one after the other."""
-        starts, codes = self._entity_starts, self._entity_codes
+        starts: Ints = self._entity_starts
+        codes: Ints = self._entity_codes
         if len(rows) > _MOST * self._n:
             mask = np.zeros(self._n, np.bool_)
             mask[rows] = True
@@ -237,7 +240,9 @@ class LimitPeer:
         begin = starts[rows]
         lengths = starts[rows + 1] - begin
         ends = np.cumsum(lengths)
-        return codes[np.repeat(begin - ends + lengths, lengths) + np.arange(ends[-1] if len(ends) else 0)]
+        total = int(ends[-1]) if len(ends) else 0
+        gathered: Ints = codes[np.repeat(begin - ends + lengths, lengths) + np.arange(total)]
+        return gathered
 
     def plain(self, call: str, answer: Any) -> Any:
         if call == "count":

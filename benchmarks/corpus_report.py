@@ -211,7 +211,7 @@ def _all_calls(name: str, found: dict[str, Any]) -> str:
 
 def _others(found: dict[str, Any]) -> str:
     whole = {name: each["other"] for name, each in found["engines"].items() if "other" in each}
-    calls = next(iter(whole.values()), {})
+    calls: dict[str, Any] = next(iter(whole.values()), {})
     rows = [[call, *(_ms(each[call][0]) for each in whole.values())] for call in calls]
     return _table(["call without a scope", *whole], rows)
 

@@ -6,9 +6,9 @@ import json
 import re
 from collections import Counter
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from data.article import NONE
 from data.corpus import Corpus
@@ -92,11 +92,6 @@ def choose_scopes(corpus: Corpus) -> list[Scope]:
     ]
 
 
-def since(filters: Filters) -> date | None:
-    """The first day of a scope."""
-    return filters.date_from
-
-
 def _sample(corpus: Corpus) -> list[str]:
     frame = corpus.articles(corpus.search(Filters(), "newest", 1000).frame["id"].tolist())
     texts = frame["headline"] + "\n" + frame["summary"] + "\n" + frame["body"]
@@ -128,10 +123,14 @@ def _phrase(corpus: Corpus, texts: list[str]) -> tuple[str, ...]:
 
 
 def _section(corpus: Corpus, wanted: float) -> str:
-    frame: Any = corpus.facet(Filters(), "section", 50).frame
-    return min(zip(frame["value"], frame["articles"], strict=True), key=lambda row: abs(row[1] - wanted))[0]
+    frame = corpus.facet(Filters(), "section", 50).frame
+    return _closest(frame["value"].tolist(), frame["articles"].tolist(), wanted)
 
 
 def _entity(corpus: Corpus, wanted: float) -> str:
-    frame: Any = corpus.entities(Filters(), limit=300).frame
-    return min(zip(frame["entity"], frame["articles"], strict=True), key=lambda row: abs(row[1] - wanted))[0]
+    frame = corpus.entities(Filters(), limit=300).frame
+    return _closest(frame["entity"].tolist(), frame["articles"].tolist(), wanted)
+
+
+def _closest(values: list[str], articles: list[int], wanted: float) -> str:
+    return min(zip(values, articles, strict=True), key=lambda pair: abs(pair[1] - wanted))[0]

@@ -21,6 +21,7 @@ _LEAD: Final = 60
 _MARK: Final = "…"
 #: Space other than the plain one.
 _SPACE: Final = re.compile(r"[^\S ]")
+_PRINTED: Final = "“”‘’–—…•·«»£€®™©\u00a0\u2009\u200b"
 _GAP: Final = re.compile(r"\s")
 _LAST_GAP: Final = re.compile(r"\s\S*\Z")
 #: Words whose answer is remembered, for each query and language.
@@ -109,9 +110,10 @@ class _Seeker:
 
     def spans(self, text: str) -> Iterator[Span]:
         """The spans in the order in which they end."""
-        if self._sign is None or not text.isascii():
+        plain = _without_marks(text)
+        if self._sign is None or not plain.isascii():
             return self._from(text, 0)
-        lower = text.lower()
+        text, lower = plain, plain.lower()
         if not self._phrases:
             return self._signed(text, lower)
         first = self._sign.search(lower)
@@ -179,6 +181,14 @@ def common_beginning(token: str, rules: Analyzer) -> str:
     if rules.tag not in STEMMERS or stem[-1:] not in ("e", "i", "l", "y"):
         return stem
     return stem[:-2] if stem[-1] == "e" else stem[:-1]
+
+
+def _without_marks(text: str) -> str:
+    """The text with spaces for the printers' marks that keep English from being ASCII; none is a letter."""
+    if not text.isascii():
+        for mark in _PRINTED:
+            text = text.replace(mark, " ")
+    return text
 
 
 def _token_start(text: str, at: int) -> int:

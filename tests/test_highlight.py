@@ -174,6 +174,8 @@ def test_plain_ascii_has_the_hits_that_any_text_has(query: str, words: list[str]
     text = between.join(word.upper() if i % 5 == 3 else word for i, word in enumerate(words))
     for language in ("en", "", "az", "fr"):
         assert find_hits(text, language, query) == find_hits(f"{text} é", language, query)
+        printed = f"“{text}” – it’s"
+        assert find_hits(printed, language, query) == find_hits(f"{printed} é", language, query)
 
 
 def test_a_turkic_capital_has_its_own_small_letter() -> None:

@@ -55,7 +55,7 @@ def _periods(days: Ints, interval: Interval) -> npt.NDArray[np.int64]:
     return days.astype(np.int64) if interval == "day" else (days.astype(np.int64) + 3) // 7
 
 
-def _first_days(periods: npt.NDArray[np.int64], interval: Interval) -> npt.NDArray[np.datetime64]:
+def _first_days(periods: Ints, interval: Interval) -> npt.NDArray[np.datetime64]:
     """The first day of each period."""
     if interval == "month":
         return periods.astype("datetime64[M]").astype("datetime64[s]")

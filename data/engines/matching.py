@@ -91,14 +91,30 @@ class Matcher:
         return parts[0].rows if len(parts) == 1 else None
 
     def scores(self, node: Node, matched: Matched, alone: bool = False) -> Scores:
-        """BM25 of the query's positive words for every row; rows outside of what is matched may be left at 0.
+        """BM25 of the query's positive words for each row matched.
 
         `alone` says that the rows matched are those of the query, without other filters.
         """
+        lone = self._lone(node) if alone else None
+        if lone is not None:
+            return self._lone_scores(lone, matched.rows)
         total = np.zeros(self._index.articles, np.float32)
         for leaf in dict.fromkeys(positive_leaves(node)):
             self._add_scores(leaf, matched, total, alone and leaf is node)
-        return total
+        return total[matched.rows]
+
+    def _lone(self, node: Node) -> Leaf | None:
+        """The word that is the whole query, where its rows are one list."""
+        return node if isinstance(node, Leaf) and self.rows(node) is not None else None
+
+    def _lone_scores(self, leaf: Leaf, rows: Ints) -> Scores:
+        """As all scores are added up, without a place for each article."""
+        (part,) = self._parts(leaf)
+        rarity = self._rarity(len(rows))
+        scores = self._word_scores(part, rarity)
+        for heading in self._headlines(leaf):
+            scores[np.searchsorted(rows, heading.rows)] += np.float32(_HEADLINE * rarity)
+        return scores
 
     def _leaf_mask(self, leaf: Leaf) -> Mask:
         mask = np.zeros(self._index.articles, np.bool_)
@@ -141,9 +157,7 @@ class Matcher:
 
     def _most(self, field: str, stems: list[str]) -> int:
         """The articles with the rarest of some words: no more can hold them in a row."""
-        terms = [self._index.stems.find(stem) for stem in stems]
-        postings = self._index.stem_postings[field]
-        return min(0 if term is None else postings.frequency(term) for term in terms)
+        return min(self._index.phrases.frequency(field, [stem]) for stem in stems)
 
     def _prefix(self, field: str, tag: str, token: str) -> Iterator[_Part]:
         low, high = self._index.words.span(tagged(tag, analyzer(tag).fold(token)))
@@ -171,9 +185,9 @@ class Matcher:
             self._add_phrase(leaf, articles, total)
         else:
             for part in parts:
-                self._add_word(part, rarity, total)
-        if leaf.field is None and leaf.match == "exact":
-            self._add_headline(leaf, rarity, total)
+                total[part.rows] += self._word_scores(part, rarity)
+        for heading in self._headlines(leaf):
+            total[heading.rows] += np.float32(_HEADLINE * rarity)
 
     def _add_phrase(self, leaf: Leaf, articles: int, total: Scores) -> None:
         for _, stems in self._readings(leaf):
@@ -187,7 +201,7 @@ class Matcher:
         n = self._index.articles
         return np.float32(np.log1p((n - articles + 0.5) / (articles + 0.5)))
 
-    def _add_word(self, part: _Part, rarity: np.float32, total: Scores) -> None:
+    def _word_scores(self, part: _Part, rarity: np.float32) -> Scores:
         rows = part.rows.astype(np.intp)  # gathers faster than smaller numbers do
         score = np.ones(len(rows), np.float32) if part.times is None else part.times.astype(np.float32)
         norm = self._index.length.take(rows)
@@ -196,13 +210,16 @@ class Matcher:
         norm += score
         score /= norm
         score *= rarity * np.float32(_K1 + 1)
-        total[rows] += score
+        return score
 
-    def _add_headline(self, leaf: Leaf, weight: np.float32 | float, total: Scores) -> None:
+    def _headlines(self, leaf: Leaf) -> Iterator[_Part]:
+        """The rows whose headlines hold a leaf that is sought in all of the text."""
+        if leaf.field is not None or leaf.match != "exact":
+            return
         for _, stems in self._readings(leaf):
-            parts = self._word("headline", stems[0]) if len(stems) == 1 else self._phrase("headline", stems)
-            for part in parts:
-                total[part.rows] += np.float32(_HEADLINE * weight)
+            yield from (
+                self._word("headline", stems[0]) if len(stems) == 1 else self._phrase("headline", stems)
+            )
 
 
 def _field(leaf: Leaf) -> str:

@@ -9,6 +9,7 @@ import numpy.typing as npt
 
 from data.engines.columns import Ints
 from data.engines.index import Index
+from data.engines.matching import Scores
 from data.engines.scope import Scope
 from data.filters import Sort
 
@@ -25,7 +26,7 @@ _FEW: Final = 1_024
 def ordered(index: Index, scope: Scope, sort: Sort) -> Ints:
     """All rows of the scope in order."""
     if sort == "relevance" and scope.ranked:
-        return _rows(index, np.sort(_keys(index, scope)))
+        return _rows(index, np.sort(_keys(index, scope.rows, scope.scores)))
     if sort == "oldest":
         return scope.rows
     rows: Ints = index.newest[scope.mask[index.newest]]
@@ -41,14 +42,15 @@ def page(index: Index, scope: Scope, sort: Sort, limit: int, after: int) -> Ints
 
 def _first(index: Index, scope: Scope, sort: Sort, limit: int, after: int) -> Ints:
     """Walks the order until the page is full: cheap for the pages that people see."""
-    if sort == "oldest":
-        return scope.rows[after : after + limit].astype(np.int64)
     if scope.total <= _FEW:
-        return _newest(index, scope.rows)[after : after + limit]
+        few = scope.rows.astype(np.int64) if sort == "oldest" else _newest(index, scope.rows)
+        return few[after : after + limit]
     found: list[Ints] = []
     wanted, passed, start, step = limit, 0, 0, _STEP
     while wanted > 0 and start < index.articles:
-        rows = index.newest[start : start + step]
+        rows = np.arange(start, min(start + step, index.articles))
+        if sort == "newest":
+            rows = index.newest[rows]
         rows = rows[scope.mask[rows]]
         here = rows[max(0, after - passed) :][:wanted]
         passed += len(rows)
@@ -72,11 +74,11 @@ def _newest(index: Index, rows: Ints) -> Ints:
 
 def _best(index: Index, scope: Scope, limit: int, after: int) -> Ints:
     """The page by score, ties by id; only what can be on it is sorted."""
-    keys = _keys(index, scope)
-    last = after + limit
-    if 0 < last < len(keys):
-        keys = np.partition(keys, last - 1)[:last]
-    return _rows(index, np.sort(keys)[after:last])
+    rows, scores, last = scope.rows, scope.scores, after + limit
+    if 0 < last < len(rows):
+        found = np.flatnonzero(scores >= np.partition(scores, len(scores) - last)[len(scores) - last])
+        rows, scores = rows[found], scores[found]
+    return _rows(index, np.sort(_keys(index, rows, scores))[after:last])
 
 
 def _rows(index: Index, keys: npt.NDArray[np.int64]) -> Ints:
@@ -84,13 +86,13 @@ def _rows(index: Index, keys: npt.NDArray[np.int64]) -> Ints:
     return rows
 
 
-def _keys(index: Index, scope: Scope) -> npt.NDArray[np.int64]:
-    """Score and id of each row in scope as one number, the best smallest: no two are equal.
+def _keys(index: Index, rows: Ints, scores: Scores) -> npt.NDArray[np.int64]:
+    """Score and id of each row as one number, the best smallest: no two are equal.
 
     The bits of a float that is not negative, read as a whole number, keep its order.
     """
-    bits = scope.scores.view(np.int32).astype(np.int64)
-    keys: npt.NDArray[np.int64] = (_MOST - bits) << 32 | index.id_rank[scope.rows]
+    bits = scores.view(np.int32).astype(np.int64)
+    keys: npt.NDArray[np.int64] = (_MOST - bits) << 32 | index.id_rank[rows]
     return keys
 
 
@@ -106,7 +108,7 @@ def around(index: Index, scope: Scope, sort: Sort, row: int) -> tuple[int | None
 
 
 def _around_by_score(index: Index, scope: Scope, row: int) -> tuple[int | None, int | None, int]:
-    keys = _keys(index, scope)
+    keys = _keys(index, scope.rows, scope.scores)
     own = keys[np.searchsorted(scope.rows, row)]
     before, after = keys[keys < own], keys[keys > own]
     previous = int(index.by_id[before.max() & _RANK]) if len(before) else None

@@ -69,7 +69,7 @@ class Phrases:
     def frequency(self, field: str, stems: list[str]) -> int:
         """How many articles hold the stems in a row; one alone stands in tantivy's word book."""
         if len(stems) == 1:
-            return int(self._searcher.doc_freq(field, stems[0]))  # type: ignore[attr-defined]  # its stub lacks it
+            return int(self._searcher.doc_freq(field, stems[0]))
         return _count(self._searcher, self._query(field, stems))
 
     def find(self, field: str, stems: list[str], most: int) -> Ints:

@@ -45,7 +45,7 @@ class Scope:
             self.mask = mask
         if rows is not None:
             self.rows = rows
-        self.total = int(np.count_nonzero(mask)) if rows is None else len(rows)
+        self.total = int(np.count_nonzero(self.mask)) if rows is None else len(rows)
         self._articles, self._matcher, self._node, self._alone = articles, matcher, node, alone
         #: The scope with one card for articles that say the same, by order of results.
         self.folds: dict[Sort, Scope] = {}
@@ -81,7 +81,7 @@ class Scope:
         """How well each row in scope fits the query; parallel to `rows`."""
         if self._node is None:
             return np.zeros(self.total, np.float32)
-        return self._matcher.scores(self._node, self, self._alone)[self.rows]
+        return self._matcher.scores(self._node, self, self._alone)
 
 
 @dataclass(frozen=True, slots=True)
