@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 import tantivy
 
+from data.budget import check
 from data.engines.columns import Ints
 
 #: A phrase may not run over it; no query can hold it.
@@ -70,6 +71,7 @@ class Phrases:
         """How many articles hold the stems in a row; one alone stands in tantivy's word book."""
         if len(stems) == 1:
             return int(self._searcher.doc_freq(field, stems[0]))
+        check()
         return _count(self._searcher, self._query(field, stems))
 
     def find(self, field: str, stems: list[str], most: int) -> Ints:
