@@ -36,8 +36,7 @@ class Cluster:
             hosts=list(address.hosts),
             http_auth=(address.user, address.password) if address.user else None,
             headers={"Authorization": f"Bearer {address.token}"} if address.token else None,
-            verify_certs=True, ssl_assert_hostname=True, ca_certs=address.ca or None,
-            ssl_context=_context(address.ca) if address.hosts[0].startswith("https") else None,
+            **({"ssl_context": _context(address.ca)} if address.hosts[0].startswith("https") else {}),
             # A node that fails, or hangs for half of the time, is passed over, and another one asked.
             max_retries=1, retry_on_timeout=True, dead_timeout=_DEAD, timeout_cutoff=2, timeout=_PATIENCE,
             http_compress=True, pool_maxsize=32,
