@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import wraps
+from functools import partial
 from typing import Any, Final, cast
 
 from data.budget import budget, check
@@ -32,15 +32,11 @@ class _Budgeted:
 
     def __getattr__(self, name: str) -> Any:
         asked = getattr(self._corpus, name)
-        return self._within(asked) if name in QUESTIONS else asked
+        return partial(self._answer, asked) if name in QUESTIONS else asked
 
-    def _within(self, asked: Callable[..., Any]) -> Callable[..., Any]:
-        @wraps(asked)
-        def answer(*args: Any, **kwargs: Any) -> Any:
-            with budget(self._seconds), gathering() as missing:
-                check()  # of a budget around it nothing may be left
-                found = asked(*args, **kwargs)
-            self._missing.note(missing.parts, missing.of)
-            return found
-
-        return answer
+    def _answer(self, asked: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
+        with budget(self._seconds), gathering() as missing:
+            check()  # of a budget around it nothing may be left
+            found = asked(*args, **kwargs)
+        self._missing.note(missing.parts, missing.of)
+        return found
