@@ -118,7 +118,8 @@ class DaskWorkers:
         logging.getLogger("distributed.client").setLevel(logging.CRITICAL)  # what goes wrong is said below
         try:
             security = Security()  # as Dask's configuration says
-            if self._address.startswith(("tls", "wss")) and security.tls_ca_file is None:
+            trusts = security.get_connection_args("client").get("ssl_context")
+            if self._address.startswith(("tls", "wss")) and trusts is None:
                 raise WorkersGone(f"{self._address} wants certificates: {_CERTIFICATES}")
             return Client(self._address, name="newsdesk", security=security, set_as_default=False)
         except WorkersGone:

@@ -12,6 +12,7 @@ import time
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -253,7 +254,8 @@ def test_what_went_wrong_at_the_workers_is_said_for_people() -> None:
     from distributed.scheduler import KilledWorker
 
     workers = DaskWorkers("tcp://127.0.0.1:9", ())
-    killed = workers.explained(KilledWorker("pipe-1", None, 3))
+    worker: Any = SimpleNamespace(address="tcp://127.0.0.1:8")
+    killed = workers.explained(KilledWorker("pipe-1", worker, 3))
     assert isinstance(killed, WorkersGone)
     assert "each ended while it had them" in str(killed)
     other = workers.explained(MemoryError("no more"))
