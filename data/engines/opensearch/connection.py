@@ -36,7 +36,7 @@ class Cluster:
             hosts=list(address.hosts),
             http_auth=(address.user, address.password) if address.user else None,
             headers={"Authorization": f"Bearer {address.token}"} if address.token else None,
-            **({"ssl_context": _context(address.ca)} if address.hosts[0].startswith("https") else {}),
+            **_secure(address),
             # A node that fails, or hangs for half of the time, is passed over, and another one asked.
             max_retries=1, retry_on_timeout=True, dead_timeout=_DEAD, timeout_cutoff=2, timeout=_PATIENCE,
             http_compress=True, pool_maxsize=32,
@@ -147,9 +147,11 @@ class Cluster:
             raise CorpusUnavailable("The corpus does not answer now.", str(error)[:2000]) from error
 
 
-def _context(ca: str) -> ssl.SSLContext:
+def _secure(address: Address) -> dict[str, Any]:
     """Certificates are checked, by the given file's or the system's."""
-    return ssl.create_default_context(cafile=ca or None)
+    if not address.hosts[0].startswith("https"):
+        return {}
+    return {"ssl_context": ssl.create_default_context(cafile=address.ca or None)}
 
 
 def _timed(body: Body, left: float) -> Body:
