@@ -6,7 +6,6 @@ import json
 import os
 import sys
 from collections.abc import Callable
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any, Final
@@ -53,7 +52,7 @@ def _peer(engine: str, index: Path, files: list[Path]) -> Peer:
 
 def _by_setting(setting: str) -> Corpus:
     """Whatever corpus a setting opens; its other settings are those of the environment."""
-    return open_corpus(replace(Settings.read(os.environ, {}), corpus=setting)).corpus
+    return open_corpus(Settings.read({**os.environ, "NEWSDESK_CORPUS": setting}, {})).corpus
 
 
 def measure(engine: str, index: Path, files: list[Path], repeats: int) -> dict[str, Any]:
