@@ -16,6 +16,10 @@ _NO_FOLDER: Final = (
     "naming a folder for it and NEWSDESK_SOURCES=open, or use the command line: python -m data add FILE "
     "--corpus FOLDER."
 )
+_ON_CLUSTER: Final = (
+    "What this dashboard shows is on a search cluster, which is filled from a corpus folder by the command "
+    "line: python -m data add FILE --corpus FOLDER --cluster ADDRESS."
+)
 _CLOSED: Final = (
     "Taking in news is closed to readers here. Whoever runs this dashboard opens it with "
     "NEWSDESK_SOURCES=open, or takes news in by the command line: python -m data add FILE --corpus FOLDER."
@@ -42,7 +46,8 @@ def open_folder(desk: Desk) -> CorpusFolder | None:
     """The corpus folder that readers may add to; else None, and the page says why."""
     folder = folder_of(desk)
     if folder is None or not desk.settings.sources_open:
-        message("note", [_NO_FOLDER if folder is None else _CLOSED], key="sources-closed")
+        elsewhere = _ON_CLUSTER if desk.settings.on_cluster else _NO_FOLDER
+        message("note", [elsewhere if folder is None else _CLOSED], key="sources-closed")
         return None
     if not equipped():
         message("note", [_MISSING], key="sources-closed")

@@ -21,6 +21,12 @@ def why_none(desk: Desk) -> list[str]:
             "or was stopped before it came to it. The next run does it, whatever it takes in: "
             f"python -m data add FILE --corpus {folder.path.name}."
         ]
+    if desk.settings.on_cluster:
+        return [
+            f"None of the {articles} here belongs to one in the corpus folder that the cluster was filled "
+            "from. A run finds storylines unless it is told not to: python -m data add FILE --corpus FOLDER "
+            "--cluster ADDRESS."
+        ]
     if folder is None and desk.settings.corpus and n > GROUPED:
         table = Path(desk.settings.corpus).name
         return [

@@ -37,8 +37,8 @@ class Ahead:
         and the newest that is built is shown.
         """
         newest = version(settings)
-        if not shown or newest <= shown:
-            return newest
+        if not shown or newest <= shown or settings.on_cluster:
+            return newest  # a cluster needs no index of ours
         place = place_of(settings)
         if not is_large(place.file, _AHEAD) or is_built(place):
             return newest

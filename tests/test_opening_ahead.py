@@ -136,3 +136,9 @@ def test_a_small_folder_is_shown_as_it_is(folder: CorpusFolder, settings: Settin
     shown = version(settings)
     add(folder, "Oil flows")
     assert Ahead().version(settings, shown) == version(settings) > shown
+
+
+def test_what_is_new_on_a_cluster_is_shown_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("data.opening_ahead.version", lambda settings: 5)
+    settings = Settings.read({"NEWSDESK_CORPUS": "opensearch+https://one/news"}, {})
+    assert Ahead().version(settings, 4) == 5
