@@ -9,7 +9,7 @@ import pytest
 
 from data.corpus import QueryError
 from data.engines.opensearch.asking import EVERYTHING, Asking
-from data.engines.opensearch.layout import cut
+from data.engines.opensearch.layout import cut, held
 from data.filters import Filters
 
 ASKING = Asking(("en", "ru"))
@@ -75,3 +75,12 @@ def test_long_words_are_told_apart_after_their_beginning() -> None:
     assert cut(one) != cut(other)
     assert cut(one)[:100] == cut(other)[:100] == "a" * 100
     assert len(cut(one)) < 255
+
+
+def test_a_value_without_end_is_told_apart_by_a_digest() -> None:
+    one, other = "A" * 50_000, "A" * 49_999 + "B"
+    assert held(one) != held(other)
+    assert len(held(one).encode()) < 32_766
+    assert held(held(one)) == held(one)
+    (asked,) = parts(Filters(sections=(one,)))
+    assert asked == {"terms": {"section": [held(one)]}}

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any, Final
 
 from data.article import KINDS, NONE, entity_key, split_entity_key
-from data.engines.opensearch.layout import cut
+from data.engines.opensearch.layout import cut, held
 from data.engines.words import tagged
 from data.filters import Filters
 from data.language import GENERIC, analyzer
@@ -145,8 +145,8 @@ def _keys(field: str, value: str) -> tuple[str, ...]:
     if field in LISTS and value == NONE:
         return ()
     if field != "entity" or split_entity_key(value)[0] is not None:
-        return (value,)
-    return tuple(entity_key(kind, value) for kind in KINDS)
+        return (held(value),)
+    return tuple(held(entity_key(kind, value)) for kind in KINDS)
 
 
 def _left_out(filters: Filters) -> list[Query]:

@@ -21,6 +21,8 @@ _PATIENCE: Final = 60.0
 #: A node that does not answer is passed over for so long, in seconds, and four times as long at most: it is
 #: asked again within half a minute of its return.
 _DEAD: Final = 5
+#: Documents read in one request.
+_DOCUMENTS: Final = 500
 #: Hits read in one step where all are wanted.
 STEP: Final = 5_000
 
@@ -79,17 +81,31 @@ class Cluster:
 
     def documents(self, ids: Sequence[str], kind: str = "articles", source: Any = True) -> list[Body | None]:
         """What is kept under these ids, None where there is nothing."""
-        if not ids:
-            return []
+        found: list[Body | None] = []
+        for start in range(0, len(ids), _DOCUMENTS):
+            found += self._documents(list(ids[start : start + _DOCUMENTS]), kind, source)
+        return found
+
+    def _documents(self, ids: list[str], kind: str, source: Any) -> list[Body | None]:
         with self.answering():
             told = self._client.mget(
-                index=self.index(kind), body={"ids": list(ids)}, _source=source,
-                request_timeout=self._left(),
-            )  # fmt: skip
+                index=self.index(kind), body={"ids": ids}, _source=source, request_timeout=self._left()
+            )
         for one in told["docs"]:
             if "error" in one:
                 _fail(one["error"])
         return [one["_source"] if one.get("found") else None for one in told["docs"]]
+
+    def every(self, body: Body, step: int) -> list[Body]:
+        """All hits of a search whose sort tells any two apart: usually fewer than a step of them."""
+        hits: list[Body] = self.search({**body, "size": step, "track_total_hits": False})["hits"]["hits"]
+        last = len(hits)
+        while last == step:
+            asked = {**body, "size": step, "track_total_hits": False, "search_after": hits[-1]["sort"]}
+            more = self.search(asked)["hits"]["hits"]
+            last = len(more)
+            hits += more
+        return hits
 
     def walk(
         self, body: Body, kind: str = "articles", step: int = STEP, preference: str = "", **how: Any

@@ -29,6 +29,7 @@ from data.engines.opensearch.layout import (
     WAS_STORYLINE,
     cut,
     document_id,
+    held,
     value_id,
 )
 from data.engines.phrases import BREAK
@@ -103,8 +104,8 @@ class Documents:
         """What the index knows of an article beside its own fields."""
         index, day = self._index, int(self._index.day[row])
         return {
-            "card": index.ids[int(index.cards.number[row])], "in_card": bool(index.cards.several[row]),
-            "said": index.ids[int(index.texts.number[row])], "central": bool(self._central[row]),
+            "card": held(index.ids[int(index.cards.number[row])]), "in_card": bool(index.cards.several[row]),
+            "said": held(index.ids[int(index.texts.number[row])]), "central": bool(self._central[row]),
             "day": None if day == UNDATED else day,
         }  # fmt: skip
 
@@ -125,11 +126,11 @@ class Documents:
         label = told.get("title", name)
         fold = analyzer(GENERIC).fold
         body = {
-            "param": param, "place": place, "value": value, "label": label, "articles": articles,
+            "param": param, "place": place, "value": held(value), "label": label, "articles": articles,
             "words": sorted({cut(word) for word in map(fold, tokenise(label)) if word}), "told": told,
             **({"kind": kind} if kind else {}), **({"state": told["state"]} if "state" in told else {}),
         }  # fmt: skip
-        return _kept("values", value_id(param, value), body)
+        return _kept("values", value_id(param, held(value)), body)
 
     def _told(self, param: str, values: list[str], start: int) -> Sequence[Document]:
         """What is known of some values beside their articles."""
@@ -242,12 +243,12 @@ class _Words:
 def _columns(row: Document) -> Document:
     """What an article is filtered by as it stands in its row."""
     mentions = [Mention(**mention) for mention in row["mentions"]]
-    entities = sorted({mention.key for mention in mentions})
+    entities = sorted({held(mention.key) for mention in mentions})
     confidence = row["language_confidence"]
     return {
-        "id": row["id"],
-        **{name: row[name] or NONE for name in ("section", "language", "source", "event", "storyline")},
-        "topic": sorted(set(row["topics"])), "entity": entities,
+        "id": held(row["id"]),
+        **{name: held(row[name] or NONE) for name in ("section", "language", "source", "event", "storyline")},
+        "topic": sorted(set(map(held, row["topics"]))), "entity": entities,
         **{kind: [key for key in entities if split_entity_key(key)[0] == kind]
            for kind in {split_entity_key(key)[0] for key in entities} if kind},
         "is_copy": row["duplicate_of"] is not None,
@@ -273,7 +274,7 @@ def _written(row: Document) -> list[str]:
     counted = Counter(
         (entity_key(mention["kind"], mention["entity"]), written(mention, row)) for mention in row["mentions"]
     )
-    return [wording(entity, text) + str(times) for (entity, text), times in counted.items()]
+    return [wording(held(entity), text) + str(times) for (entity, text), times in counted.items()]
 
 
 def wording(entity: str, text: str | None = None) -> str:

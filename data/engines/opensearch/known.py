@@ -14,7 +14,7 @@ from data.answers import About, Suggestion
 from data.corpus import CorpusUnavailable
 from data.engines.opensearch.asking import Asking, Query
 from data.engines.opensearch.connection import Cluster
-from data.engines.opensearch.layout import ABOUT, FORMAT, cut, value_id
+from data.engines.opensearch.layout import ABOUT, FORMAT, cut, held, value_id
 from data.language import GENERIC, analyzer, tokenise
 
 #: How long what was read of the corpus itself is good, in seconds: a new version is seen after that.
@@ -89,7 +89,7 @@ class Known:
         """What is known of these values of a parameter, in their order: None where there is no such value."""
         found: list[dict[str, Any] | None] = []
         for start in range(0, len(values), _MOST):
-            ids = [value_id(param, value) for value in values[start : start + _MOST]]
+            ids = [value_id(param, held(value)) for value in values[start : start + _MOST]]
             found += self._cluster.documents(ids, "values")
         return found
 

@@ -18,6 +18,9 @@ WINDOW: Final = 10_000
 #: No token is longer on the cluster, which would split it: what stands for a longer one ends in a digest.
 _TOKEN: Final = 120
 _KEPT: Final = 100
+#: The same for values, such as sections and names; the cluster takes 32,766 bytes.
+_VALUE: Final = 4_000
+_TOLD: Final = 200
 #: The longest id that the cluster takes, in bytes.
 _ID: Final = 512
 
@@ -104,6 +107,13 @@ def document_id(id: str) -> str:
 def value_id(param: str, value: str) -> str:
     """What a value is kept under."""
     return f"{param} {_digest(value)}"
+
+
+def held(value: str) -> str:
+    """A value as the cluster holds it, which has no room for one that is longer than any name or title."""
+    if len(value) <= _VALUE:
+        return value
+    return f"{value[:_TOLD]}… #{_digest(value)}"
 
 
 def cut(token: str) -> str:

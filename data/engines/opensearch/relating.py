@@ -15,7 +15,7 @@ from data.engines.central import likeness
 from data.engines.opensearch.asking import EVERYTHING, Query
 from data.engines.opensearch.connection import Cluster
 from data.engines.opensearch.known import Known
-from data.engines.opensearch.layout import WINDOW, cut
+from data.engines.opensearch.layout import WINDOW, cut, held
 from data.engines.opensearch.listing import LISTED_SOURCE, Hit, listed_frame
 from data.engines.opensearch.tallies import Tallies
 from data.engines.relating import ENTITY, WORDS, rarity, tells
@@ -38,12 +38,12 @@ def related(
     row, n = kept["row"], known.glance().about.articles
     entities = known.articles("entity", _entities(row))
     weights: list[tuple[Query, float]] = [
-        ({"term": {"entity": key}}, ENTITY * rarity(n, articles))
+        ({"term": {"entity": held(key)}}, ENTITY * rarity(n, articles))
         for key, articles in entities.items()
         if articles and tells(n, articles)
     ]
     weights += [({"term": {"text": stem}}, weight) for stem, weight in _telling(tallies, row, n)]
-    left_out = {"term": {"card": kept["card"]}} if folded else {"term": {"id": row["id"]}}
+    left_out = {"term": {"card": kept["card"]}} if folded else {"term": {"id": held(row["id"])}}
     body: dict[str, Any] = {
         "query": _weighed(weights, left_out), "sort": [{"_score": "desc"}, {"id": "asc"}], "size": limit,
         "_source": [*LISTED_SOURCE, "row.mentions"], "track_total_hits": False,

@@ -15,7 +15,7 @@ from data.answers import By, Neighbours, SearchPage
 from data.article import NONE
 from data.engines.opensearch.asking import EVERYTHING, Asking, Query, both
 from data.engines.opensearch.connection import Cluster
-from data.engines.opensearch.layout import WINDOW, document_id
+from data.engines.opensearch.layout import WINDOW, document_id, held
 from data.engines.opensearch.listing import (
     LISTED_SOURCE,
     RESULTS_SOURCE,
@@ -80,7 +80,7 @@ class Searching:
     def neighbours(self, id: str, filters: Filters, sort: Sort) -> Neighbours:
         """The articles before and after one in the order of the scope's results."""
         query, order = self._ordered(filters, sort)
-        told = self._one(query, order, {"term": {"id": id}})
+        told = self._one(query, order, {"term": {"id": held(id)}})
         total = self._tallies.count(query)
         if told is None:
             return Neighbours(None, None, None, total)
@@ -166,33 +166,34 @@ class Searching:
         kept = self._cluster.documents([document_id(id) for id in ids], source=["card", "said", "event"])
         known = [(id, one) for id, one in zip(ids, kept, strict=True) if one is not None]
         scope = self._asking.scope(filters)
-        bodies = []
+        found: list[Hit] = []
+        cards: list[str] = []
         for id, one in known:
-            asked = both(scope, {"term": {field: one[field]}})
-            left_out: list[Query] = [{"term": {"id": id}}]
+            if field == "event" and one[field] == NONE:
+                continue
+            left_out: list[Query] = [{"term": {"id": held(id)}}]
             if field != "said":
                 left_out.append({"term": {"said": one["said"]}})
-            if field == "event" and one[field] == NONE:
-                asked = {"match_none": {}}
-            bodies.append(
+            asked = both(scope, {"term": {field: one[field]}})
+            hits = self._cluster.every(
                 {
-                    "query": {"bool": {"filter": [asked], "must_not": left_out}}, "sort": _OLDEST,
-                    "size": WINDOW, "_source": LISTED_SOURCE, "track_total_hits": False,
-                }
-            )  # fmt: skip
-        found = [told["hits"]["hits"] for told in self._cluster.searches(bodies)]
-        cards = [id for (id, _), hits in zip(known, found, strict=True) for _ in hits]
-        return copies_frame([hit for hits in found for hit in hits], cards)
+                    "query": {"bool": {"filter": [asked], "must_not": left_out}},
+                    "sort": _OLDEST,
+                    "_source": LISTED_SOURCE,
+                },
+                WINDOW,
+            )
+            found += hits
+            cards += [id] * len(hits)
+        return copies_frame(found, cards)
 
     def _all(self, query: Query, but: Sequence[str]) -> list[Hit]:
         """All articles of a query that are not these, earliest first."""
         body = {
-            "query": {"bool": {"filter": [query], "must_not": [{"terms": {"id": list(but)}}]}},
-            "sort": _OLDEST, "size": WINDOW, "_source": [*LISTED_SOURCE, "card", "said"],
-            "track_total_hits": False,
+            "query": {"bool": {"filter": [query], "must_not": [{"terms": {"id": list(map(held, but))}}]}},
+            "sort": _OLDEST, "_source": [*LISTED_SOURCE, "card", "said"],
         }  # fmt: skip
-        found: list[Hit] = self._cluster.search(body)["hits"]["hits"]
-        return found
+        return self._cluster.every(body, WINDOW)
 
     def _one(self, query: Query, order: Order, among: Query) -> Hit | None:
         """The first of a scope's articles that are among others, ranked as in the scope."""

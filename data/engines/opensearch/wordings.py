@@ -12,6 +12,7 @@ import pandas as pd
 from data.answers import Written
 from data.engines.opensearch.asking import Query, both, either
 from data.engines.opensearch.documents import PART, wording
+from data.engines.opensearch.layout import held
 from data.engines.opensearch.tallies import Tallies
 from data.frames import texts
 
@@ -21,6 +22,7 @@ _SPECIAL: Final = re.compile(r'([.?+*|{}\[\]()"\\#@&<>~^$-])')
 
 def written(tallies: Tallies, entity: str, limit: int | None) -> Written:
     """The ways in which mentions are written, with how many there are of each."""
+    entity = held(entity)
     named: Query = {"term": {"entity": entity}}
     ways: dict[str, list[int]] = {}
     begins = wording(entity)
@@ -43,11 +45,12 @@ def written(tallies: Tallies, entity: str, limit: int | None) -> Written:
 
 def touched(entity: str, written: Sequence[str], articles: Sequence[str]) -> Query:
     """The articles with a mention of an entity that is written so, among these ids."""
+    entity = held(entity)
     asked: list[Query] = [{"term": {"entity": entity}}]
     if written:
         asked.append(either([{"prefix": {"written": wording(entity, text)}} for text in written]))
     if articles:
-        asked.append({"terms": {"id": list(articles)}})
+        asked.append({"terms": {"id": list(map(held, articles))}})
     return both(*asked)
 
 
