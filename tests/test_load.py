@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import os
 import random
 from collections.abc import Iterator
@@ -21,6 +20,7 @@ from benchmarks.load.running import Load, percentile, put_load
 from benchmarks.load.server import Memory, serve_floor
 from benchmarks.load.session import Dropped, Session
 from tests.browser.server import ROOT, Server, serve
+from tests.loops import in_loop
 
 #: An app that goes wrong where its address says so.
 RAISING = """
@@ -61,9 +61,7 @@ async def _acted(url: str, doings: list[Doing]) -> tuple[list[Step], Session]:
 
 
 def test_a_reader_reads_filters_changes_page_and_searches_without_an_error(dashboard: Server) -> None:
-    steps, session = asyncio.run(
-        _acted(dashboard.url, ["read", "page", "filter", "filter", "search", "read"])
-    )
+    steps, session = in_loop(_acted(dashboard.url, ["read", "page", "filter", "filter", "search", "read"]))
     assert [step.doing.split(":")[0] for step in steps if step.doing != "filter: open facets"][:3] == [
         "arrive", "read", "page",
     ]  # fmt: skip
@@ -91,7 +89,7 @@ def test_filters_that_a_reader_sets_narrow_what_the_page_counts(
         return whole, part
 
     n, energy = len(chronicle), sum(article["section"] == "Energy" for article in chronicle)
-    assert asyncio.run(narrowed()) == (f"{n} of {n} articles", f"{energy} of {n} articles")
+    assert in_loop(narrowed()) == (f"{n} of {n} articles", f"{energy} of {n} articles")
 
 
 def test_what_the_browser_keeps_is_not_sent_again_and_is_there_all_the_same(dashboard: Server) -> None:
@@ -103,7 +101,7 @@ def test_what_the_browser_keeps_is_not_sent_again_and_is_there_all_the_same(dash
         await session.close()
         return first.size, second.size, kit
 
-    first, second, kit = asyncio.run(sizes())
+    first, second, kit = in_loop(sizes())
     assert first > 100_000 > second
     assert kit
 
@@ -119,7 +117,7 @@ def test_a_mark_of_a_chart_is_chosen_as_a_browser_does_and_changes_the_address(d
         await session.close()
         return session.address, session.elements.data("count")["count"]
 
-    address, count = asyncio.run(chosen())
+    address, count = in_loop(chosen())
     assert "entity=" in address or "from=" in address
     assert count.split(" of ")[0] != count.split(" of ")[1].split()[0]
 
@@ -131,7 +129,7 @@ def test_an_app_that_raises_is_reported(raising: Server) -> None:
         await session.close()
         return [answer.errors for answer in answers]
 
-    fine, broken, again = asyncio.run(asked())
+    fine, broken, again = in_loop(asked())
     assert (fine, again) == ([], [])
     assert len(broken) == 1
     assert broken[0].startswith("exception RuntimeError")
@@ -149,7 +147,7 @@ def test_a_run_that_does_not_end_is_given_up_and_reported(
         assert answer.took is None
         return answer.errors
 
-    assert asyncio.run(asked()) == ["no end within 0 s"]
+    assert in_loop(asked()) == ["no end within 0 s"]
 
 
 def test_a_server_that_ends_drops_its_sessions(tmp_path: Path) -> None:
@@ -166,7 +164,7 @@ def test_a_server_that_ends_drops_its_sessions(tmp_path: Path) -> None:
             await session.reconnect()
 
     with serve(tmp_path / "raising.py", tmp_path, cwd=tmp_path) as server:
-        asyncio.run(asked(server))
+        in_loop(asked(server))
 
 
 def test_a_lost_connection_comes_back_to_the_same_session(dashboard: Server) -> None:
@@ -178,7 +176,7 @@ def test_a_lost_connection_comes_back_to_the_same_session(dashboard: Server) -> 
         await session.close()
         return before, session.id, answer.errors
 
-    before, after, errors = asyncio.run(asked())
+    before, after, errors = in_loop(asked())
     assert before
     assert after == before
     assert errors == []
@@ -219,7 +217,7 @@ def test_the_least_app_draws_the_same_elements(dashboard: Server, tmp_path: Path
         return front, article, [error for step in steps for error in step.answer.errors]
 
     with serve_floor(tmp_path / "floor") as (url, _):
-        front, article, errors = asyncio.run(drawn(url))
+        front, article, errors = in_loop(drawn(url))
     assert (front, article) == (elements["front"], elements["article"])
     assert errors == []
 
@@ -271,6 +269,6 @@ def test_what_is_typed_where_filters_are_added_is_heard_on_a_page_that_a_tab_beg
         await session.close()
         return session.elements.data("scope_bar")
 
-    bar = asyncio.run(typed())
+    bar = in_loop(typed())
     assert bar["prefix"] == "Bak"
     assert "Baku" in [suggestion["label"] for suggestion in bar["suggestions"]]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -19,6 +18,7 @@ from data.correction_log import CorrectionLog
 from data.store.folder import CorpusFolder
 from tests.articles import make_article, table
 from tests.browser.server import ROOT, Server, serve
+from tests.loops import in_loop
 
 HEADLINES = ("Gas flows to Europe", "Oil flows to Asia", "Water is scarce")
 
@@ -90,7 +90,7 @@ async def send_review(server: Server, article: str, text: str) -> dict[str, Any]
 
 
 def test_two_copies_share_what_they_must_and_nothing_else(copies: Copies) -> None:
-    asyncio.run(_shared(copies))
+    in_loop(_shared(copies))
 
 
 async def _shared(copies: Copies) -> None:
@@ -128,7 +128,7 @@ async def _shared(copies: Copies) -> None:
 
 
 def test_a_reader_whose_copy_is_gone_reads_on_in_the_other(copies: Copies) -> None:
-    asyncio.run(_moved(copies))
+    in_loop(_moved(copies))
 
 
 async def _moved(copies: Copies) -> None:

@@ -28,7 +28,7 @@ pytestmark = pytest.mark.usefixtures("own_files")
 ROOT = Path(__file__).resolve().parents[2]
 COMMANDS = {
     "add": ["{in}/news.jsonl"], "check": [], "rebuild": [], "export": ["--to", "{in}/out"],
-    "forget": ["n1"], "runs": [], "rejects": [],
+    "push": ["--cluster", "opensearch+http://127.0.0.1:9/news"], "forget": ["n1"], "runs": [], "rejects": [],
     "feeds add": ["https://a.example/feed"], "feeds list": [], "feeds poll": [],
     "feeds remove": ["https://a.example/feed"], "feeds import": ["{in}/feeds.opml"],
     "feeds export": ["--to", "{in}/out"],
@@ -77,7 +77,9 @@ def test_all_commands_are_here() -> None:
     assert all("as_json" in inspect.signature(does).parameters for does in named.values())
 
 
-@pytest.mark.parametrize("command", [name for name in COMMANDS if name not in ("feeds add", "feeds remove")])
+@pytest.mark.parametrize(
+    "command", [name for name in COMMANDS if name not in ("feeds add", "feeds remove", "push")]
+)
 def test_each_gives_one_object(command: str, home: Path) -> None:
     code, told = answer(*words(command, home))
     assert (code, "error" in told) == (0, False)
