@@ -286,7 +286,7 @@ class OpenSearchCorpus:
 
     def _answer(self, asked: tuple[object, ...], answer: Callable[[], Answer]) -> Answer:
         """The answer for the version of the corpus that there is now; partial ones are not kept."""
-        key = (self.about().version, *asked)
+        key = (self.number(), *asked)
         with self._lock:
             kept = self._answers.get(key)
             if kept is not None:

@@ -73,7 +73,7 @@ class Known:
         if before is not None and before.number == told["number"]:
             return before
         about = About(
-            name=self._name or told["name"], version=f"{told['version']}.{told['number']}",
+            name=self._name or told["name"], version=told["version"],
             zone=ZoneInfo(told["zone"]), articles=told["articles"],
             undated=told["undated"], day_only=told["day_only"],
             first=_day(told["first"]), last=_day(told["last"]), sections=tuple(told["sections"]),
