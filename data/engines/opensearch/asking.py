@@ -15,9 +15,12 @@ from data.query import And, Node, Not, Or, parse, positive_leaves
 from data.query_tokens import Leaf
 
 Query = dict[str, Any]
+Order = list[dict[str, Any]]
 
 EVERYTHING: Final[Query] = {"match_all": {}}
 NOTHING: Final[Query] = {"match_none": {}}
+#: Articles by time, undated ones last; the id tells any two apart.
+OLDEST: Final[Order] = [{"published": {"order": "asc", "missing": "_last"}}, {"id": "asc"}]
 #: Fields that hold several values an article.
 LISTS: Final = ("topic", "entity")
 _FIELDS: Final = {None: "text", "headline": "headline", "source": "outlet"}

@@ -44,7 +44,7 @@ def comentions(cluster: Cluster, tallies: Tallies, query: Query, asked: Asked) -
         counts, rarer = _candidates(tallies, query, asked, tried)
         pairs = _pairs_among(cluster, query, list(counts), asked.least)
         frame = _frame(pairs, counts, total)
-        scores = _scores(asked.rank_by, frame, total)
+        scores = _scores(asked.rank_by, frame)
         keys = zip(-scores, frame["a"], frame["b"], strict=True)
         order = [at for _, at in sorted((key, at) for at, key in enumerate(keys))][: asked.limit]
         frame, best = frame.iloc[order].reset_index(drop=True), scores[order]
@@ -111,5 +111,5 @@ def _frame(pairs: Pairs, counts: Counts, total: int) -> pd.DataFrame:
     )  # fmt: skip
 
 
-def _scores(rank_by: RankPairsBy, frame: pd.DataFrame, total: int) -> npt.NDArray[np.float64]:
-    return frame["articles" if rank_by == "articles" else rank_by].to_numpy(np.float64)
+def _scores(rank_by: RankPairsBy, frame: pd.DataFrame) -> npt.NDArray[np.float64]:
+    return frame[rank_by].to_numpy(np.float64)

@@ -35,7 +35,6 @@ from data.answers import (
     Written,
 )
 from data.article import Article, Earlier, Kind
-from data.cluster_address import Address
 from data.corpus import ArticleNotFound
 from data.engines.apart import apart
 from data.engines.opensearch import comentions, counting, keyness, relating, wordings
@@ -69,13 +68,6 @@ class OpenSearchCorpus:
         self._known, self._tallies = Known(cluster, name), Tallies(cluster)
         self._answers: OrderedDict[tuple[object, ...], object] = OrderedDict()
         self._lock = Lock()
-
-    @classmethod
-    def open(cls, address: Address, name: str = "") -> OpenSearchCorpus:
-        """Open the corpus at an address; raises CorpusUnavailable where there is none."""
-        corpus = cls(Cluster(address), name)
-        corpus.about()
-        return corpus
 
     def number(self) -> int:
         """How many loads have changed the corpus: it grows with each."""
@@ -177,11 +169,11 @@ class OpenSearchCorpus:
         )
 
     def related(self, id: str, limit: int = 6, folded: bool = False) -> pd.DataFrame:
-        kept = self._kept(id, ["row", "card"])
-        return self._answer(
-            ("related", id, limit, folded),
-            lambda: relating.related(self._cluster, self._tallies, self._known, kept, limit, folded),
-        )
+        def answer() -> pd.DataFrame:
+            kept = self._kept(id, ["row", "card"])
+            return relating.related(self._cluster, self._tallies, self._known, kept, limit, folded)
+
+        return self._answer(("related", id, limit, folded), answer)
 
     def volume(self, filters: Filters, interval: Interval = "day", by: By | None = None) -> Volume:
         return self._answer(

@@ -14,14 +14,12 @@ from data.answers import KeyField, Keyness
 from data.article import Kind, split_entity_key
 from data.engines.counting import log_likelihood
 from data.engines.keyness import COMMON, READ, TRIED, common_spelling, keyness_frame, telling_words
-from data.engines.opensearch.asking import EVERYTHING, Asking, Query, both
+from data.engines.opensearch.asking import EVERYTHING, OLDEST, Asking, Query, both
 from data.engines.opensearch.connection import Cluster
 from data.engines.opensearch.known import Known
 from data.engines.opensearch.tallies import Tallies, Tally
 from data.filters import Filters
 from data.query_tokens import Leaf
-
-_OLDEST = [{"published": {"order": "asc", "missing": "_last"}}, {"id": "asc"}]
 
 Scored = list[tuple[str, int, int, float]]
 
@@ -94,15 +92,21 @@ def _best(
     if not sides.total or not sides.others:
         return _scored(tallies, sides, field, tallies.by_name(sides.here, field, limit), common)
 
+    scored: list[tuple[Tally, Scored]] = []
+
     def enough(tally: Tally) -> bool:
         found = _scored(tallies, sides, field, tally.counts, common)
+        scored[:] = [(tally, found)]
         most = sides.most(tally.unseen)
         if least is not None and most < least:
             return True
         return len(found) >= limit and (not limit or found[limit - 1][3] > most)
 
     tally = tallies.until(sides.here, field, enough, limit)
-    found = _scored(tallies, sides, field, tally.counts, common)
+    if scored and scored[0][0] is tally:
+        found = scored[0][1]  # it was settled by these, which need not be counted again
+    else:
+        found = _scored(tallies, sides, field, tally.counts, common)
     return found if least is None else [row for row in found if row[3] >= least]
 
 
@@ -146,7 +150,7 @@ def _words(cluster: Cluster, sides: _Sides, stems: Sequence[str]) -> list[str]:
     """A word for each stem, as the scope's articles spell it most; none twice."""
     bodies = [
         {
-            "query": both(sides.here, {"term": {"text": stem}}), "sort": _OLDEST, "size": READ,
+            "query": both(sides.here, {"term": {"text": stem}}), "sort": OLDEST, "size": READ,
             "_source": ["row.headline", "row.summary", "row.body"], "track_total_hits": False,
         }
         for stem in stems

@@ -12,7 +12,7 @@ import pandas as pd
 
 from data.article import entity_key, split_entity_key
 from data.engines.central import likeness
-from data.engines.opensearch.asking import EVERYTHING, Query
+from data.engines.opensearch.asking import EVERYTHING, OLDEST, Query
 from data.engines.opensearch.connection import Cluster
 from data.engines.opensearch.known import Known
 from data.engines.opensearch.layout import WINDOW, cut, held
@@ -27,7 +27,6 @@ from data.language import analyzer, tokenise
 _COMPARED: Final = 500
 #: Stems by which the likeliest are found.
 _BY: Final = 200
-_OLDEST: Final = [{"published": {"order": "asc", "missing": "_last"}}, {"id": "asc"}]
 _FACTS: Final = ("aliases", "country", "latitude", "longitude", "placed_by")
 
 
@@ -116,7 +115,7 @@ def central(cluster: Cluster, tallies: Tallies, known: Known, query: Query, limi
 
 def _with_stems(cluster: Cluster, query: Query, total: int) -> list[Hit]:
     """Articles with their stems, earliest first; the best where there are more than are compared."""
-    order: list[Any] = _OLDEST if total <= _COMPARED else [{"_score": "desc"}, *_OLDEST]
+    order: list[Any] = OLDEST if total <= _COMPARED else [{"_score": "desc"}, *OLDEST]
     body = {
         "query": query, "sort": order, "size": min(_COMPARED, WINDOW), "_source": False,
         "docvalue_fields": ["stems"], "track_total_hits": False,

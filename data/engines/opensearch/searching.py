@@ -13,7 +13,7 @@ import pandas as pd
 
 from data.answers import By, Neighbours, SearchPage
 from data.article import NONE
-from data.engines.opensearch.asking import EVERYTHING, Asking, Query, both
+from data.engines.opensearch.asking import EVERYTHING, OLDEST, Asking, Order, Query, both
 from data.engines.opensearch.connection import Cluster
 from data.engines.opensearch.layout import WINDOW, document_id, held
 from data.engines.opensearch.listing import (
@@ -28,9 +28,6 @@ from data.engines.opensearch.listing import (
 from data.engines.opensearch.tallies import Tallies
 from data.filters import Filters, Sort
 
-Order = list[dict[str, Any]]
-
-_OLDEST: Final[Order] = [{"published": {"order": "asc", "missing": "_last"}}, {"id": "asc"}]
 _NEWEST: Final[Order] = [{"published": {"order": "desc", "missing": "_last"}}, {"id": "asc"}]
 _BEST: Final[Order] = [{"_score": "desc"}, {"id": "asc"}]
 #: Words weigh the same whatever shard an article is on.
@@ -103,7 +100,7 @@ class Searching:
 
     def _ordered(self, filters: Filters, sort: Sort) -> tuple[Query, Order]:
         ranked = sort == "relevance" and bool(filters.query)
-        order = _BEST if ranked else _OLDEST if sort == "oldest" else _NEWEST
+        order = _BEST if ranked else OLDEST if sort == "oldest" else _NEWEST
         return self._asking.scope(filters, ranked), order
 
     def _hits(
@@ -178,7 +175,7 @@ class Searching:
             hits = self._cluster.every(
                 {
                     "query": {"bool": {"filter": [asked], "must_not": left_out}},
-                    "sort": _OLDEST,
+                    "sort": OLDEST,
                     "_source": LISTED_SOURCE,
                 },
                 WINDOW,
@@ -191,7 +188,7 @@ class Searching:
         """All articles of a query that are not these, earliest first."""
         body = {
             "query": {"bool": {"filter": [query], "must_not": [{"terms": {"id": list(map(held, but))}}]}},
-            "sort": _OLDEST, "_source": [*LISTED_SOURCE, "card", "said"],
+            "sort": OLDEST, "_source": [*LISTED_SOURCE, "card", "said"],
         }  # fmt: skip
         return self._cluster.every(body, WINDOW)
 
@@ -265,7 +262,7 @@ def _before(order: Order, here: list[Any]) -> Query:
     # The cluster tells the place of what has no time as the end of all times.
     if published is None or abs(published) >= 2**63 - 2:
         return {"bool": {"should": [{"exists": {"field": "published"}}, both(undated, earlier)]}}
-    beyond = {"range": {"published": {"lt" if order is _OLDEST else "gt": published}}}
+    beyond = {"range": {"published": {"lt" if order is OLDEST else "gt": published}}}
     level = both({"term": {"published": published}}, earlier)
     return {"bool": {"should": [beyond, level]}}
 

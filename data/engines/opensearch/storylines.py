@@ -18,7 +18,7 @@ from data.answers import STATES, State, Storyline, StorylineOrder, Storylines
 from data.article import NONE, display_title, split_entity_key
 from data.corpus import StorylineNotFound
 from data.engines.one_storyline import COMMON, NAMES, RELATED
-from data.engines.opensearch.asking import EVERYTHING, Query, both
+from data.engines.opensearch.asking import EVERYTHING, OLDEST, Query, both
 from data.engines.opensearch.connection import Cluster
 from data.engines.opensearch.documents import row_of
 from data.engines.opensearch.known import Known
@@ -29,7 +29,6 @@ from data.engines.results import frame_of
 from data.engines.standing import LATEST
 from data.frames import texts
 
-_OLDEST: Final = [{"published": {"order": "asc", "missing": "_last"}}, {"id": "asc"}]
 _FIELDS: Final = ["id", "storyline", "event", "source", "language", "day", "central"]
 _TOLD: Final = [f"row.{name}" for name in ("id", "headline", "summary", "body", *LATEST)]
 _IN_ONE: Final[Query] = {"bool": {"must_not": [{"term": {"storyline": NONE}}]}}
@@ -136,7 +135,7 @@ def _key(order: StorylineOrder) -> Any:
 
 def _members(cluster: Cluster, query: Query) -> list[_Member]:
     """The articles of storylines, in order of time."""
-    body = {"query": query, "sort": _OLDEST, "_source": False, "docvalue_fields": _FIELDS}
+    body = {"query": query, "sort": OLDEST, "_source": False, "docvalue_fields": _FIELDS}
     return [_member(hit["fields"]) for hit in cluster.walk(body, step=WINDOW)]
 
 
