@@ -14,6 +14,7 @@ processes of their own. Everything stays on this machine.
 from __future__ import annotations
 
 import argparse
+import asyncio
 import os
 import platform
 import tempfile
@@ -90,7 +91,7 @@ def main() -> None:
 
 def _measured(place: Place, options: argparse.Namespace) -> Iterator[str]:
     with serve_app(place.folder / "app", place.corpus) as (url, _):
-        elements = record_floor(url, place.folder / "floor")
+        elements = asyncio.run(record_floor(url, place.folder / "floor"))
     place = replace(place, floor=tuple(elements))
     loads = [
         (name, _load(place, name, readers, options))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import random
 from pathlib import Path
@@ -55,8 +54,8 @@ def _messages(session: Session) -> list[ForwardMsg]:
     return found
 
 
-def record_floor(url: str, folder: Path) -> dict[str, int]:
+async def record_floor(url: str, folder: Path) -> dict[str, int]:
     """Record the dashboard at `url` and write the bare app; tells the elements of each kind of page."""
-    states = asyncio.run(_recorded(url))
+    states = await _recorded(url)
     write_floor(folder, states)
     return {kind: sum(m.delta.HasField("new_element") for m in run) for kind, run in states.items()}

@@ -27,8 +27,10 @@ def served(serving: Callable[..., Server], tmp_path: Path) -> Server:
 
 def bars(page: Page) -> dict[str, str]:
     """The names of the ranking and their articles, as its table has them."""
-    page.locator(".st-key-entity-bars .nd-twin summary").click()
-    rows = page.locator(".st-key-entity-bars .nd-twin tbody tr")
+    twin = page.locator(".st-key-entity-bars .nd-twin")
+    if twin.get_attribute("open") is None:
+        twin.locator("summary").click()
+    rows = twin.locator("tbody tr")
     expect(rows.first).to_be_visible()
     found = [row.locator("th, td").all_text_contents() for row in rows.all()]
     return {cells[0].strip(): cells[2].strip() for cells in found}

@@ -30,7 +30,9 @@ def twin(page: Page, key: str) -> Locator:
     details = page.locator(f".st-key-{key} .nd-twin")
     if details.get_attribute("open") is None:
         details.locator("summary").click()
-    return details.locator("tbody tr")
+    rows = details.locator("tbody tr")
+    expect(rows.first).to_be_visible()  # the table is built when it opens, a moment after the click
+    return rows
 
 
 def press(page: Page, key: str, row: int) -> None:

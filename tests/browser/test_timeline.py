@@ -233,6 +233,19 @@ def test_nothing_scrolls_sideways(new_page: NewPage, size: tuple[int, int], kind
     assert main.evaluate("main => main.scrollWidth - main.clientWidth") <= 0
 
 
+def test_an_open_table_stays_open_while_the_scope_changes(page: Page) -> None:
+    drawn(page, "/timeline?chart=bars")
+    rows = page.locator(f"{CHART} .nd-twin tbody tr")
+    page.locator(f"{CHART} .nd-twin summary").click()
+    expect(rows.first).to_be_visible()
+    before = rows.count()
+    page.locator(f"{CHART} .nd-twin tbody").get_by_role("link").first.click()
+    settle(page)
+    assert scope_count(page)[0] < 348
+    expect(rows.first).to_be_visible()
+    assert rows.count() != before
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize(
     "address",
