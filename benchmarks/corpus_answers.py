@@ -26,8 +26,8 @@ class Peer(Protocol):
     [value, articles] of a facet, largest first, then by value; likewise entities.
     """
 
-    #: Process whose memory counts, where it is not this one.
-    process: int | str
+    #: The processes whose memory counts.
+    processes: tuple[int | str, ...]
     bytes: int
     build_seconds: float
 
@@ -43,7 +43,7 @@ class Peer(Protocol):
 class CorpusPeer:
     """Any Corpus."""
 
-    process: int | str = "self"
+    processes: tuple[int | str, ...] = ("self",)
     bytes = 0
     build_seconds = 0.0
 

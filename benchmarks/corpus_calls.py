@@ -47,6 +47,10 @@ def _peer(engine: str, index: Path, files: list[Path]) -> Peer:
         from data.engines.index import Index
 
         return LimitPeer(index, partial(stem_texts, Index(index)), framed=engine != "limit")
+    if engine.startswith("opensearch+"):
+        from benchmarks.corpus_cluster import ClusterPeer
+
+        return ClusterPeer(engine, index)
     return CorpusPeer(EmbeddedCorpus.open(index) if engine == "embedded" else _by_setting(engine))
 
 
@@ -66,7 +70,7 @@ def measure(engine: str, index: Path, files: list[Path], repeats: int) -> dict[s
         }
         if isinstance(peer, CorpusPeer):
             found |= _whole(peer.corpus, scopes, repeats)
-        return found | {"memory": memory(peer.process)}
+        return found | {"memory": memory(*peer.processes)}
     finally:
         getattr(peer, "close", lambda: None)()
 

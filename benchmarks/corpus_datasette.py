@@ -45,7 +45,7 @@ class DatasettePeer:
         ]  # fmt: skip
         # All that the server writes is thrown away: an unread pipe would stop it.
         self._server = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        self.process: int | str = self._server.pid
+        self.processes: tuple[int | str, ...] = (self._server.pid,)
         self._client = httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=600, trust_env=False)
         self._base = f"/{path.stem}"
         self._wait()

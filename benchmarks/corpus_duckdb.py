@@ -30,7 +30,7 @@ _SCORE: Final = "sum(ln(1 + ({n} - df + 0.5) / (df + 0.5)) * times * 2.2 / (time
 class DuckdbPeer:
     """Rows lie by date and tokens by stem, so that the range of a block's values spares most of them."""
 
-    process: int | str = "self"
+    processes: tuple[int | str, ...] = ("self",)
 
     def __init__(self, path: Path, index: Index) -> None:
         noted = path.with_suffix(".duckseconds")

@@ -33,7 +33,7 @@ _MOST: Final = 0.2
 class LimitPeer:
     """Answers as arrays and lists; `framed` puts the same into the frames of pandas."""
 
-    process: int | str = "self"
+    processes: tuple[int | str, ...] = ("self",)
     bytes = 0
     build_seconds = 0.0
 

@@ -22,7 +22,7 @@ _SHOWN = ["id", "headline", "summary", "section", "published", "language", "sour
 class PandasPeer:
     """Text Arrow-backed, sections, sources and entities as categories, days worked out beforehand."""
 
-    process: int | str = "self"
+    processes: tuple[int | str, ...] = ("self",)
 
     def __init__(self, table: pa.Table) -> None:
         begun = time.perf_counter()

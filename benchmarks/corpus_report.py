@@ -31,9 +31,14 @@ system's page cache for every engine. Each engine runs alone, in a process of it
 - **limit** is a bare program with numpy and tantivy that does the least work for the same answer, over
   the same arrays on disk, and gives arrays; **in a frame** puts them into a frame by the ordinary
   constructor.
-
+{cluster}
 A cell with “≠” has another answer than the embedded engine, by other stemmers and word boundaries.
 Relevance is each engine's own, so of the top 20 only the number is compared.
+"""
+_CLUSTER: Final = """\
+- **cluster** is the same corpus on three OpenSearch nodes on this same machine, which is no place
+  for a cluster; three shards, no further copies. Its memory is that of all nodes, its build the load
+  from the embedded index.
 """
 _REAL: Final = (
     "Articles are grown from real news ({files}): the first ones are those themselves, the others have half "
@@ -56,7 +61,15 @@ def report(measured: Sequence[dict[str, Any]], machine: str, command: str, files
     """All tables."""
     named = ", ".join(name.partition(".")[0] for name in files)
     articles = _REAL.format(files=named) if measured[0]["grown"] else _SYNTHETIC
-    parts = [_INTRODUCTION.format(machine=machine, command=command, articles=articles), in_short(measured)]
+    parts = [
+        _INTRODUCTION.format(
+            machine=machine,
+            command=command,
+            articles=articles,
+            cluster=_CLUSTER if "cluster" in measured[0]["engines"] else "",
+        ),
+        in_short(measured),
+    ]
     for found in measured:
         parts += [_size(found), _shared(found), _calls(found), _others(found)]
     return "\n".join(parts)

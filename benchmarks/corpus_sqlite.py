@@ -59,7 +59,7 @@ class SqlitePeer:
     `framed` makes of the rows what our own engine gives, a frame of pandas with its times read.
     """
 
-    process: int | str = "self"
+    processes: tuple[int | str, ...] = ("self",)
 
     def __init__(self, path: Path, table: pa.Table, *, framed: bool) -> None:
         self._framed = framed

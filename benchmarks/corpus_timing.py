@@ -37,8 +37,13 @@ def digest(answer: Any) -> str:
     return hashlib.blake2b(repr(answer).encode(), digest_size=6).hexdigest()
 
 
-def memory(process: int | str = "self") -> dict[str, float]:
-    """Megabytes: those that belong to the process alone, and all with the pages of mapped files."""
+def memory(*processes: int | str) -> dict[str, float]:
+    """Megabytes: those that belong to the processes alone, and all with the pages of mapped files."""
+    each = [_memory(process) for process in processes]
+    return {name: sum(one[name] for one in each) for name in each[0]}
+
+
+def _memory(process: int | str) -> dict[str, float]:
     lines = Path(f"/proc/{process}/status").read_text(encoding="utf-8").splitlines()
     sizes = {line.split(":")[0]: int(line.split()[1]) / 1024 for line in lines if line.startswith("Rss")}
     return {"anonymous": sizes["RssAnon"], "total": sum(sizes.values())}

@@ -14,6 +14,7 @@ class Shards:
 
     def __init__(self, shards: Sequence[Sequence[Sequence[str]]]) -> None:
         """`shards` has for each shard its articles, and for each of these its values."""
+        self._articles = [set(values) for shard in shards for values in shard]
         self._counts = [Counter(value for values in shard for value in set(values)) for shard in shards]
         self.requests = 0
 
@@ -22,7 +23,11 @@ class Shards:
         asked = body["aggs"]["values"]
         if "cardinality" in asked:
             return {"aggregations": {"values": {"value": len(set().union(*self._counts))}}}
-        return {"aggregations": {"values": self._terms(**asked["terms"])}}
+        without = sum(not values for values in self._articles)
+        return {
+            "hits": {"total": {"value": len(self._articles)}},
+            "aggregations": {"values": self._terms(**asked["terms"]), "without": {"doc_count": without}},
+        }
 
     def _terms(
         self, field: str, size: int, shard_size: int, include: Any = None, order: Any = None

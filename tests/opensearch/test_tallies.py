@@ -65,6 +65,27 @@ def test_no_value_that_is_left_out_has_more_than_is_said(shards: list[list[list[
         assert all(n <= tally.unseen for value, n in _expected(shards) if value not in told)
 
 
+@settings(deadline=None, max_examples=100)
+@given(_SHARDS)
+def test_a_tally_tells_articles_and_those_without_a_value(shards: list[list[list[str]]]) -> None:
+    asked = Shards(shards)
+    tallies = Tallies(cluster_of(asked))
+    tally = tallies.leading(EVERYTHING, "field", 1)
+    articles = [values for shard in shards for values in shard]
+    assert (tally.articles, tally.without) == (len(articles), sum(not values for values in articles))
+    if tally.whole:
+        before = asked.requests
+        assert tallies.distinct(EVERYTHING, "field", tally) == (len(_expected(shards)), True)
+        assert asked.requests == before
+
+
+def test_few_values_are_counted_in_one_request() -> None:
+    asked = Shards([[["a"], ["b"]], [["a"], []]])
+    tally = Tallies(cluster_of(asked)).leading(EVERYTHING, "field", 1)
+    assert (tally.counts, tally.articles, tally.without) == ([("a", 2), ("b", 1)], 4, 1)
+    assert asked.requests == 1
+
+
 def test_a_rare_value_that_every_shard_leaves_out_is_not_lost() -> None:
     """Second on each of two shards, and the most frequent of both together."""
     one = [["a"]] * 5 + [["x"]] * 4 + [["p"], ["q"]]

@@ -37,15 +37,15 @@ from data.answers import (
 from data.article import Article, Earlier, Kind
 from data.corpus import ArticleNotFound
 from data.engines.apart import apart
-from data.engines.opensearch import comentions, counting, keyness, relating, wordings
+from data.engines.opensearch import comentions, counting, keyness, one_storyline, relating, wordings
 from data.engines.opensearch import storylines as affairs
 from data.engines.opensearch.asking import Query, both
 from data.engines.opensearch.connection import Cluster
-from data.engines.opensearch.documents import micros_of, time_of
 from data.engines.opensearch.known import Glance, Known
 from data.engines.opensearch.layout import EARLIER, document_id
 from data.engines.opensearch.listing import article, articles_frame
 from data.engines.opensearch.resolving import ClusterValues
+from data.engines.opensearch.rows import micros_of, time_of
 from data.engines.opensearch.searching import Searching
 from data.engines.opensearch.tallies import Tallies
 from data.engines.resolving import resolve
@@ -265,7 +265,7 @@ class OpenSearchCorpus:
     def storyline(self, id: str, filters: Filters, limit: int = 50, after: int = 0) -> Storyline:
         return self._answer(
             ("storyline", filters, id, limit, after),
-            lambda: affairs.storyline(
+            lambda: one_storyline.storyline(
                 self._cluster, self._tallies, self._known, self._scope(filters), id, limit, after
             ),
         )  # fmt: skip

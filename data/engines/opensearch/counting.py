@@ -12,10 +12,10 @@ import pandas as pd
 from data.answers import By, Entities, Facet, FacetField, Interval, RankBy, Volume
 from data.article import NONE, Kind, split_entity_key
 from data.engines.counting import log_likelihood
-from data.engines.opensearch.asking import LISTS, Query, both
+from data.engines.opensearch.asking import LISTS, Query
 from data.engines.opensearch.connection import Cluster
 from data.engines.opensearch.known import Known
-from data.engines.opensearch.tallies import Tallies, Tally
+from data.engines.opensearch.tallies import PART, Tallies, Tally
 from data.frames import texts
 
 #: Boxes of periods and values read in one step.
@@ -78,38 +78,34 @@ def _starts(periods: npt.NDArray[np.int64], interval: Interval) -> npt.NDArray[n
 
 def facet(tallies: Tallies, query: Query, field: FacetField, limit: int | None) -> Facet:
     """The most frequent values of a field in scope."""
-    total = tallies.count(query)
-    if limit is None:
-        counts = tallies.all(query, field)
-        distinct, exact = len(counts), True
-    else:
-        counts = tallies.first(query, field, limit)
-        distinct, exact = (len(counts), True) if len(counts) < limit else tallies.distinct(query, field)
-    if field in LISTS:
-        without = tallies.count(both(query, {"bool": {"must_not": [{"exists": {"field": field}}]}}))
-        if without:
-            counts = sorted([*counts, (NONE, without)], key=lambda pair: (-pair[1], pair[0]))[:limit]
-            distinct += 1
+    tally = _all(tallies, query, field) if limit is None else tallies.leading(query, field, limit)
+    counts = tally.counts[:limit]
+    distinct, exact = tallies.distinct(query, field, tally)
+    if field in LISTS and tally.without:
+        counts = sorted([*counts, (NONE, tally.without)], key=lambda pair: (-pair[1], pair[0]))[:limit]
+        distinct += 1
     frame = pd.DataFrame(
         {
             "value": texts([value for value, _ in counts]),
             "articles": np.array([n for _, n in counts], np.int64),
         }
     )
-    return Facet(frame, distinct, total, exact)
+    return Facet(frame, distinct, tally.articles, exact)
+
+
+def _all(tallies: Tallies, query: Query, field: str) -> Tally:
+    """All values of a scope."""
+    return tallies.until(query, field, lambda tally: False, PART)
 
 
 def entities(
     tallies: Tallies, known: Known, query: Query, kind: Kind | None, limit: int | None, rank_by: RankBy
 ) -> Entities:
     """The entities that the scope's articles name."""
-    total, corpus = tallies.count(query), known.glance().about.articles
-    field = kind or "entity"
-    if limit is None:
-        listed = tallies.all(query, field)
-    elif rank_by == "articles":
-        listed = tallies.first(query, field, limit)
-    else:
+    corpus, field = known.glance().about.articles, kind or "entity"
+    tally = _all(tallies, query, field) if limit is None else tallies.leading(query, field, limit)
+    total, listed = tally.articles, tally.counts[:limit]
+    if limit is not None and rank_by == "distinctive":
         listed = _candidates(tallies, known, query, field, limit, total, corpus)
     everywhere = known.articles("entity", [value for value, _ in listed])
     keys = [value for value, _ in listed]
@@ -122,11 +118,7 @@ def entities(
     keys = [keys[at] for at in order]
     here, there, score = here[order], there[order], score[order]
     split = [split_entity_key(key) for key in keys]
-    distinct, exact = (
-        (len(listed), True)
-        if limit is None or len(listed) < limit
-        else tallies.distinct(query, field)
-    )  # fmt: skip
+    distinct, exact = tallies.distinct(query, field, tally)
     more = known.more(kind, there.tolist())
     frame = pd.DataFrame(
         {
@@ -135,7 +127,7 @@ def entities(
             "kind": texts([str(one) for one, _ in split]),
             "articles": here,
             "corpus_articles": there,
-            "rank": _ranks(tallies, query, field, here),
+            "rank": _ranks(tallies, query, field, here, tally),
             "corpus_rank": np.array([more[n] + 1 for n in there.tolist()], np.int64),
             "score": score,
         }
@@ -173,11 +165,14 @@ def _arrays(
     return here, there
 
 
-def _ranks(tallies: Tallies, query: Query, field: str, here: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+def _ranks(
+    tallies: Tallies, query: Query, field: str, here: npt.NDArray[np.int64], tally: Tally
+) -> npt.NDArray[np.int64]:
     """Places by count among all values of the scope, from 1; ties share the smaller."""
     if not len(here):
         return np.empty(0, np.int64)
     least = int(here.min())
-    tally = tallies.until(query, field, lambda found: found.unseen <= least)
+    if tally.unseen > least:
+        tally = tallies.until(query, field, lambda found: found.unseen <= least)
     counts = np.array([n for _, n in tally.counts], np.int64)
     return np.array([int(np.count_nonzero(counts > n)) + 1 for n in here.tolist()], np.int64)

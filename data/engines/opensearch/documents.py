@@ -10,8 +10,7 @@ import json
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
-from datetime import UTC, date, datetime, timedelta
-from functools import cache
+from datetime import date, datetime, timedelta
 from typing import Any, Final
 
 import numpy as np
@@ -32,23 +31,20 @@ from data.engines.opensearch.layout import (
     held,
     value_id,
 )
+from data.engines.opensearch.rows import micros_of, plain_row
+from data.engines.opensearch.stemmed import Words
 from data.engines.phrases import BREAK
 from data.engines.standing import stand_of
 from data.engines.suggesting import PARAMS
-from data.engines.words import tagged
-from data.language import GENERIC, Analyzer, analyzer, tokenise
+from data.language import GENERIC, analyzer, tokenise
 
 Document = dict[str, Any]
 
 #: Between the parts of what tells how an entity is written; in no text, since it is a control character.
 PART: Final = "\x1f"
-_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _DAY: Final = date(1970, 1, 1)
-_TIMES: Final = ("published", "updated", "collected")
 #: Articles read together, and entities whose facts are.
 _TOGETHER: Final = 1_000
-#: Tokens whose words and stems are remembered, for each language.
-_REMEMBERED: Final = 500_000
 #: What the number of an article's text becomes stale by: another way to cut words.
 _MADE_BY: Final = f"{FORMAT}"
 
@@ -85,10 +81,10 @@ class Documents:
         """The same with its body."""
         row = told["row"]
         rules = analyzer(row["language"])
-        text, heading = _Words(rules), _Words(rules)
+        text, heading = Words(rules), Words(rules)
         parts = [text.add(row[name]) for name in ("headline", "summary", "body")]
         heading.add(row["headline"])
-        outlet = _Words(analyzer(GENERIC))
+        outlet = Words(analyzer(GENERIC))
         outlet.add(row["source"])
         body = {
             **told, "digest": kept.digest, **_columns(row), **_times(row, told["day"]),
@@ -197,49 +193,6 @@ class Documents:
         return [values[code] for code in order if values[code] != NONE]
 
 
-class _Read(dict[str, tuple[str, str] | None]):
-    """Token as written -> its word and its stem as the cluster holds them, None where it folds to nothing."""
-
-    def __init__(self, rules: Analyzer) -> None:
-        self._rules = rules
-
-    def __missing__(self, token: str) -> tuple[str, str] | None:
-        rules = self._rules
-        if len(self) >= _REMEMBERED:
-            self.clear()
-        folded = rules.fold(token)
-        pair = (cut(tagged(rules.tag, folded)), cut(tagged(rules.tag, rules.stem(token)))) if folded else None
-        self[token] = pair
-        return pair
-
-
-@cache
-def _read(tag: str) -> _Read:
-    return _Read(analyzer(tag))
-
-
-class _Words:
-    """The words and stems of a text as the cluster holds them."""
-
-    def __init__(self, rules: Analyzer) -> None:
-        self._known = _read(rules.tag)
-        self.words: list[str] = []
-        self.stems: list[str] = []
-
-    def add(self, text: str) -> str:
-        """Take in a text; gives its stems, apart by spaces."""
-        pairs = [pair for pair in map(self._known.__getitem__, tokenise(text)) if pair is not None]
-        stems = [stem for _, stem in pairs]
-        self.words += [word for word, _ in pairs]
-        self.stems += stems
-        return " ".join(stems)
-
-    @property
-    def different(self) -> list[str]:
-        """The stems, once each."""
-        return sorted(set(self.stems))
-
-
 def _columns(row: Document) -> Document:
     """What an article is filtered by as it stands in its row."""
     mentions = [Mention(**mention) for mention in row["mentions"]]
@@ -280,26 +233,6 @@ def _written(row: Document) -> list[str]:
 def wording(entity: str, text: str | None = None) -> str:
     """What the way an entity is written begins with on the cluster; any way of it without `text`."""
     return f"{entity}{PART}" if text is None else f"{entity}{PART}{cut(text)}{PART}"
-
-
-def plain_row(fields: Document) -> Document:
-    """A row of the article table as plain values, its times in microseconds."""
-    return {**fields, **{name: micros_of(fields[name]) for name in _TIMES}}
-
-
-def row_of(plain: Document) -> Document:
-    """The row that `plain_row` was made of."""
-    return {**plain, **{name: time_of(plain[name]) for name in _TIMES if name in plain}}
-
-
-def micros_of(time: datetime | None) -> int | None:
-    """A time in microseconds since 1970."""
-    return None if time is None else (time - _EPOCH) // timedelta(microseconds=1)
-
-
-def time_of(micros: int | None) -> datetime | None:
-    """A time that is kept in microseconds."""
-    return None if micros is None else _EPOCH + micros * timedelta(microseconds=1)
 
 
 def _iso(day: date | None) -> str | None:

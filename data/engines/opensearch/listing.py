@@ -9,7 +9,7 @@ import pandas as pd
 import pyarrow as pa
 
 from data.article import SCHEMA, Article, Mention, display_title
-from data.engines.opensearch.documents import row_of
+from data.engines.opensearch.rows import row_of
 from data.engines.results import LISTED, articles_of, frame_of, results_columns
 
 #: What of an article a plain list shows.

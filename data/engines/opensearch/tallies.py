@@ -7,7 +7,7 @@ much can be missing at most; while that could change the answer, more values are
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from data.engines.opensearch.asking import Query, both
@@ -29,8 +29,16 @@ class Tally:
     """Values with their numbers of articles, most first, then by value."""
 
     counts: list[tuple[str, int]]
-    #: No value that is not among them has more articles.
+    #: No value that is not among them has more articles; 0 where all are.
     unseen: int
+    #: All articles, and those that have no value.
+    articles: int
+    without: int
+
+    @property
+    def whole(self) -> bool:
+        """Whether all values are here."""
+        return not self.unseen
 
 
 class Tallies:
@@ -41,35 +49,50 @@ class Tallies:
 
     def first(self, query: Query, field: str, n: int) -> list[tuple[str, int]]:
         """The `n` most frequent values."""
+        return self.leading(query, field, n).counts[:n]
+
+    def leading(self, query: Query, field: str, n: int) -> Tally:
+        """The most frequent values, the first `n` of which are settled."""
         return self.until(
             query, field,
             lambda tally: len(tally.counts) >= n and (n == 0 or tally.counts[n - 1][1] > tally.unseen),
             n,
-        ).counts[:n]  # fmt: skip
+        )  # fmt: skip
 
     def until(self, query: Query, field: str, enough: Callable[[Tally], bool], least: int = 0) -> Tally:
         """The most frequent values, more and more of them until they are enough, or all."""
         size = max(_FIRST, 2 * least)
-        while size <= PART:
-            tally = self._tally(query, field, size)
-            if not tally.unseen or enough(tally):
+        while True:
+            tally = self._tally(query, field, min(size, PART))
+            if tally.whole or enough(tally):
                 return tally
             size *= _GROWTH
-        return Tally(self.all(query, field), 0)
+            if size > PART:
+                return replace(tally, counts=self.all(query, field), unseen=0)
 
     def all(self, query: Query, field: str) -> list[tuple[str, int]]:
-        """All values, however many: in parts, each of which one answer holds."""
-        about = self._about(query, field)
-        parts = max(1, -(-about * 5 // 4 // PART))
+        """All values, however many."""
+        return _ordered([(bucket["key"], bucket["doc_count"]) for bucket in self.buckets(query, field)])
+
+    def buckets(
+        self, query: Query, field: str, aggregations: dict[str, Any] | None = None
+    ) -> list[dict[str, Any]]:
+        """A bucket of each value, however many: in parts, each of which one answer holds."""
+        parts = max(1, -(-self._about(query, field) * 5 // 4 // PART))
         while True:
             include = [{"partition": part, "num_partitions": parts} for part in range(parts)]
-            told = [self._terms(query, field, PART, include=one if parts > 1 else None) for one in include]
+            told = [
+                self._terms(query, field, PART, include=one if parts > 1 else None, inside=aggregations)
+                for one in include
+            ]
             if not any(one["sum_other_doc_count"] for one in told):
-                return _ordered([pair for one in told for pair in _pairs(one)])
+                return [bucket for one in told for bucket in one["buckets"]]
             parts *= 2
 
-    def distinct(self, query: Query, field: str) -> tuple[int, bool]:
-        """How many different values there are, and whether that is exact."""
+    def distinct(self, query: Query, field: str, tally: Tally | None = None) -> tuple[int, bool]:
+        """How many different values there are, and whether that is exact; `tally` may know it already."""
+        if tally is not None and tally.whole:
+            return len(tally.counts), True
         about = self._about(query, field)
         if about * 5 // 4 > PART * _PARTS:
             return about, False
@@ -115,18 +138,27 @@ class Tallies:
         return _pairs(self._terms(query, field, n, order={"_key": "asc"}))[:n]
 
     def _tally(self, query: Query, field: str, size: int) -> Tally:
-        told = self._terms(query, field, size)
-        pairs = _pairs(told)
+        values = {"terms": {"field": field, "size": max(size, 1), "shard_size": max(size, 1)}}
+        aggs = {"values": values, "without": {"missing": {"field": field}}}
+        answer = self._cluster.search({"size": 0, "track_total_hits": True, "query": query, "aggs": aggs})
+        told, articles = answer["aggregations"]["values"], int(answer["hits"]["total"]["value"])
+        without = int(answer["aggregations"]["without"]["doc_count"])
+        pairs, error = _pairs(told), told["doc_count_error_upper_bound"]
         if not told["sum_other_doc_count"]:
-            return Tally(_ordered(pairs), 0)
-        error = told["doc_count_error_upper_bound"]
-        if not error:  # every shard gave all it has, and what was left out here has no more than the last
-            return Tally(_ordered(pairs), pairs[-1][1])
-        counts = self.named(query, field, [value for value, _ in pairs])
-        return Tally(_ordered(list(counts.items())), pairs[-1][1] + error)
+            return Tally(_ordered(pairs), 0, articles, without)
+        if error:  # where every shard gave all it has, what was left out here has no more than the last
+            pairs = _ordered(list(self.named(query, field, [value for value, _ in pairs]).items()))
+        return Tally(_ordered(pairs), told["buckets"][-1]["doc_count"] + error, articles, without)
 
     def _terms(
-        self, query: Query, field: str, size: int, include: Any = None, keys: bool = True, order: Any = None
+        self,
+        query: Query,
+        field: str,
+        size: int,
+        include: Any = None,
+        keys: bool = True,
+        order: Any = None,
+        inside: Any = None,
     ) -> dict[str, Any]:
         terms: dict[str, Any] = {"field": field, "size": max(size, 1), "shard_size": max(size, 1)}
         if order is not None:
@@ -135,8 +167,8 @@ class Tallies:
             terms["include"] = include
         # Where keys are not needed what comes back is a quarter.
         how = {} if keys else {"filter_path": f"_shards,timed_out,{_UNNAMED}"}
-        body = {"size": 0, "query": query, "aggs": {"values": {"terms": terms}}}
-        told = self._cluster.search(body, **how)
+        values = {"terms": terms} if inside is None else {"terms": terms, "aggs": inside}
+        told = self._cluster.search({"size": 0, "query": query, "aggs": {"values": values}}, **how)
         found: dict[str, Any] = told.get("aggregations", {}).get("values", {})
         return found
 
