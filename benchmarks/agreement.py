@@ -174,6 +174,7 @@ def compare(left: Corpus, right: Corpus, scopes: int, seed: int) -> dict[str, An
             for name, ask in ASKED.items():
                 answers = []
                 for corpus, taken in zip((left, right), times[name], strict=True):
+                    getattr(corpus, "clear_cache", bool)()
                     begun = time.perf_counter()
                     answers.append(ask(corpus, filters))
                     taken.append(time.perf_counter() - begun)

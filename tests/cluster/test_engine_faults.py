@@ -13,6 +13,7 @@ from data.cluster_address import read_address
 from data.corpus import CorpusUnavailable
 from data.engines.building import build_index
 from data.engines.index import Index
+from data.engines.opensearch import loading
 from data.engines.opensearch.connection import Cluster as Connection
 from data.engines.opensearch.corpus import OpenSearchCorpus
 from data.engines.opensearch.loading import load
@@ -144,18 +145,20 @@ def test_a_slow_node_keeps_the_time_or_says_so(linked_cluster: Cluster, corpus: 
 
 
 def test_a_load_goes_on_while_a_node_is_killed_and_nothing_is_lost(
-    linked_cluster: Cluster, connection: Connection, folder: Index
+    linked_cluster: Cluster, connection: Connection, folder: Index, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(loading, "_ACTIONS", 50)  # so that there is a half
     hosts = connection.address.hosts
     other = Connection(read_address(f"opensearch+{','.join(hosts).replace(',http://', ',')}/written"))
     done: list[float] = []
 
     def kill_half_way(share: float) -> None:
-        if not done:
+        if share > 0.3 and not done:
             linked_cluster.nodes[2].kill()
-        done.append(share)
+            done.append(share)
 
     load(folder, other, progress=kill_half_way)
+    assert done
     linked_cluster.nodes[2].start()
     linked_cluster.wait()
     assert load(folder, other).written == 0  # nothing was missing

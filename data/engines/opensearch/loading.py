@@ -119,8 +119,17 @@ class _Load:
             with self._cluster.answering():
                 if not indices.exists(index=name, request_timeout=_TIMEOUT):
                     body = {"settings": {"index": settings}, "mappings": mappings}
-                    indices.create(index=name, body=body, request_timeout=_TIMEOUT)
+                    # With all copies in place first, a node that is lost right away takes nothing with it.
+                    indices.create(
+                        index=name, body=body, wait_for_active_shards=self._copies(shape),
+                        timeout=f"{int(_TIMEOUT / 2)}s", request_timeout=_TIMEOUT,
+                    )  # fmt: skip
                 indices.refresh(index=name, request_timeout=_TIMEOUT)
+
+    def _copies(self, shape: Shape) -> int:
+        """How many copies of a shard the cluster has nodes for."""
+        health = self._cluster.client.cluster.health(request_timeout=_TIMEOUT)
+        return max(1, min(shape.replicas + 1, int(health["number_of_data_nodes"])))
 
     def _held(self, kind: str) -> dict[str, str]:
         """The digest of each document that the cluster holds."""
@@ -138,7 +147,7 @@ class _Load:
                 self._loaded.kept += 1
             else:
                 yield _action(self._documents.whole(kept, told))
-            if number % 1_000 == 0:
+            if number % 100 == 0:
                 self._progress(0.95 * number / max(self._index.articles, 1))
         yield from self._gone("articles", held)
 
