@@ -44,6 +44,8 @@ class CorpusPeer:
     """Any Corpus."""
 
     processes: tuple[int | str, ...] = ("self",)
+    #: Whether it is asked for all that a Corpus answers, beside what the peers are asked.
+    whole = True
     bytes = 0
     build_seconds = 0.0
 

@@ -68,7 +68,7 @@ def measure(engine: str, index: Path, files: list[Path], repeats: int) -> dict[s
             "build": peer.build_seconds,
             "bytes": peer.bytes,
         }
-        if isinstance(peer, CorpusPeer):
+        if isinstance(peer, CorpusPeer) and peer.whole:
             found |= _whole(peer.corpus, scopes, repeats)
         return found | {"memory": memory(*peer.processes)}
     finally:

@@ -19,7 +19,12 @@ _SHAPE: Final = Shape(shards=3, replicas=0)
 
 
 class ClusterPeer(CorpusPeer):
-    """A corpus on a cluster whose nodes run on this machine; memory and disk are those of all together."""
+    """A corpus on a cluster whose nodes run on this machine; memory and disk are those of all together.
+
+    It is asked what the peers are; `benchmarks.agreement` times the rest.
+    """
+
+    whole = False
 
     def __init__(self, setting: str, index: Path) -> None:
         cluster = Cluster(read_address(setting))
