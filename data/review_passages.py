@@ -1,0 +1,106 @@
+"""Passages: the words of an article that a review is about, found again in a text that was edited since.
+
+A passage is kept as its words with what stood before and after them, and where: the TextQuoteSelector and
+TextPositionSelector of the W3C's Web Annotation Data Model, https://www.w3.org/TR/annotation-model/#selectors.
+Known failures: words that stand several times are told apart by what is around them and by their place, so
+where both changed the wrong one may be found; a passage that was split over two places is not found.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from rapidfuzz import fuzz
+from rapidfuzz.distance import Indel
+
+Field = Literal["headline", "summary", "body"]
+
+#: Fewest and most characters of a passage.
+PASSAGE_CHARACTERS: Final = (3, 600)
+#: Characters kept from before and after it.
+_AROUND: Final = 48
+#: How alike, of 100, the words found must be to the words chosen.
+_ALIKE: Final = 80.0
+#: Equal characters in a row that are no accident, and so may end a passage that was edited.
+_NO_ACCIDENT: Final = 6
+_WORD_BEFORE: Final = re.compile(r"\w*\Z")
+_WORD_AFTER: Final = re.compile(r"\A\w*")
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """Words of an article; `start` counts characters (Python's str) in the field as it was."""
+
+    field: Field
+    exact: str
+    before: str
+    after: str
+    start: int
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a passage is in a text now, in characters, and whether its words are as they were."""
+
+    start: int
+    end: int
+    same: bool
+
+
+def passage_of(field: Field, text: str, chosen: str, near: int = 0) -> Passage | None:
+    """The passage that a reader chose; None where the text has no such words, or they are too few or many.
+
+    White space is as a browser shows it: any of it in `chosen` stands for any of it in the text. Of several
+    places the one nearest to `near` is meant.
+    """
+    words = [re.escape(word) for word in chosen.split()]
+    least, most = PASSAGE_CHARACTERS
+    if not words or not least <= len(" ".join(chosen.split())) <= most:
+        return None
+    found = min(re.finditer(r"\s+".join(words), text), key=lambda at: abs(at.start() - near), default=None)
+    if found is None:
+        return None
+    start, end = found.span()
+    return Passage(field, text[start:end], text[max(0, start - _AROUND) : start], text[end : end + _AROUND], start)
+
+
+def place_of(passage: Passage, text: str) -> Place | None:
+    """Where the passage is in the text as it is now; None where it can't be found."""
+    width = len(passage.exact)
+    starts = [found.start() for found in re.finditer(re.escape(passage.exact), text)] if width else []
+    if starts:
+        start = max(starts, key=lambda at: (_fit(passage, text, at), -abs(at - passage.start)))
+        return Place(start, start + width, same=True)
+    return _edited(passage.exact, text) if width else None
+
+
+def _fit(passage: Passage, text: str, start: int) -> int:
+    """How many characters around a place are as they were around the passage."""
+    end = start + len(passage.exact)
+    return _shared(passage.before[::-1], text[:start][::-1][:_AROUND]) + _shared(passage.after, text[end:])
+
+
+def _shared(one: str, other: str) -> int:
+    """Length of the common beginning."""
+    return next((n for n, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
+
+
+def _edited(exact: str, text: str) -> Place | None:
+    """The place whose words are most like those of the passage, if they are like enough."""
+    best = fuzz.partial_ratio_alignment(exact, text, score_cutoff=_ALIKE)
+    if best is None:
+        return None
+    slack = len(exact) // 3 + 8
+    low = max(0, best.dest_start - slack)
+    window = text[low : best.dest_end + slack]
+    needed = min(_NO_ACCIDENT, len(exact))
+    blocks = [block for block in Indel.opcodes(exact, window).as_matching_blocks() if block.size >= needed]
+    if not blocks:
+        return None
+    start, end = low + blocks[0].b, low + blocks[-1].b + blocks[-1].size
+    # Words that were changed in part are shown whole.
+    start -= len(_WORD_BEFORE.search(text[:start])[0])  # type: ignore[index]  # it matches the empty text too
+    end += len(_WORD_AFTER.search(text[end:])[0])  # type: ignore[index]
+    return Place(start, end, same=False) if fuzz.ratio(exact, text[start:end]) >= _ALIKE else None
