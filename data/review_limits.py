@@ -24,10 +24,24 @@ LANGUAGE_CHARACTERS: Final = 35
 #: controls and joiners are not among them: Arabic, Hebrew, Persian and emoji need them.
 _UNSHOWABLE: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 _SURROGATE: Final = re.compile("[\ud800-\udfff]")
+#: They would turn around the sentence that quotes them.
+_DIRECTIONS: Final = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
 _JOINER: Final = "\u200d"
 _SKIN_TONES: Final = range(0x1F3FB, 0x1F400)
 _FLAG_LETTERS: Final = range(0x1F1E6, 0x1F200)
+
+#: What leaves nothing to be seen though its category is that of a letter or a symbol, or it has none
+#: yet: fillers of Hangul, the blank of Braille, and what Unicode keeps for more of the like
+#: (Default_Ignorable_Code_Point of https://www.unicode.org/reports/tr44/).
+_BLANKS: Final = frozenset(
+    chr(point)
+    for point in (
+        *(0x115F, 0x1160, 0x2065, 0x2800, 0x3164, 0xFFA0),
+        *range(0xFFF0, 0xFFF9),
+        *range(0xE0000, 0xE1000),
+    )
+)
 
 Field = Literal["article_id", "rating", "text", "name", "send_key", "language", "by", "reason"]
 
@@ -139,7 +153,7 @@ def _key_problem(key: str) -> str:
 
 
 def _unshowable_message(what: str, text: str, at: int) -> str:
-    before = " ".join(text[max(0, at - 20) : at].split())
+    before = " ".join(_DIRECTIONS.sub("", text[max(0, at - 20) : at]).split())
     place = f"after “{before}”" if before else "at its start"
     return f"The {what} holds a character that can't be shown (U+{ord(text[at]):04X}, {place}): take it out."
 
@@ -148,4 +162,5 @@ def _continues(character: str, before: str) -> bool:
     """Whether a character adds to the one before it, or is invisible."""
     category = unicodedata.category(character)
     joined = before == _JOINER and category == "So"
-    return joined or category in ("Mn", "Mc", "Me", "Cf") or ord(character) in _SKIN_TONES
+    unseen = category in ("Mn", "Mc", "Me", "Cf") or character in _BLANKS
+    return joined or unseen or ord(character) in _SKIN_TONES

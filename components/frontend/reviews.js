@@ -39,7 +39,7 @@
     for (const character of text.replace(EDGES, "").normalize("NFC")) {
       const point = character.codePointAt(0);
       const flagLetter = point >= 0x1f1e6 && point < 0x1f200;
-      const continues = (before === "\u200d" && /\p{So}/u.test(character)) || /[\p{M}\p{Cf}]/u.test(character)
+      const continues = (before === "\u200d" && /\p{So}/u.test(character)) || /[\p{M}\p{Cf}\p{DI}\u2800]/u.test(character)
         || (point >= 0x1f3fb && point < 0x1f400);
       if (!(continues || (flagLetter && halfFlag))) total += 1;
       halfFlag = flagLetter && !halfFlag;

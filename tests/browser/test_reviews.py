@@ -206,6 +206,7 @@ def test_the_browser_counts_characters_as_the_server_does(shown: Server, new_pag
         "\u200b\u200d\ufeff",
         "\x1c abc \x85", "\ufeffabc", "क्षि ക്ഷ", "a\u20ddb", "\U000e0041x", "x" * 3_000,
         "☎\u200d☎", "\u2029a\u2028",
+        "\u3164\uffa0\u115f\u1160\u2800\u2065\ufff0\U000e0080", "a\u17b4\u034f\u180f",
     ]  # fmt: skip
     found = page.evaluate("texts => texts.map((text) => newsdesk.counted(text))", texts)
     assert found == [counted(trimmed(text)) for text in texts]

@@ -34,6 +34,7 @@ def fields_of(draft: Draft) -> list[str]:
         ("\u200b\u200b\u2066\u2069\ufeff", 0),
         ("한국", 2),
         ("\u1112\u1161\u11ab", 1),
+        ("\u3164\uffa0\u115f\u1160\u2800\u2065\ufff0\U000e0080", 0),  # blanks that are no format characters
     ],
 )
 def test_characters_are_counted_as_people_count_them(text: str, characters: int) -> None:
