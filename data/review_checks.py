@@ -1,7 +1,8 @@
 """Checks of a review before it is shown: what each looks at, what it does about it, and why in words.
 
-Each check is a setting: off, hold (a moderator reads it first) or refuse (the sender is told why), some from a
-number on. They look at the text itself and at what the store knows of its sender; nothing leaves the machine.
+Each check is a setting: off, hold (a moderator reads it first) or refuse (the sender is told why), some from
+a number on. They look at the text itself and at what the store knows of its sender; nothing leaves the
+machine.
 """
 
 from __future__ import annotations
@@ -143,7 +144,7 @@ _SPACED: Final = re.compile(r"\b(?:\w[ .\-_*]){3,}\w\b")
 
 
 def plain_text(text: str) -> str:
-    """A text as it is meant to be read: compatible forms made one, invisible characters and gaps taken out."""
+    """A text as it is meant to be read: compatible forms made one, invisible characters, gaps taken out."""
     text = _INVISIBLE.sub("", unicodedata.normalize("NFKC", text)).casefold()
     return _SPACED.sub(lambda found: re.sub(r"[ .\-_*]", "", found[0]), text)
 
@@ -161,7 +162,9 @@ def _links(draft: Draft, sender: Sender, plain: str) -> tuple[float, str]:
     return found, f"It holds {found} link{'' if found == 1 else 's'}."
 
 
-_HANDLE: Final = re.compile(r"(?<![\w.])@[a-z]\w{3,}|\bt\.me/|\bwa\.me/|\b(?:telegram|whats\s?app|телеграм\w*|ватсап\w*|вотсап\w*)\b")
+_HANDLE: Final = re.compile(
+    r"(?<![\w.])@[a-z]\w{3,}|\bt\.me/|\bwa\.me/|\b(?:telegram|whats\s?app|телеграм\w*|ватсап\w*|вотсап\w*)\b"
+)
 _PHONE: Final = re.compile(r"(?<![\w/])\+?\d(?:[\s().-]?\d){8,13}(?!\w)")
 _MAIL: Final = re.compile(r"\b[\w.+-]+@[\w-]+\.\w+")
 
@@ -202,7 +205,7 @@ def _words(plain: str, lists: Mapping[str, Iterable[str]]) -> tuple[float, str]:
 
 def _pattern(word: str) -> re.Pattern[str]:
     parts = (re.escape(part).replace(r"\*", r"\w*") for part in word.casefold().split())
-    return re.compile(rf"(?<!\w){r'[\s-]+'.join(parts)}(?!\w)")
+    return re.compile(r"(?<!\w)" + r"[\s-]+".join(parts) + r"(?!\w)")
 
 
 def _length(draft: Draft, sender: Sender, plain: str) -> tuple[float, str]:
@@ -241,7 +244,7 @@ def _is_mixed(word: str) -> bool:
 
 
 def _rate(draft: Draft, sender: Sender, plain: str) -> tuple[float, str]:
-    """Reviews of the last hour with this one: of the browser, or half of those of its address, which many share."""
+    """Reviews of the last hour with this one: the browser's, or half of its address's, which many share."""
     number = max(sender.browser_hour + 1, (sender.address_hour + 1) / 2)
     return number, f"It is the {sender.browser_hour + 1}. from this browser in an hour."
 

@@ -21,12 +21,9 @@ Field = Literal["headline", "summary", "body"]
 PASSAGE_CHARACTERS: Final = (3, 600)
 #: Characters kept from before and after it.
 _AROUND: Final = 48
-#: How alike, of 100, the words found must be to the words chosen.
-_ALIKE: Final = 80.0
-#: Equal characters in a row that are no accident, and so may end a passage that was edited.
-_NO_ACCIDENT: Final = 6
-_WORD_BEFORE: Final = re.compile(r"\w*\Z")
-_WORD_AFTER: Final = re.compile(r"\A\w*")
+#: How alike, of 100, words must be to those chosen for a look at what is around them, and in the end.
+_LIKE_AT_ALL: Final = 65.0
+_ALIKE: Final = 75.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +60,9 @@ def passage_of(field: Field, text: str, chosen: str, near: int = 0) -> Passage |
     if found is None:
         return None
     start, end = found.span()
-    return Passage(field, text[start:end], text[max(0, start - _AROUND) : start], text[end : end + _AROUND], start)
+    return Passage(
+        field, text[start:end], text[max(0, start - _AROUND) : start], text[end : end + _AROUND], start
+    )
 
 
 def place_of(passage: Passage, text: str) -> Place | None:
@@ -73,7 +72,7 @@ def place_of(passage: Passage, text: str) -> Place | None:
     if starts:
         start = max(starts, key=lambda at: (_fit(passage, text, at), -abs(at - passage.start)))
         return Place(start, start + width, same=True)
-    return _edited(passage.exact, text) if width else None
+    return _edited(passage, text) if width else None
 
 
 def _fit(passage: Passage, text: str, start: int) -> int:
@@ -84,23 +83,32 @@ def _fit(passage: Passage, text: str, start: int) -> int:
 
 def _shared(one: str, other: str) -> int:
     """Length of the common beginning."""
-    return next((n for n, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
+    return next(
+        (n for n, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other))
+    )
 
 
-def _edited(exact: str, text: str) -> Place | None:
-    """The place whose words are most like those of the passage, if they are like enough."""
-    best = fuzz.partial_ratio_alignment(exact, text, score_cutoff=_ALIKE)
+def _edited(passage: Passage, text: str) -> Place | None:
+    """The place whose words are like those of the passage; what is around them says where it ends."""
+    best = fuzz.partial_ratio_alignment(passage.exact, text, score_cutoff=_LIKE_AT_ALL)
     if best is None:
         return None
-    slack = len(exact) // 3 + 8
+    slack = len(passage.exact) // 2 + _AROUND
     low = max(0, best.dest_start - slack)
     window = text[low : best.dest_end + slack]
-    needed = min(_NO_ACCIDENT, len(exact))
-    blocks = [block for block in Indel.opcodes(exact, window).as_matching_blocks() if block.size >= needed]
-    if not blocks:
+    first, last = len(passage.before), len(passage.before) + len(passage.exact)
+    blocks = Indel.opcodes(passage.before + passage.exact + passage.after, window).as_matching_blocks()
+    now = {block.a + n: block.b + n for block in blocks for n in range(block.size)}
+    inside = [now[n] for n in range(first, last) if n in now]
+    if not inside:
         return None
-    start, end = low + blocks[0].b, low + blocks[-1].b + blocks[-1].size
-    # Words that were changed in part are shown whole.
-    start -= len(_WORD_BEFORE.search(text[:start])[0])  # type: ignore[index]  # it matches the empty text too
-    end += len(_WORD_AFTER.search(text[end:])[0])  # type: ignore[index]
-    return Place(start, end, same=False) if fuzz.ratio(exact, text[start:end]) >= _ALIKE else None
+    start, end = low + inside[0], low + inside[-1] + 1
+    # What stood right before and after tells where it begins and ends, though its own ends were rewritten.
+    start = low + now[first - 1] + 1 if first - 1 in now else start - _letters(text[:start][::-1])
+    end = low + now[last] if last in now else end + _letters(text[end:])
+    return Place(start, end, same=False) if fuzz.ratio(passage.exact, text[start:end]) >= _ALIKE else None
+
+
+def _letters(text: str) -> int:
+    """How many characters of a word a text begins with."""
+    return next((n for n, character in enumerate(text) if not character.isalnum()), len(text))

@@ -50,7 +50,11 @@ def test_of_equal_words_those_nearest_are_chosen_and_those_with_their_surroundin
     [
         ("debt would fall", "the debt will fall", "The minister of finance said that the debt will fall"),
         ("minister of finance", "finance minister", "The finance minister said that debt would fall"),
-        ("said that debt", "said on Tuesday that debt", "The minister of finance said on Tuesday that debt would fall"),
+        (
+            "said that debt",
+            "said on Tuesday that debt",
+            "The minister of finance said on Tuesday that debt would fall",
+        ),
         ("The minister", "The Minister", "The Minister of finance said that debt would fall"),
     ],
 )
