@@ -1,0 +1,101 @@
+"""Whether a review advertises: what it offers, how it offers it, and whether the seller can be reached."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+from data.review_checks.contact import Contacts, contacts
+from data.review_checks.reading import bare, own
+from data.review_checks.word_lists import WordLists
+
+#: Points of each phrase of a part; of goods and of asking only one counts.
+_POINTS: Final = {"offers": 2, "hints": 1, "goods": 1, "asking": 2}
+_ONCE: Final = ("goods", "asking")
+_WAY: Final = 2
+_DISGUISE: Final = 2
+#: Most points of what is only quoted, or has no way to reach a seller: what is refused should have more.
+UNSURE: Final = 5
+#: Characters within which phrases are counted together: long reviews have more of any word.
+_NEAR: Final = 300
+_TOLD: Final = 4
+#: More different phrases are of no use, and their windows take time.
+_MOST: Final = 100
+_WORDS: Final = re.compile("[^ ]+")
+
+_LINK_CODE: Final = re.compile(r"\[/?(?:url|link)\b|<a\s[^<>]{0,80}href", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Advertising:
+    """How much a text advertises, and the phrases that say so."""
+
+    points: int = 0
+    phrases: tuple[str, ...] = ()
+    reachable: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Hit:
+    part: str
+    phrase: str
+    at: int
+
+
+def advertising(text: str, disguised: bool, lists: WordLists) -> Advertising:
+    """How much a text advertises, of the text as it can be seen; `disguised` if words of it are hidden.
+
+    What a review quotes, as one does who complains of spam, never says for sure that it advertises.
+    """
+    whole = _advertising(text, contacts(text), disguised, lists)
+    unquoted = own(text)
+    if whole.points <= UNSURE or unquoted == text:
+        return whole
+    mine = _advertising(unquoted, contacts(unquoted), disguised, lists)
+    return mine if mine.points > UNSURE else Advertising(UNSURE, whole.phrases, whole.reachable)
+
+
+def _advertising(text: str, ways: Contacts, disguised: bool, lists: WordLists) -> Advertising:
+    hits = _hits(bare(ways.rest), lists)
+    if _LINK_CODE.search(text):
+        hits.insert(0, _Hit("offers", "the code of a link", 0))
+    if not (ways.any or disguised or any(hit.part == "asking" for hit in hits)):
+        hits = [hit for hit in hits if hit.part != "goods"]
+    best = max((_near(hits, hit) for hit in hits), key=_sum, default={})
+    if not best:
+        return Advertising()
+    points = _sum(best) + _WAY * ways.any + _DISGUISE * disguised
+    reachable = ways.any or any(part == "asking" for part, _ in best)
+    return Advertising(points if reachable else min(points, UNSURE), _told(best), reachable)
+
+
+def _hits(words: str, lists: WordLists) -> list[_Hit]:
+    """Each phrase once in the order of the text; of phrases that share words the one that counts for most."""
+    found = [(phrase, match) for phrase, match in lists.found(words) if phrase.part in _POINTS]
+    found.sort(key=lambda hit: (-_POINTS[hit[0].part], hit[1].start() - hit[1].end()))
+    hits: dict[tuple[str, str], _Hit] = {}
+    taken: set[int] = set()
+    for phrase, match in found:
+        places = {word.start() for word in _WORDS.finditer(words, *match.span())}
+        if taken.isdisjoint(places):
+            taken |= places
+            hits.setdefault((phrase.part, phrase.line), _Hit(phrase.part, phrase.line, match.start()))
+    return sorted(hits.values(), key=lambda hit: hit.at)[:_MOST]
+
+
+def _near(hits: list[_Hit], first: _Hit) -> dict[tuple[str, str], None]:
+    return {(hit.part, hit.phrase): None for hit in hits if 0 <= hit.at - first.at <= _NEAR}
+
+
+def _sum(hits: dict[tuple[str, str], None]) -> int:
+    parts = [part for part, _ in hits]
+    return sum(
+        _POINTS[part] * (1 if part in _ONCE else parts.count(part)) for part in dict.fromkeys(parts)
+    )
+
+
+def _told(hits: dict[tuple[str, str], None]) -> tuple[str, ...]:
+    """The phrases that tell most, first those with the most points."""
+    by_points = sorted(hits, key=lambda hit: -_POINTS[hit[0]])
+    return tuple(phrase for _, phrase in by_points[:_TOLD])
