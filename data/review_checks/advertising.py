@@ -6,12 +6,12 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
-from data.review_checks.contact import Contacts, contacts
-from data.review_checks.reading import bare, own
+from data.review_checks.nonsense import capitals, pictures
+from data.review_checks.text import Text
 from data.review_checks.word_lists import WordLists
 
 #: Points of each phrase of a part; of goods and of asking only one counts.
-_POINTS: Final = {"offers": 2, "hints": 1, "goods": 1, "asking": 2}
+_POINTS: Final = {"offers": 2, "hints": 1, "sellers": 1, "goods": 1, "asking": 2}
 _ONCE: Final = ("goods", "asking")
 _WAY: Final = 2
 _DISGUISE: Final = 2
@@ -24,6 +24,11 @@ _TOLD: Final = 4
 _MOST: Final = 100
 _WORDS: Final = re.compile("[^ ]+")
 
+_LEAST_CAPITALS: Final = 20
+_LEAST_EMOJI: Final = 5
+_SHOUTS: Final = re.compile("!{3,}")
+_ARROWS: Final = re.compile("[→➔➜➡⬇👇👉☎📞📲💰💸💵🤑🎁💯]|->|>>")
+_ROUND: Final = re.compile(r"(?<!\d)(?:24 ?/ ?7|100 ?%|(?:16|18|21) ?\+)")
 _LINK_CODE: Final = re.compile(r"\[/?(?:url|link)\b|<a\s[^<>]{0,80}href", re.IGNORECASE)
 
 
@@ -43,24 +48,23 @@ class _Hit:
     at: int
 
 
-def advertising(text: str, disguised: bool, lists: WordLists) -> Advertising:
-    """How much a text advertises, of the text as it can be seen; `disguised` if words of it are hidden.
+def advertising(text: Text, lists: WordLists) -> Advertising:
+    """How much a text advertises.
 
     What a review quotes, as one does who complains of spam, never says for sure that it advertises.
     """
-    whole = _advertising(text, contacts(text), disguised, lists)
-    unquoted = own(text)
-    if whole.points <= UNSURE or unquoted == text:
+    whole = _advertising(text, lists)
+    mine = text.unquoted()
+    if whole.points <= UNSURE or mine is text:
         return whole
-    mine = _advertising(unquoted, contacts(unquoted), disguised, lists)
-    return mine if mine.points > UNSURE else Advertising(UNSURE, whole.phrases, whole.reachable)
+    said = _advertising(mine, lists)
+    return said if said.points > UNSURE else Advertising(UNSURE, whole.phrases, whole.reachable)
 
 
-def _advertising(text: str, ways: Contacts, disguised: bool, lists: WordLists) -> Advertising:
-    hits = _hits(bare(ways.rest), lists)
-    if _LINK_CODE.search(text):
-        hits.insert(0, _Hit("offers", "the code of a link", 0))
-    if not (ways.any or disguised or any(hit.part == "asking" for hit in hits)):
+def _advertising(text: Text, lists: WordLists) -> Advertising:
+    ways, disguised = text.ways, text.hidden > 0
+    hits = [*_style(text.seen), *_hits(text.words, lists)]
+    if not (ways.any or disguised or any(hit.part in ("asking", "sellers") for hit in hits)):
         hits = [hit for hit in hits if hit.part != "goods"]
     best = max((_near(hits, hit) for hit in hits), key=_sum, default={})
     if not best:
@@ -68,6 +72,19 @@ def _advertising(text: str, ways: Contacts, disguised: bool, lists: WordLists) -
     points = _sum(best) + _WAY * ways.any + _DISGUISE * disguised
     reachable = ways.any or any(part == "asking" for part, _ in best)
     return Advertising(points if reachable else min(points, UNSURE), _told(best), reachable)
+
+
+def _style(text: str) -> list[_Hit]:
+    """How advertising is written, which by itself is no more than a hint, but for the code of a link."""
+    style = {
+        "capitals": capitals(text) >= _LEAST_CAPITALS,
+        "!!!": len(_SHOUTS.findall(text)) > 1,
+        "emoji": pictures(text) >= _LEAST_EMOJI,
+        "arrows or money": _ARROWS.search(text) is not None,
+        "100%, 24/7 or 18+": _ROUND.search(text) is not None,
+    }
+    hints = [_Hit("hints", what, 0) for what, found in style.items() if found]
+    return [_Hit("offers", "the code of a link", 0), *hints] if _LINK_CODE.search(text) else hints
 
 
 def _hits(words: str, lists: WordLists) -> list[_Hit]:

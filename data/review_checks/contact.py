@@ -34,15 +34,18 @@ _LINK: Final = re.compile(
     rf"|(?<![\w@-])[\w-]{{1,63}}(?:\.[\w-]{{1,63}}){{0,4}}?\.(?:{_ENDS}|{_ENDS.upper()})(?![\w-])(?:[/:?#]\S*)?"
 )
 _PHONE: Final = re.compile(r"(?<![\w/.,-])\+?\(?\d(?:[ ().-]{0,3}\d){6,14}(?![\w%])")
-_HANDLE: Final = re.compile(r"(?<![\w.@])@[^\W\d]\w{3,31}")
+_HANDLE: Final = re.compile(r"(?<![\w.@])@[^\W\d][\w.]{2,30}\w")
+#: Accounts have such names more often than people who are answered.
+_ACCOUNT: Final = re.compile(r"[\d_.]")
 _MESSENGER: Final = re.compile(
     r"\b(?:tele ?gram|te?leqram\w*|telega|whats ?app|wh?ats?ap\w*|vatsap\w*|viber|vayber\w*|discord|skype"
     r"|wechat|snapchat|instagram|insta|теле ?грам\w*|телег[аеиу]|в[ао]тсап\w*|вайбер\w*|инст[ау]\w*|тг)"
-    rf"\b[^\n.!?]{{0,24}}?(?:{WAY}|\b(?:username|user ?name|nick(?:name)?|ник|юзернейм|id)\b\W{{1,3}}\w{{4,}})",
+    rf"\b[^\n.!?]{{0,24}}?(?:{WAY}|\b(?:username|user ?name|nick(?:name)?|ник|логин|юзернейм|nik|ad[ıi]|id)\b\W{{1,3}}\w{{4,}})",
     re.IGNORECASE,
 )
 _DATE: Final = re.compile(r"\d{1,2}[./-]\d{1,2}[./-](?:19|20)?\d\d\b|\b\d{4}-\d\d-\d\d")
 _THOUSANDS: Final = re.compile(r"[1-9]\d{0,2}(?:([ .])\d{3})(?:\1\d{3})*")
+_LOCAL: Final = re.compile(r"\d{3}[ -]\d{2}[ -]?\d{2}")
 _YEARS: Final = re.compile(r"(?:(?:19|20)\d\d[ ().-]*)+")
 
 
@@ -53,7 +56,7 @@ class Contacts:
     links: int
     mails: int
     phones: int
-    #: Names on a named messenger.
+    #: Names on a named messenger, or names that are an account's.
     messengers: int
     #: Names after an @, which answer another reader more often than they advertise.
     handles: int
@@ -72,8 +75,10 @@ def contacts(text: str) -> Contacts:
     text, mails = _MAIL.subn(f" {WAY} ", text)
     text, links = _LINK.subn(f" {WAY} ", text)
     text, phones = _without_phones(text)
-    text, handles = _HANDLE.subn(WAY, text)
-    return Contacts(links, mails, phones, len(_MESSENGER.findall(text)), handles, text)
+    handles = _HANDLE.findall(text)
+    accounts = sum(_ACCOUNT.search(handle) is not None for handle in handles)
+    text = _HANDLE.sub(WAY, text)
+    return Contacts(links, mails, phones, max(accounts, len(_MESSENGER.findall(text))), len(handles), text)
 
 
 def _without_phones(text: str) -> tuple[str, int]:
@@ -97,4 +102,4 @@ def _is_phone(written: str) -> bool:
     digits = sum(map(str.isdigit, written))
     if _THOUSANDS.fullmatch(written) or _YEARS.fullmatch(written):
         return False
-    return digits >= 9 or (digits == 7 and "-" in written)
+    return digits >= 9 or _LOCAL.fullmatch(written) is not None

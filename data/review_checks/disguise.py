@@ -20,6 +20,7 @@ _ABBREVIATED: Final = re.compile("[A-Z]{2,}[\u0430-\u044f]{1,5}|[\u0410-\u042f]{
 
 #: One word with a digit may lack a space; a sign or a nought within a word is there to hide it.
 _LEAST_SIGNED: Final = 2
+_ANY_SIGN: Final = re.compile(r"[^\W\d_][013457@$€]")
 _SURE_SIGN: Final = re.compile("[0@$€]")
 _SIGNED: Final = re.compile(r"[^\W\d_]{1,20}(?:([013457@$€])\1?[^\W\d_]{1,20}){1,6}")
 _CODE: Final = re.compile(r"[A-ZА-Я]\d[A-ZА-Я]|[a-zа-я]\d[a-zа-я]", re.IGNORECASE)
@@ -42,7 +43,7 @@ def disguised(raw: str, seen: str) -> int:
 
 def mixed(text: str) -> int:
     """Words of two scripts in which one script's letters all pass for the other's."""
-    return sum(map(_is_mixed, _WORD.findall(text.translate(_SCHWA))))
+    return 0 if text.isascii() else sum(map(_is_mixed, _WORD.findall(text.translate(_SCHWA))))
 
 
 def _is_mixed(word: str) -> bool:
@@ -56,5 +57,7 @@ def _is_mixed(word: str) -> bool:
 
 def signed(text: str) -> int:
     """Words in which digits and signs stand for letters, as in c@sin0; codes such as B2B are none."""
+    if not _ANY_SIGN.search(text):
+        return 0
     words = [found[0] for found in _SIGNED.finditer(text) if not _CODE.fullmatch(found[0])]
     return len(words) if len(words) >= _LEAST_SIGNED or any(map(_SURE_SIGN.search, words)) else 0

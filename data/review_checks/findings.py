@@ -7,11 +7,11 @@ from dataclasses import dataclass
 
 from data.review_checks import nonsense
 from data.review_checks.advertising import Advertising, advertising
-from data.review_checks.contact import Contacts, contacts
-from data.review_checks.disguise import disguised
-from data.review_checks.reading import bare, closed, visible
+from data.review_checks.contact import Contacts
+from data.review_checks.reading import visible
 from data.review_checks.rules import BY_NAME, CHECKS, Action, Rules
 from data.review_checks.sending import Sender, likeness
+from data.review_checks.text import Text
 from data.review_checks.word_lists import WordLists, word_lists
 from data.review_limits import Draft
 
@@ -53,7 +53,7 @@ def _measured(draft: Draft, sender: Sender, lists: WordLists) -> Iterator[_Measu
     yield from _of_sending(sender)
     yield "own_repeats", likeness(draft.text, sender.own_texts), "This browser sent the same or nearly the same."
     yield "repeats", likeness(draft.text, sender.other_texts), "Someone else sent the same or nearly the same."
-    yield from _of_words(f"{draft.text}\n{draft.name}", lists)
+    yield from _of_words(Text.read(f"{draft.text}\n{draft.name}"), lists)
     yield from _of_text(visible(draft.text))
 
 
@@ -70,24 +70,22 @@ def _of_sending(sender: Sender) -> Iterator[_Measured]:
     yield "new_author", float(sender.published == 0), "Nothing of this browser was published before."
 
 
-def _of_words(text: str, lists: WordLists) -> Iterator[_Measured]:
+def _of_words(text: Text, lists: WordLists) -> Iterator[_Measured]:
     """Measures of the text and the name together."""
-    seen = visible(text)
-    ways = contacts(closed(seen))
-    hidden = disguised(text, contacts(seen).rest)
-    advertised = advertising(closed(seen), hidden > 0, lists)
-    held = dict.fromkeys(phrase.line for phrase, _ in lists.found(bare(ways.rest)) if phrase.part == "held")
+    ways = text.ways
+    advertised = advertising(text, lists)
+    held = dict.fromkeys(phrase.line for phrase, _ in lists.found(text.words) if phrase.part == "held")
     yield "advertising", advertised.points, _why_advertising(advertised)
     yield "links", ways.links, f"It has {_number(ways.links, 'link')}."
     yield "contact", ways.mails + ways.phones + ways.messengers, _why_contact(ways)
     yield "words", len(held), f"It has {_quoted(list(held)[:5])}, which the word list holds."
-    yield "disguise", hidden, f"It has {_number(hidden, 'word')} written so as not to be recognised."
+    yield "disguise", text.hidden, f"It has {_number(text.hidden, 'word')} written so as not to be recognised."
+    yield "nonsense", nonsense.mashed(ways.rest), "Its letters make no words of any language."
 
 
 def _of_text(seen: str) -> Iterator[_Measured]:
     """Measures of the text alone."""
-    yield "nonsense", nonsense.mashed(contacts(seen).rest), "Its letters make no words of any language."
-    yield "monotony", nonsense.monotony(seen), "It is mostly one character or one word again and again."
+    yield "monotony", nonsense.monotony(seen), "It says the same again and again."
     emoji = nonsense.pictures(seen)
     yield "pictures", emoji, f"It has {emoji:,} emoji."
     yield "capitals", nonsense.capitals(seen), "It is mostly in capitals."

@@ -20,6 +20,8 @@ _LEAST_PAIRS: Final = 12
 #: Fewer characters than these may be one again and again: wow!!!!!!
 _LEAST_CHARACTERS: Final = 20
 _LEAST_WORDS: Final = 6
+#: Most that two characters in turn count, who may be laughing (hahaha).
+_TWO_CHARACTERS: Final = 90.0
 _EMOJI: Final = re.compile(
     "[\U0001f1e6-\U0001f1ff]{2}|[\U0001f300-\U0001f3fa\U0001f400-\U0001faff\u2600-\u27bf\u2b00-\u2bff]"
 )
@@ -54,15 +56,14 @@ def _folded(text: str) -> str:
 
 
 def monotony(text: str) -> float:
-    """The percentage of a text that is its commonest character, or that of its words its commonest one."""
+    """The percentage of a text that is its commonest character or two, or of its words those said before."""
     characters = Counter(character for character in text.casefold() if not character.isspace())
-    words = Counter(word for word in _WORD.findall(text.casefold()) if len(word) > 1)
-    return max(_commonest(characters, _LEAST_CHARACTERS), _commonest(words, _LEAST_WORDS))
-
-
-def _commonest(counts: Counter[str], least: int) -> float:
-    total = counts.total()
-    return 100 * counts.most_common(1)[0][1] / total if total >= least else 0.0
+    said = _WORD.findall(text.casefold())
+    again = 100 * (1 - len(set(said)) / len(said)) if len(said) >= _LEAST_WORDS else 0.0
+    if (total := characters.total()) < _LEAST_CHARACTERS:
+        return again
+    first, *others = (100 * count / total for _, count in characters.most_common(2))
+    return max(again, first, min(first + sum(others), _TWO_CHARACTERS))
 
 
 def pictures(text: str) -> int:

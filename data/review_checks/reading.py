@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import cache
 from typing import Final
 
 #: What is read of a text. A review has 2,000 characters as people count them, which may be ten times as many.
@@ -17,9 +18,10 @@ INVISIBLE: Final = (
     "\ufeff\uffa0\U000e0000-\U000e0fff"
 )
 _INVISIBLE: Final = re.compile(f"[{INVISIBLE}]")
-#: More accents on a letter than any language has; ordering them takes Python the square of their number.
-_STACKED: Final = re.compile("([\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20f0]{4})"
-                             "[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20f0]+")  # fmt: skip
+#: More marks on a letter than any language has; ordering them takes Python the square of their number.
+_MOST_MARKS: Final = 4
+#: One character for a phrase, or for a long word.
+_LIGATURES: Final = re.compile("[\u3300-\u3357\ufdfa\ufdfb]")
 
 #: Four or more single letters or digits with the same gap between them; a full stop may be spaced out too.
 _SPACED: Final = re.compile(r"(?<![^\W_])[^\W_]([ .\-_*·•])[^\W_](?:\1(?:\. )?[^\W_]){2,}(?![^\W_])")
@@ -31,8 +33,20 @@ _QUOTED: Final = re.compile("«[^«»]{1,400}»|[“„][^“”„]{1,400}[”�
 
 def visible(text: str) -> str:
     """The text without what can't be seen, its compatible forms made one (ｆｒｅｅ, 𝐟𝐫𝐞𝐞)."""
-    text = _INVISIBLE.sub("", _STACKED.sub(r"\1", text[:READ]))
+    if text.isascii():
+        return text[:READ]
+    text = _LIGATURES.sub(" ", _unstacked(_INVISIBLE.sub("", text[:READ])))
     return unicodedata.normalize("NFKC", text)[:READ]
+
+
+def _unstacked(text: str) -> str:
+    """The text with no more marks on a letter than there may be."""
+    kept, marks = [], 0
+    for character in text:
+        marks = marks + 1 if unicodedata.combining(character) else 0
+        if marks <= _MOST_MARKS:
+            kept.append(character)
+    return "".join(kept)
 
 
 def closed(text: str) -> str:
@@ -70,22 +84,50 @@ _CURRENCY: Final = (
     r"|манат|доллар|евро|рубл|руб|р|тенге|грн)[^\W\d_]{0,5}(?![^\W_]))"
 )
 _TOKEN: Final = re.compile(
-    rf"(?P<money>[$€£₽₼₺₴]\s?{_SUM}|{_SUM}{_CURRENCY})|(?P<number>\d[\d.,]*)|[^\W\d_]+|{WAY}"
+    rf"(?P<money>[$€£₽₼₺₴]\s?{_SUM}|{_SUM}{_CURRENCY})|(?P<number>\d[\d.,]*)|(?P<end>[.!?…;\n]+)"
+    rf"|[^\W\d_]+|{WAY}"
+)
+_IN_A_ROW: Final = re.compile(r"(?:[#$] ){2,}|(?:\. ){2,}")
+#: Small numbers in words; those that are other words in one of the languages are left out (on, min, one).
+_NUMBERS: Final = frozenset(
+    "two three four five six seven eight nine ten eleven twelve fifteen twenty thirty forty fifty hundred thousand"
+    " два две двух двое трое три трех пять пяти шесть шести семь семи восемь восьми девять девяти десять десяти"
+    " пятнадцать двадцать двадцати тридцать сорок пятьдесят сто ста двести пятьсот тысяча тысячи тысяч четыре"
+    " четырех iki üç dörd beş yeddi səkkiz doqquz iyirmi otuz qırx əlli yüz beşinə yüzə".split()
 )
 
 
 def bare(text: str) -> str:
     """The words of a text with a space around each, letters that look alike made one.
 
-    Signs and digits within words are read as letters (c@sin0), sums of money are `$`, other numbers `#`.
+    Signs and digits within words are read as letters (c@sin0), sums of money are `$`, other numbers `#`;
+    a sentence begins after `.`.
     """
-    plain = _MARKS.sub("", unicodedata.normalize("NFKD", text.casefold()))
+    plain = _unaccented(text)
     words = " ".join(_token(found) for found in _TOKEN.finditer(_MAYBE_SIGNS.sub(_spelt, plain)))
-    return f" {words.translate(_FOLD)} "
+    words = _IN_A_ROW.sub(lambda found: "$ " if "$" in found[0] else found[0][:2], f"{words.translate(_FOLD)} ")
+    return f" . {words}"
+
+
+def folded(word: str) -> str:
+    """A word of a list as `bare` gives it."""
+    plain = _unaccented(word)
+    return "#" if plain in _number_words() else plain.translate(_FOLD)
 
 
 def _token(found: re.Match[str]) -> str:
-    return {"money": "$", "number": "#", None: found[0]}[found.lastgroup]
+    if found.lastgroup is None:
+        return "#" if found[0] in _number_words() else found[0]
+    return {"money": "$", "number": "#", "end": "."}[found.lastgroup]
+
+
+@cache
+def _number_words() -> frozenset[str]:
+    return frozenset(map(_unaccented, _NUMBERS))
+
+
+def _unaccented(text: str) -> str:
+    return _MARKS.sub("", unicodedata.normalize("NFKD", text.casefold()))
 
 
 def _spelt(found: re.Match[str]) -> str:

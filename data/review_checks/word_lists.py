@@ -1,7 +1,8 @@
 """Lists of words and phrases that the checks go by: a text file for each language, which one may replace.
 
 A line is a phrase. In it `word*` is a word with any ending, `one|other` either word, `*` any one word,
-`...` up to three words or none, `0` a number, `$` a sum of money, `@` a link, a number or an address.
+`...` up to three words or none, `0` a number, `$` a sum of money, `@` a link, a number or an address, `.` the
+beginning of a sentence.
 Case, accents and letters that look alike make no difference. `[held]` and the like begin a part of the
 list; `#` at the beginning of a line begins a comment.
 """
@@ -15,14 +16,17 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
-from data.review_checks.reading import WAY, bare
+from data.review_checks.reading import WAY, folded
 
 LISTS: Final = Path(__file__).resolve().parent / "lists"
-#: Offers hold by themselves, ways to be asked too; hints hold in twos, goods only add to these; what is
-#: held by the check “words” has nothing to do with advertising.
-PARTS: Final = ("offers", "hints", "goods", "asking", "held")
+#: Offers hold by themselves, ways to be asked too; hints and what sellers say of themselves hold in twos;
+#: goods count beside a seller or a way to reach one; what is held by the check “words” has nothing to do with
+#: advertising.
+PARTS: Final = ("offers", "hints", "sellers", "goods", "asking", "held")
 _ANY: Final = {"*": "[^ ]++ ", "...": "(?:[^ ]++ ){0,3}?"}
-_SIGNS: Final = {"0": "[#$]", "$": "[$]", "@": WAY}
+#: How a sign of a line is matched, and the words that it may be.
+_SIGNS: Final = {"0": "[#$]", "$": "[$]", "@": WAY, ".": "[.]"}
+_SIGN_WORDS: Final = {"0": "#$", "$": "$", "@": WAY, ".": "."}
 _WORD: Final = re.compile(r"[^\W\d_]+\*?\Z")
 _WORDS: Final = re.compile("[^ ]+")
 #: Longer beginnings of words are told apart by the pattern.
@@ -85,18 +89,18 @@ def _add(lists: WordLists, part: str, line: str, where: str) -> None:
     pattern = "".join(_ANY.get(word) or f"(?:{'|'.join(_options(word, where))}) " for word in words)
     phrase = Phrase(part, line, re.compile(pattern))
     for option in words[0].split("|"):
-        stem = option.endswith("*")
-        first = option if option in _SIGNS else bare(option.removesuffix("*")).strip()
-        for key in _SIGNS.get(first, first).strip("[]") if first in _SIGNS else (first,):
-            (lists.by_stem if stem else lists.by_word).setdefault(key[:_LONGEST_STEM] if stem else key, []).append(phrase)
+        stem = folded(option.removesuffix("*"))
+        for key in _SIGN_WORDS.get(option, (stem,)):
+            index = lists.by_stem if option.endswith("*") else lists.by_word
+            index.setdefault(key[:_LONGEST_STEM] if option.endswith("*") else key, []).append(phrase)
 
 
 def _options(word: str, where: str) -> Iterator[str]:
     for option in word.split("|"):
         if option not in _SIGNS and not _WORD.match(option):
-            raise WordsProblem(f"{where}: “{option}” is no word; a line has words, *, |, ..., 0, $ and @.")
-        folded = _SIGNS.get(option) or re.escape(bare(option.removesuffix("*")).strip())
-        yield folded + "[^ ]*+" if option.endswith("*") else folded
+            raise WordsProblem(f"{where}: “{option}” is no word; a line has words, *, |, ..., 0, $, @ and a full stop.")
+        pattern = _SIGNS.get(option) or re.escape(folded(option.removesuffix("*")))
+        yield pattern + "[^ ]*+" if option.endswith("*") else pattern
 
 
 def _lines(file: Path) -> Iterator[tuple[str, str, str]]:
