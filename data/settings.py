@@ -15,6 +15,8 @@ from zoneinfo import ZoneInfo
 
 from data.cluster_address import is_on_cluster
 from data.corpus import CorpusError
+from data.review_checks.rules import ChecksProblem, Rule, read_rules
+from data.review_checks.word_lists import WordsProblem, word_lists
 
 ROOT: Final = Path(__file__).resolve().parent.parent
 _CHRONICLE_ZONE: Final = "Asia/Baku"
@@ -86,6 +88,17 @@ SETTINGS: Final = (
         secret=True,
     ),
     Setting(
+        "NEWSDESK_REVIEW_CHECKS",
+        "What checks of a fresh review do where that is not the usual: off, hold or refuse, from a number "
+        "on, as in links=hold 2 + refuse 5, capitals=off (docs/methods.md lists them)",
+        "none: all are as usual",
+    ),
+    Setting(
+        "NEWSDESK_REVIEW_WORDS",
+        "A folder of word lists for these checks, such as en.txt, instead of the project's",
+        "data/review_checks/lists",
+    ),
+    Setting(
         "NEWSDESK_SOURCES",
         "Who may take in news on the page Sources: open is everyone who reaches the dashboard, closed nobody",
         "closed",
@@ -148,6 +161,9 @@ class Settings:
     reviews_url: str = field(default="", repr=False)
     #: Opens the moderation list, "" for nobody.
     reviews_passphrase: str = field(default="", repr=False)
+    #: What the checks of fresh reviews do, by their names, and their word lists, "" for the project's.
+    review_checks: tuple[tuple[str, Rule], ...] = tuple(read_rules("").items())
+    review_words: str = ""
     #: Whether readers may take in news.
     sources_open: bool = False
     #: Who may correct entities, and the file of corrections, "" for where the corpus is.
@@ -192,6 +208,8 @@ class Settings:
             fresh_reviews=_fresh_reviews(given["NEWSDESK_REVIEWS"] or "pending"),
             reviews_url=_reviews_url(given["NEWSDESK_REVIEWS_URL"], secrets),
             reviews_passphrase=given["NEWSDESK_REVIEWS_PASSPHRASE"],
+            review_checks=_review_checks(given["NEWSDESK_REVIEW_CHECKS"]),
+            review_words=_review_words(given["NEWSDESK_REVIEW_WORDS"]),
             # What a cluster holds comes from a corpus folder, where news is taken in and names are corrected.
             sources_open=_sources_open(given["NEWSDESK_SOURCES"] or "closed") and not remote,
             correcting="closed"
@@ -258,6 +276,23 @@ def _fresh_reviews(value: str) -> FreshReviews:
     if value == "published":
         return "published"
     raise SettingsError(f"NEWSDESK_REVIEWS is “{value}”; it must be pending or published.")
+
+
+def _review_checks(value: str) -> tuple[tuple[str, Rule], ...]:
+    try:
+        return tuple(read_rules(value).items())
+    except ChecksProblem as error:
+        raise SettingsError(f"NEWSDESK_REVIEW_CHECKS: {error}") from error
+
+
+def _review_words(value: str) -> str:
+    folder = str(Path(value).expanduser()) if value else ""
+    try:
+        if folder:
+            word_lists(folder)
+    except WordsProblem as error:
+        raise SettingsError(f"NEWSDESK_REVIEW_WORDS: {error}") from error
+    return folder
 
 
 def _models(value: str) -> tuple[tuple[str, str], ...]:

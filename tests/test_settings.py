@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from data import settings as module
+from data.review_checks.rules import Rule
 from data.settings import ROOT, SETTINGS, Settings, SettingsError
 
 
@@ -59,6 +60,13 @@ def test_a_zone_that_is_none_is_refused_by_name(zone: str) -> None:
     [
         ("NEWSDESK_REVIEWS", "sometimes"),
         ("NEWSDESK_REVIEWS_URL", "reviews.db"),
+        ("NEWSDESK_REVIEW_CHECKS", "links"),
+        ("NEWSDESK_REVIEW_CHECKS", "likns=off"),
+        ("NEWSDESK_REVIEW_CHECKS", "links=sometimes"),
+        ("NEWSDESK_REVIEW_CHECKS", "links=hold -1"),
+        ("NEWSDESK_REVIEW_CHECKS", "links=hold 2 + hold 3"),
+        ("NEWSDESK_REVIEW_CHECKS", "links=off, links=hold"),
+        ("NEWSDESK_REVIEW_WORDS", "/dev/null/x"),
         ("NEWSDESK_CACHE", "/dev/null/x"),
         ("NEWSDESK_CORRECTING", "yes"),
         ("NEWSDESK_CORRECTIONS", "."),
@@ -72,6 +80,25 @@ def test_a_zone_that_is_none_is_refused_by_name(zone: str) -> None:
 def test_a_value_that_cannot_be_used_is_refused_by_name(name: str, value: str) -> None:
     with pytest.raises(SettingsError, match=name):
         Settings.read({name: value}, {})
+
+
+def test_checks_of_reviews_are_as_usual_but_for_what_the_setting_changes() -> None:
+    usual = dict(Settings.read({}, {}).review_checks)
+    changed = dict(
+        Settings.read({"NEWSDESK_REVIEW_CHECKS": "links=hold 2 + refuse 5, capitals=off"}, {}).review_checks
+    )
+    assert (changed["links"], changed["capitals"]) == (Rule(2, 5), Rule())
+    assert {name for name in usual if usual[name] != changed[name]} == {"links", "capitals"}
+
+
+def test_word_lists_are_read_when_the_setting_is(tmp_path: Path) -> None:
+    (tmp_path / "en.txt").write_text("[held]\ndrat\n", "utf-8")
+    assert Settings.read({"NEWSDESK_REVIEW_WORDS": str(tmp_path)}, {}).review_words == str(tmp_path)
+    assert Settings.read({}, {}).review_words == ""
+    (tmp_path / "xx").mkdir()
+    (tmp_path / "xx" / "de.txt").write_text("[held]\nmist!\n", "utf-8")
+    with pytest.raises(SettingsError, match=r"NEWSDESK_REVIEW_WORDS: de\.txt, line 2"):
+        Settings.read({"NEWSDESK_REVIEW_WORDS": str(tmp_path / "xx")}, {})
 
 
 def test_who_may_take_in_news_may_correct_names_unless_it_is_said() -> None:

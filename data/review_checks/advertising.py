@@ -8,7 +8,7 @@ from typing import Final
 
 from data.review_checks.nonsense import capitals, pictures
 from data.review_checks.text import Text
-from data.review_checks.word_lists import WordLists
+from data.review_checks.word_lists import Phrase, WordLists
 
 #: Points of each phrase of a part; of goods and of asking only one counts.
 _POINTS: Final = {"offers": 2, "hints": 1, "sellers": 1, "goods": 1, "asking": 2}
@@ -44,8 +44,8 @@ class Advertising:
 @dataclass(frozen=True, slots=True)
 class _Hit:
     part: str
-    phrase: str
-    at: int
+    said: str
+    at: int = 0
 
 
 def advertising(text: Text, lists: WordLists) -> Advertising:
@@ -66,11 +66,11 @@ def _advertising(text: Text, lists: WordLists) -> Advertising:
     hits = [*_style(text.seen), *_hits(text.words, lists)]
     if not (ways.any or disguised or any(hit.part in ("asking", "sellers") for hit in hits)):
         hits = [hit for hit in hits if hit.part != "goods"]
-    best = max((_near(hits, hit) for hit in hits), key=_sum, default={})
+    best = max((_near(hits, hit) for hit in hits), key=_sum, default=[])
     if not best:
         return Advertising()
     points = _sum(best) + _WAY * ways.any + _DISGUISE * disguised
-    reachable = ways.any or any(part == "asking" for part, _ in best)
+    reachable = ways.any or any(hit.part == "asking" for hit in best)
     return Advertising(points if reachable else min(points, UNSURE), _told(best), reachable)
 
 
@@ -83,36 +83,34 @@ def _style(text: str) -> list[_Hit]:
         "arrows or money": _ARROWS.search(text) is not None,
         "100%, 24/7 or 18+": _ROUND.search(text) is not None,
     }
-    hints = [_Hit("hints", what, 0) for what, found in style.items() if found]
-    return [_Hit("offers", "the code of a link", 0), *hints] if _LINK_CODE.search(text) else hints
+    hints = [_Hit("hints", what) for what, found in style.items() if found]
+    return [_Hit("offers", "the code of a link"), *hints] if _LINK_CODE.search(text) else hints
 
 
 def _hits(words: str, lists: WordLists) -> list[_Hit]:
     """Each phrase once in the order of the text; of phrases that share words the one that counts for most."""
     found = [(phrase, match) for phrase, match in lists.found(words) if phrase.part in _POINTS]
     found.sort(key=lambda hit: (-_POINTS[hit[0].part], hit[1].start() - hit[1].end()))
-    hits: dict[tuple[str, str], _Hit] = {}
+    hits: dict[Phrase, _Hit] = {}
     taken: set[int] = set()
     for phrase, match in found:
         places = {word.start() for word in _WORDS.finditer(words, *match.span())}
         if taken.isdisjoint(places):
             taken |= places
-            hits.setdefault((phrase.part, phrase.line), _Hit(phrase.part, phrase.line, match.start()))
+            hits.setdefault(phrase, _Hit(phrase.part, phrase.said(match[0]), match.start()))
     return sorted(hits.values(), key=lambda hit: hit.at)[:_MOST]
 
 
-def _near(hits: list[_Hit], first: _Hit) -> dict[tuple[str, str], None]:
-    return {(hit.part, hit.phrase): None for hit in hits if 0 <= hit.at - first.at <= _NEAR}
+def _near(hits: list[_Hit], first: _Hit) -> list[_Hit]:
+    return [hit for hit in hits if 0 <= hit.at - first.at <= _NEAR]
 
 
-def _sum(hits: dict[tuple[str, str], None]) -> int:
-    parts = [part for part, _ in hits]
-    return sum(
-        _POINTS[part] * (1 if part in _ONCE else parts.count(part)) for part in dict.fromkeys(parts)
-    )
+def _sum(hits: list[_Hit]) -> int:
+    parts = [hit.part for hit in hits]
+    return sum(_POINTS[part] * (1 if part in _ONCE else parts.count(part)) for part in dict.fromkeys(parts))
 
 
-def _told(hits: dict[tuple[str, str], None]) -> tuple[str, ...]:
+def _told(hits: list[_Hit]) -> tuple[str, ...]:
     """The phrases that tell most, first those with the most points."""
-    by_points = sorted(hits, key=lambda hit: -_POINTS[hit[0]])
-    return tuple(phrase for _, phrase in by_points[:_TOLD])
+    by_points = sorted(hits, key=lambda hit: -_POINTS[hit.part])
+    return tuple(hit.said for hit in by_points[:_TOLD])

@@ -33,17 +33,18 @@ _LINK: Final = re.compile(
     r"|(?<!\w)www\s?\.\s?[\w-]+\S*"
     rf"|(?<![\w@-])[\w-]{{1,63}}(?:\.[\w-]{{1,63}}){{0,4}}?\.(?:{_ENDS}|{_ENDS.upper()})(?![\w-])(?:[/:?#]\S*)?"
 )
-_PHONE: Final = re.compile(r"(?<![\w/.,-])\+?\(?\d(?:[ ().-]{0,3}\d){6,14}(?![\w%])")
+_PHONE: Final = re.compile(r"(?<![\w/.,-])\+?\(?\d(?:[ ().-]{0,3}\d){6,14}(?![\w%/])")
 _HANDLE: Final = re.compile(r"(?<![\w.@])@[^\W\d][\w.]{2,30}\w")
 #: Accounts have such names more often than people who are answered.
 _ACCOUNT: Final = re.compile(r"[\d_.]")
 _MESSENGER: Final = re.compile(
     r"\b(?:tele ?gram|te?leqram\w*|telega|whats ?app|wh?ats?ap\w*|vatsap\w*|viber|vayber\w*|discord|skype"
     r"|wechat|snapchat|instagram|insta|теле ?грам\w*|телег[аеиу]|в[ао]тсап\w*|вайбер\w*|инст[ау]\w*|тг)"
-    rf"\b[^\n.!?]{{0,24}}?(?:{WAY}|\b(?:username|user ?name|nick(?:name)?|ник|логин|юзернейм|nik|ad[ıi]|id)\b\W{{1,3}}\w{{4,}})",
+    rf"\b[^\n.!?]{{0,24}}?(?:{WAY}"
+    r"|\b(?:username|user ?name|nick(?:name)?|ник|логин|юзернейм|nik|ad[ıi]|id)\b\W{1,3}\w{4,})",
     re.IGNORECASE,
 )
-_DATE: Final = re.compile(r"\d{1,2}[./-]\d{1,2}[./-](?:19|20)?\d\d\b|\b\d{4}-\d\d-\d\d")
+_DATE: Final = re.compile(r"(?<!\d)\d{1,2}[./-]\d{1,2}[./-](?:19|20)?\d\d(?!\d)|(?<!\d)\d{4}-\d\d-\d\d(?!\d)")
 _THOUSANDS: Final = re.compile(r"[1-9]\d{0,2}(?:([ .])\d{3})(?:\1\d{3})*")
 _LOCAL: Final = re.compile(r"\d{3}[ -]\d{2}[ -]?\d{2}")
 _YEARS: Final = re.compile(r"(?:(?:19|20)\d\d[ ().-]*)+")

@@ -25,10 +25,12 @@ _SURE_SIGN: Final = re.compile("[0@$€]")
 _SIGNED: Final = re.compile(r"[^\W\d_]{1,20}(?:([013457@$€])\1?[^\W\d_]{1,20}){1,6}")
 _CODE: Final = re.compile(r"[A-ZА-Я]\d[A-ZА-Я]|[a-zа-я]\d[a-zа-я]", re.IGNORECASE)
 #: Joiners are part of some scripts and of emoji, not of Latin and Cyrillic words.
-_CUT: Final = re.compile(f"[A-Za-z\u0400-\u04ff][{INVISIBLE}]+[A-Za-z\u0400-\u04ff]")
+_CUT: Final = re.compile(f"[A-Za-z\u0400-\u04ff][{INVISIBLE}]+(?=[A-Za-z\u0400-\u04ff])")
 _GREEK: Final = re.compile("[\u0370-\u03ff]")
 #: Letters made for formulas and phonetics, in which one may write words like 𝐭𝐡𝐢𝐬 or ᴛʜɪꜱ.
-_STYLED: Final = re.compile("[\U0001d400-\U0001d7ff\u24b6-\u24e9\U0001f130-\U0001f189\u1d00-\u1d2b\ua730\ua731]{3,}")
+_STYLED: Final = re.compile(
+    "[\U0001d400-\U0001d7ff\u24b6-\u24e9\U0001f130-\U0001f189\u1d00-\u1d2b\ua730\ua731]{3,}"
+)
 _LEAST_GREEK: Final = 4
 #: Soft hyphens and the like come along when a word is copied; a text that was cut has several.
 _LEAST_CUT: Final = 3

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Final
 
 from data.review_checks import nonsense
 from data.review_checks.advertising import Advertising, advertising
@@ -25,6 +26,7 @@ class Finding:
     why: str
 
 
+_TOLD: Final = 5
 #: A check, its measure, and a sentence that says it.
 _Measured = tuple[str, float, str]
 
@@ -51,8 +53,16 @@ def action(found: list[Finding]) -> Action | None:
 
 def _measured(draft: Draft, sender: Sender, lists: WordLists) -> Iterator[_Measured]:
     yield from _of_sending(sender)
-    yield "own_repeats", likeness(draft.text, sender.own_texts), "This browser sent the same or nearly the same."
-    yield "repeats", likeness(draft.text, sender.other_texts), "Someone else sent the same or nearly the same."
+    yield (
+        "own_repeats",
+        likeness(draft.text, sender.own_texts),
+        "This browser sent the same or nearly the same.",
+    )
+    yield (
+        "repeats",
+        likeness(draft.text, sender.other_texts),
+        "Someone else sent the same or nearly the same.",
+    )
     yield from _of_words(Text.read(f"{draft.text}\n{draft.name}"), lists)
     yield from _of_text(visible(draft.text))
 
@@ -74,12 +84,18 @@ def _of_words(text: Text, lists: WordLists) -> Iterator[_Measured]:
     """Measures of the text and the name together."""
     ways = text.ways
     advertised = advertising(text, lists)
-    held = dict.fromkeys(phrase.line for phrase, _ in lists.found(text.words) if phrase.part == "held")
+    held = dict.fromkeys(
+        phrase.said(found[0]) for phrase, found in lists.found(text.words) if phrase.part == "held"
+    )
     yield "advertising", advertised.points, _why_advertising(advertised)
     yield "links", ways.links, f"It has {_number(ways.links, 'link')}."
     yield "contact", ways.mails + ways.phones + ways.messengers, _why_contact(ways)
-    yield "words", len(held), f"It has {_quoted(list(held)[:5])}, which the word list holds."
-    yield "disguise", text.hidden, f"It has {_number(text.hidden, 'word')} written so as not to be recognised."
+    yield "words", len(held), f"It has {_quoted(list(held)[:_TOLD])}, which is on the word list."
+    yield (
+        "disguise",
+        text.hidden,
+        f"It has {_number(text.hidden, 'word')} written so as not to be recognised.",
+    )
     yield "nonsense", nonsense.mashed(ways.rest), "Its letters make no words of any language."
 
 
@@ -101,13 +117,15 @@ def _why_advertising(found: Advertising) -> str:
 
 def _why_contact(ways: Contacts) -> str:
     given = {
-        "a telephone number": ways.phones, "a mail address": ways.mails, "a name on a messenger": ways.messengers,
-    }  # fmt: skip
+        "a telephone number": ways.phones,
+        "a mail address": ways.mails,
+        "a name on a messenger": ways.messengers,
+    }
     return f"It gives {' and '.join(name for name, number in given.items() if number)}."
 
 
 def _quoted(phrases: list[str] | tuple[str, ...]) -> str:
-    return ", ".join(f"“{phrase.replace('*', '…').replace('|', '/')}”" for phrase in phrases)
+    return ", ".join(f"“{phrase}”" for phrase in phrases)
 
 
 def _number(number: int, of: str) -> str:

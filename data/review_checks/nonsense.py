@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections import Counter
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 from typing import Final
 
@@ -30,7 +31,7 @@ _EMOJI: Final = re.compile(
 @cache
 def _likely() -> frozenset[str]:
     """Pairs of letters that words have, without those of neighbouring keys and doubled letters."""
-    keys = {one + other for row in _ROWS for one, other in zip(row, row[1:], strict=False)}
+    keys = {one + other for row in _ROWS for one, other in pairwise(row)}
     lines = _PAIRS.read_text("utf-8").splitlines()
     pairs = {pair for line in lines if not line.startswith("#") for pair in line.split()}
     return frozenset(pair for pair in pairs if pair[0] != pair[1] and not {pair, pair[::-1]} & keys)

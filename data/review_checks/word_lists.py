@@ -1,10 +1,9 @@
 """Lists of words and phrases that the checks go by: a text file for each language, which one may replace.
 
 A line is a phrase. In it `word*` is a word with any ending, `one|other` either word, `*` any one word,
-`...` up to three words or none, `0` a number, `$` a sum of money, `@` a link, a number or an address, `.` the
-beginning of a sentence.
-Case, accents and letters that look alike make no difference. `[held]` and the like begin a part of the
-list; `#` at the beginning of a line begins a comment.
+`...` up to three words or none, `0` a number, `$` a sum of money, `@` a link, a number or an address,
+`.` the beginning of a sentence. Case, accents and letters that look alike make no difference. `[held]` and
+the like begin a part of the list; a line that begins with `#` is a comment.
 """
 
 from __future__ import annotations
@@ -27,6 +26,9 @@ _ANY: Final = {"*": "[^ ]++ ", "...": "(?:[^ ]++ ){0,3}?"}
 #: How a sign of a line is matched, and the words that it may be.
 _SIGNS: Final = {"0": "[#$]", "$": "[$]", "@": WAY, ".": "[.]"}
 _SIGN_WORDS: Final = {"0": "#$", "$": "$", "@": WAY, ".": "."}
+_FOR_PEOPLE: Final = {
+    "*": "…", "...": "…", "0": "(number)", "$": "(money)", "@": "(contact)", ".": "",
+}  # fmt: skip
 _WORD: Final = re.compile(r"[^\W\d_]+\*?\Z")
 _WORDS: Final = re.compile("[^ ]+")
 #: Longer beginnings of words are told apart by the pattern.
@@ -44,6 +46,11 @@ class Phrase:
     part: str
     line: str
     pattern: re.Pattern[str]
+
+    def said(self, words: str) -> str:
+        """What of the phrase stands in a match's words, for people: “earn (money) a”, “write … (contact)”."""
+        found = words.split()
+        return " ".join(filter(None, (_said(word.split("|"), found) for word in self.line.split())))
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,10 +102,23 @@ def _add(lists: WordLists, part: str, line: str, where: str) -> None:
             index.setdefault(key[:_LONGEST_STEM] if option.endswith("*") else key, []).append(phrase)
 
 
+def _said(options: list[str], found: list[str]) -> str:
+    """The one of a word's options that stands among the words found."""
+    for option in options:
+        if option in _FOR_PEOPLE:
+            return _FOR_PEOPLE[option]
+        stem = folded(option.removesuffix("*"))
+        if any(word.startswith(stem) if option.endswith("*") else word == stem for word in found):
+            return option.replace("*", "…")
+    return ""
+
+
 def _options(word: str, where: str) -> Iterator[str]:
     for option in word.split("|"):
         if option not in _SIGNS and not _WORD.match(option):
-            raise WordsProblem(f"{where}: “{option}” is no word; a line has words, *, |, ..., 0, $, @ and a full stop.")
+            raise WordsProblem(
+                f"{where}: “{option}” is no word; a line has words, *, |, ..., 0, $, @ and a full stop."
+            )
         pattern = _SIGNS.get(option) or re.escape(folded(option.removesuffix("*")))
         yield pattern + "[^ ]*+" if option.endswith("*") else pattern
 
