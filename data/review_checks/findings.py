@@ -37,9 +37,9 @@ def findings(draft: Draft, sender: Sender, rules: Rules, lists: WordLists | None
     `sender` is what the store knows; `lists` are those of `word_lists`, the project's own if there are none.
     """
     found = [
-        Finding(name, action, why)
+        Finding(name, what, why)
         for name, measure, why in _measured(draft, sender, word_lists() if lists is None else lists)
-        if name in rules and (action := BY_NAME[name].action(measure, rules[name])) is not None
+        if name in rules and (what := BY_NAME[name].action(measure, rules[name])) is not None
     ]
     order = {check.name: place for place, check in enumerate(CHECKS)}
     return sorted(found, key=lambda finding: (finding.action == "hold", order[finding.check]))

@@ -11,10 +11,11 @@ from pathlib import Path
 from typing import Final
 
 _PAIRS: Final = Path(__file__).resolve().parent / "pairs.txt"
-_ROWS: Final = ("qwertyuiop", "asdfghjkl", "zxcvbnm", "йцукенгшщзхъ", "фывапролджэ", "ячсмитьбю")
+#: Rows of keys, accents aside.
+_ROWS: Final = ("qwertyuiop", "asdfghjkl", "zxcvbnm", "ицукенгшщзхъ", "фывапролджэ", "ячсмитьбю")
 _WORD: Final = re.compile(r"[^\W\d_]+")
-_MARKS: Final = re.compile("[\u0300-\u0305\u0307-\u036f]")
-_PLAIN: Final = str.maketrans("ıəё", "ieе")
+_MARKS: Final = re.compile("[\u0300-\u036f]")
+_PLAIN: Final = str.maketrans("ıə", "ie")
 _LETTERS: Final = re.compile("[a-zа-я]+")
 #: Fewer pairs of letters tell nothing.
 _LEAST_PAIRS: Final = 12
@@ -52,7 +53,7 @@ def mashed(text: str) -> float:
 
 
 def _folded(text: str) -> str:
-    """Small letters without accents; й, whose breve is its own, becomes и as in the pairs."""
+    """Small letters without accents, й as и."""
     return _MARKS.sub("", unicodedata.normalize("NFKD", text).casefold()).translate(_PLAIN)
 
 
@@ -68,7 +69,7 @@ def monotony(text: str) -> float:
 
 
 def pictures(text: str) -> int:
-    """The number of emoji, a flag and a joined one counted once or for each of its parts."""
+    """The number of emoji; a flag is one, a joined one as many as its parts."""
     return len(_EMOJI.findall(text))
 
 
