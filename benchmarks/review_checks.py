@@ -40,16 +40,16 @@ _NEWS_EACH: Final = 700
 _LEAST: Final = 40
 _SENDER: Final = Sender()
 
-#: What the judge half said before the lists were made broader without a look at it.
+#: How the lists came about, and what the judge half said on the way.
 _FIRST: Final = (
-    "The half “judge” was measured twice. At first, with lists made after the half “develop” alone, 103 of",
-    "its 124 spam texts were held or refused (0.831), 18 refused, none of them honest, and 17 of 122 honest",
-    "texts held (0.139). Then the lists were made broader by what such spam says in general and by texts",
-    "made up for that, without a look at the texts or the kinds that had been missed. The figures below are",
-    "the second ones. Of 82 of the texts made up, which were meant to be hard (services offered in passing,",
-    "with no way to reach anyone), 8 were held when first tried: new words pass until they are listed.",
-    "Afterwards mistakes that tests found were mended (numbers taken for dates, say), by which one more of",
-    "the spam texts of “judge” is refused; nothing else of it changed.",
+    "The half “judge” was measured more than once. At first, with lists made after the half “develop” alone,",
+    "103 of its 124 spam texts were held or refused (0.831), 18 refused, none of them honest, and 17 of 122",
+    "honest texts held (0.139). Then the lists were made broader by what such spam says in general and by texts",
+    "made up for that, without a look at the texts or the kinds that had been missed: 117 (0.944), 25 and 22.",
+    "At last mistakes that tests found were mended, and phrases that honest people use as well (“half the",
+    "price”, “will start charging”) were made hints, which hold in twos only; the tables show what is left.",
+    "Of 82 of the texts made up, which were meant to be hard (services offered in passing, with no way to",
+    "reach anyone), 8 were held when first tried: new words pass until they are listed.",
 )
 
 
