@@ -44,8 +44,8 @@ _SENDER: Final = Sender()
 _FIRST: Final = (
     "The half “judge” was measured more than once. At first, with lists made after the half “develop” alone,",
     "103 of its 124 spam texts were held or refused (0.831), 18 refused, none of them honest, and 17 of 122",
-    "honest texts held (0.139). Then the lists were made broader by what such spam says in general and by texts",
-    "made up for that, without a look at the texts or the kinds that had been missed: 117 (0.944), 25 and 22.",
+    "honest texts held (0.139). Then the lists were made broader by what such spam says in general and by",
+    "texts made up for that, without a look at the texts or kinds that were missed: 117 (0.944), 25 and 22.",
     "At last mistakes that tests found were mended, and phrases that honest people use as well (“half the",
     "price”, “will start charging”) were made hints, which hold in twos only; the tables show what is left.",
     "Of 82 of the texts made up, which were meant to be hard (services offered in passing, with no way to",
