@@ -66,6 +66,10 @@ class Review:
     reason: str
     revision: int
     send_key: str
+    #: The browser that sent it as a hash, "" where it is not known.
+    author: str
+    edited: datetime | None
+    withdrawn: datetime | None
 
 
 @dataclass(frozen=True, slots=True)

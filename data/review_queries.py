@@ -12,13 +12,15 @@ from sqlalchemy import ColumnElement, Connection, CursorResult, func, insert, se
 from sqlalchemy.dialects import postgresql, sqlite
 
 from data.review import Order, Review, Sent, Status
+from data.review_database import among
 from data.review_limits import Draft
-from data.review_tables import DECISIONS, REVIEWS, among
+from data.review_tables import DECISIONS, REVIEWS
 
 _DTYPES: Final = {
     "id": "int64", "review_id": "int64", "revision": "int64", "reviews": "int64", "rating": "int64",
     "average": "float64",
     "created": "datetime64[us, UTC]", "updated": "datetime64[us, UTC]", "decided": "datetime64[us, UTC]",
+    "edited": "datetime64[us, UTC]", "withdrawn": "datetime64[us, UTC]",
 }  # fmt: skip
 
 #: What makes two sent reviews the same but for their key.

@@ -1,52 +1,29 @@
-"""The tables of reviews, on SQLite and PostgreSQL: their columns, creation, and how safely they write."""
+"""The tables of reviews on SQLite and PostgreSQL; `data.review_migrations` makes them."""
 
 from __future__ import annotations
 
-import sqlite3
-import time
-from collections.abc import Iterable
 from datetime import UTC, datetime
-from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from sqlalchemy import (
-    JSON,
     BigInteger,
     CheckConstraint,
     Column,
-    ColumnElement,
-    Connection,
     DateTime,
     Dialect,
-    Engine,
     ForeignKey,
     Index,
     Integer,
+    LargeBinary,
     MetaData,
     SmallInteger,
     String,
     Table,
     Text,
-    func,
-    inspect,
-    literal,
-    select,
+    UniqueConstraint,
+    text,
 )
-from sqlalchemy.schema import CreateIndex, CreateTable
 from sqlalchemy.types import TypeDecorator
-
-from data.review_limits import storable
-
-#: Any number will do, so long as nothing else on the same PostgreSQL locks it.
-_CREATION_LOCK: Final = 7_205_733
-
-#: Up to so many values are looked up one by one.
-_FEW: Final = 100
-
-#: Where Streamlit Community Cloud puts an app's code and its user's home; nothing there outlives a
-#: restart: https://docs.streamlit.io/deploy/streamlit-community-cloud/status
-_CLOUD_CODE: Final = Path("/mount/src")
-_CLOUD_HOMES: Final = (Path("/home/appuser"), Path("/home/adminuser"))
 
 
 class Utc(TypeDecorator[datetime]):
@@ -91,9 +68,15 @@ REVIEWS: Final = Table(
     Column("reason", Text, nullable=False),
     Column("revision", Integer, nullable=False),
     Column("send_key", Text, nullable=False, unique=True),
+    #: Of the browser that sent it, "" where it is not known: see `data.review_senders`.
+    Column("author", Text, nullable=False, server_default=text("''")),
+    Column("edited", Utc),
+    #: Taken back by its author: its text and name are gone then.
+    Column("withdrawn", Utc),
     CheckConstraint("status IN ('pending', 'published', 'rejected')"),
     Index("reviews_by_article", "article_id", "status", "created"),
     Index("reviews_by_status", "status", "created"),
+    Index("reviews_by_author", "author", "created"),
     sqlite_autoincrement=True,  # an id is never given twice
 )
 
@@ -109,97 +92,124 @@ DECISIONS: Final = Table(
     Column("decided", Utc, nullable=False),
     Column("decided_by", Text, nullable=False),
     Column("reason", Text, nullable=False),
+    #: Who that is to the provider of sign-in: issuer and subject; "" for a passphrase's holder.
+    Column("identity", Text, nullable=False, server_default=text("''")),
 )
 
 
-def create(connection: Connection) -> None:
-    """Make the tables unless they are there; any number of processes may do so at once."""
-    if inspect(connection).has_table(DECISIONS.name):  # the last one made
-        return
-    if connection.dialect.name == "sqlite":
-        _write_ahead(connection)
-    if connection.dialect.name == "postgresql":
-        # Without the lock, two CREATE TABLE IF NOT EXISTS at once can still collide in PostgreSQL.
-        connection.execute(select(func.pg_advisory_xact_lock(_CREATION_LOCK)))
-    for table in METADATA.sorted_tables:
-        connection.execute(CreateTable(table, if_not_exists=True))
-        for index in sorted(table.indexes, key=lambda index: str(index.name)):
-            connection.execute(CreateIndex(index, if_not_exists=True))
+def _review(**how: Any) -> Column[Any]:
+    """Which review a row belongs to; it goes with the review."""
+    if how.get("primary_key"):
+        how["autoincrement"] = False
+    return Column("review_id", _ID, ForeignKey(REVIEWS.c.id, ondelete="CASCADE"), **how)
 
 
-def settle(connection: Connection, patience: float) -> None:
-    """Bound the wait for a lock to `patience` seconds, and write through to the disk (SQLite).
+#: What of its article a review is about, where it is about a passage: see `data.review_passages`.
+PASSAGES: Final = Table(
+    "review_passages",
+    METADATA,
+    _review(primary_key=True),
+    Column("field", String(16), nullable=False),
+    Column("exact", Text, nullable=False),
+    Column("before", Text, nullable=False),
+    Column("after", Text, nullable=False),
+    Column("start", Integer, nullable=False),
+)
 
-    With a write-ahead log, SQLite's default of today may still lose the last commits in a power
-    failure; FULL doesn't: https://www.sqlite.org/pragma.html#pragma_synchronous
-    """
-    milliseconds = int(patience * 1000)
-    if connection.dialect.name == "sqlite":
-        cursor = connection.connection.cursor()
-        cursor.execute(f"PRAGMA busy_timeout = {milliseconds:d}")
-        cursor.execute("PRAGMA synchronous = FULL")
-        cursor.execute("PRAGMA foreign_keys = ON")
-        cursor.close()
-    if connection.dialect.name == "postgresql":
-        connection.execute(select(func.set_config("lock_timeout", str(milliseconds), True)))
+#: Why a review was held: what each check found when it was sent.
+FINDINGS: Final = Table(
+    "review_findings",
+    METADATA,
+    _review(primary_key=True),
+    Column("check", String(32), primary_key=True),
+    Column("action", String(16), nullable=False),
+    Column("why", Text, nullable=False),
+)
 
+#: What a review said before its author changed it; `revision` is the one that had it.
+TEXTS: Final = Table(
+    "review_texts",
+    METADATA,
+    _review(primary_key=True),
+    Column("revision", Integer, primary_key=True, autoincrement=False),
+    Column("rating", SmallInteger, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("replaced", Utc, nullable=False),
+)
 
-def make_folder(engine: Engine) -> None:
-    """Make the folder that a SQLite file is to live in."""
-    database = engine.url.database
-    if engine.dialect.name == "sqlite" and database and not database.startswith((":", "file:")):
-        Path(database).parent.mkdir(parents=True, exist_ok=True)
+#: What readers report; one a browser and review.
+REPORTS: Final = Table(
+    "review_reports",
+    METADATA,
+    Column("id", _ID, primary_key=True),
+    _review(nullable=False),
+    Column("created", Utc, nullable=False),
+    Column("reason", String(32), nullable=False),
+    Column("text", Text, nullable=False),
+    Column("reporter", Text, nullable=False),
+    Column("closed", Utc),
+    Column("closed_by", Text, nullable=False, server_default=text("''")),
+    UniqueConstraint("review_id", "reporter", name="one_report_a_reporter"),
+    Index("reports_open", "closed", "review_id"),
+)
 
+#: Who found a review helpful, one a browser.
+VOTES: Final = Table(
+    "review_votes",
+    METADATA,
+    _review(primary_key=True),
+    Column("voter", Text, primary_key=True),
+    Column("created", Utc, nullable=False),
+)
 
-def among(connection: Connection, column: Column[str], values: Iterable[str]) -> ColumnElement[bool]:
-    """Whether a column's value is one of `values`; many travel as one JSON parameter.
+#: What moderators tell each other about a review.
+NOTES: Final = Table(
+    "review_notes",
+    METADATA,
+    Column("id", _ID, primary_key=True),
+    _review(nullable=False),
+    Column("created", Utc, nullable=False),
+    Column("by", Text, nullable=False),
+    Column("text", Text, nullable=False),
+    Index("notes_by_review", "review_id", "id"),
+)
 
-    One parameter for each would end at SQLite's limit of 32,766, and PostgreSQL is slow at it; a few
-    are better so, for then both look them up in the index.
-    """
-    wanted = _storable(list(values))
-    if len(wanted) <= _FEW:
-        return column.in_(wanted)
-    array = literal(wanted, JSON())
-    if connection.dialect.name == "sqlite":
-        return column.in_(select(func.json_each(array).table_valued("value").c.value))
-    return column.in_(select(func.json_array_elements_text(array).column_valued("wanted")))
+#: When something was sent, by whom as a salted hash: kept for days, never shown.
+ARRIVALS: Final = Table(
+    "review_arrivals",
+    METADATA,
+    Column("id", _ID, primary_key=True),
+    Column("kind", String(16), nullable=False),
+    Column("sender", Text, nullable=False),
+    Column("created", Utc, nullable=False),
+    Index("arrivals_by_sender", "kind", "sender", "created"),
+)
 
+#: What hashes are salted with: that of a day is deleted soon after, and with it what its hashes stand for.
+SALTS: Final = Table(
+    "review_salts",
+    METADATA,
+    Column("day", String(10), primary_key=True),
+    Column("salt", LargeBinary, nullable=False),
+)
 
-def will_last(
-    engine: Engine, setting: bool | None = None, *, home: Path | None = None, code: Path = Path(__file__)
-) -> bool:
-    """Whether reviews survive a restart of the app; `setting` overrules what can be seen from here.
+#: Browsers whose reviews are all held, until a time or for good.
+SUSPENSIONS: Final = Table(
+    "review_suspensions",
+    METADATA,
+    Column("author", Text, primary_key=True),
+    Column("until", Utc),
+    Column("created", Utc, nullable=False),
+    Column("by", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+)
 
-    A database server keeps them. A SQLite file lasts as its disk does: not in memory, and not on
-    Streamlit Community Cloud.
-    """
-    if setting is not None:
-        return setting
-    if engine.dialect.name != "sqlite":
-        return True
-    database = engine.url.database
-    if not database or ":memory:" in database or "mode=memory" in str(engine.url):
-        return False
-    return not (code.is_relative_to(_CLOUD_CODE) or (home or Path.home()) in _CLOUD_HOMES)
-
-
-def _storable(values: list[str]) -> list[str]:
-    """The values that a database can hold, and so may have: one look at all of them is four times as fast."""
-    return values if storable("".join(values)) else [value for value in values if storable(value)]
-
-
-def _write_ahead(connection: Connection, attempts: int = 20) -> None:
-    """Switch SQLite to its write-ahead log: readers and the writer don't wait for each other.
-
-    Two processes that switch at once are told "locked" at once, whatever the busy timeout. Where
-    the disk can't do it, SQLite keeps its rollback journal, which is as durable.
-    """
-    for attempt in range(attempts):
-        try:
-            connection.connection.cursor().execute("PRAGMA journal_mode = WAL")
-            return
-        except sqlite3.OperationalError:
-            if attempt == attempts - 1:
-                raise
-            time.sleep(0.05)
+#: Which moderator has a review before them.
+READINGS: Final = Table(
+    "review_readings",
+    METADATA,
+    _review(primary_key=True),
+    Column("by", Text, nullable=False),
+    Column("at", Utc, nullable=False),
+)

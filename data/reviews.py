@@ -24,6 +24,7 @@ from data.review import (
     Sent,
     Status,
 )
+from data.review_database import make_folder, settle
 from data.review_limits import (
     NAME_CHARACTERS,
     RATINGS,
@@ -35,7 +36,8 @@ from data.review_limits import (
     text_problem,
     trimmed,
 )
-from data.review_tables import DECISIONS, REVIEWS, create, make_folder, settle
+from data.review_migrations import upgrade
+from data.review_tables import DECISIONS, REVIEWS
 
 T = TypeVar("T")
 
@@ -202,10 +204,7 @@ class ReviewStore:
 
     def _prepare(self) -> None:
         make_folder(self._engine)
-        with self._engine.connect() as connection:
-            settle(connection, self._patience)
-            create(connection)
-            connection.commit()
+        upgrade(self._engine, self._patience)
         self._ready = True
 
 

@@ -12,7 +12,8 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.pool import NullPool
 
 from data.review import ReviewsUnavailable
-from data.review_tables import REVIEWS, will_last
+from data.review_database import will_last
+from data.review_tables import REVIEWS
 from data.reviews import ReviewStore
 from tests.reviews.databases import make_draft
 
