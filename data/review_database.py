@@ -8,7 +8,8 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
 
-from sqlalchemy import JSON, Column, ColumnElement, Connection, Engine, func, literal, select
+from sqlalchemy import JSON, Column, ColumnElement, Connection, Engine, Table, func, literal, select
+from sqlalchemy.dialects import postgresql, sqlite
 
 from data.review_limits import storable
 
@@ -58,6 +59,15 @@ def among(connection: Connection, column: Column[str], values: Iterable[str]) ->
     if connection.dialect.name == "sqlite":
         return column.in_(select(func.json_each(array).table_valued("value").c.value))
     return column.in_(select(func.json_array_elements_text(array).column_valued("wanted")))
+
+
+def insert_unless_there(
+    connection: Connection, table: Table, *unique: str
+) -> sqlite.Insert | postgresql.Insert:
+    """An insert that leaves a row alone which has the same in the columns that are unique."""
+    if connection.dialect.name == "sqlite":
+        return sqlite.insert(table).on_conflict_do_nothing(index_elements=unique)
+    return postgresql.insert(table).on_conflict_do_nothing(index_elements=unique)
 
 
 def will_last(

@@ -9,10 +9,9 @@ from typing import Any, Final
 
 import pandas as pd
 from sqlalchemy import ColumnElement, Connection, CursorResult, func, insert, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from data.review import Order, Review, Sent, Status
-from data.review_database import among
+from data.review_database import among, insert_unless_there
 from data.review_limits import Draft
 from data.review_tables import DECISIONS, REVIEWS
 
@@ -35,7 +34,7 @@ def send(connection: Connection, draft: Draft, status: Status) -> Sent:
         "language": draft.language, "send_key": draft.send_key, "status": status, "created": now,
         "updated": now, "decided_by": "", "reason": "", "revision": 1,
     }  # fmt: skip
-    insertion = _insertion(connection).values(row).inline()
+    insertion = insert_unless_there(connection, REVIEWS, "send_key").values(row).inline()
     # Without the option, SQLAlchemy keeps the number of rows of an UPDATE or DELETE alone.
     result = connection.execute(insertion, execution_options={"preserve_rowcount": True})
     review = first(connection, REVIEWS.c.send_key == draft.send_key)
@@ -114,10 +113,3 @@ def _typed(frame: pd.DataFrame) -> pd.DataFrame:
 def _empty(names: tuple[str, ...]) -> pd.DataFrame:
     """What most articles have, kept because its types take their time."""
     return _typed(pd.DataFrame(columns=list(names)))
-
-
-def _insertion(connection: Connection) -> sqlite.Insert | postgresql.Insert:
-    """An insert that leaves a review of the same send key alone."""
-    if connection.dialect.name == "sqlite":
-        return sqlite.insert(REVIEWS).on_conflict_do_nothing(index_elements=["send_key"])
-    return postgresql.insert(REVIEWS).on_conflict_do_nothing(index_elements=["send_key"])

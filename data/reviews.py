@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import sqlite3
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any, Final, TypeVar
 from zoneinfo import ZoneInfo
 
 import pandas as pd
 from sqlalchemy import Connection, Engine, Select, func, select
-from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from data import review_queries as queries
 from data.review import (
@@ -20,11 +18,10 @@ from data.review import (
     Review,
     ReviewNotFound,
     ReviewRefused,
-    ReviewsUnavailable,
     Sent,
     Status,
 )
-from data.review_database import make_folder, settle
+from data.review_connection import ReviewConnection
 from data.review_limits import (
     NAME_CHARACTERS,
     RATINGS,
@@ -36,7 +33,6 @@ from data.review_limits import (
     text_problem,
     trimmed,
 )
-from data.review_migrations import upgrade
 from data.review_tables import DECISIONS, REVIEWS
 
 T = TypeVar("T")
@@ -51,17 +47,14 @@ _LARGEST: Final = 2**63 - 1
 class ReviewStore:
     """Reviews in a database that SQLAlchemy reaches.
 
-    The tables are made at the first use, so that a database that is down stops a page, not the
-    app. `article_ids` stands for all reviews of these articles, any number; None for every article.
+    `article_ids` stands for all reviews of these articles, any number; None for every article.
     Texts and names are strangers': never markup, and bidirectional controls are theirs to use, so
     show each in isolation. Every method may raise ReviewsUnavailable. Threads may share a store.
     """
 
     def __init__(self, engine: Engine, patience: float = 5.0) -> None:
         """`patience`: seconds to wait for a lock before giving up."""
-        self._engine = engine
-        self._patience = patience
-        self._ready = False
+        self._database = ReviewConnection(engine, patience)
 
     def send(self, draft: Draft, status: Status = "pending") -> Sent:
         """Store a review, for good once this returns; raises ReviewRefused.
@@ -71,13 +64,15 @@ class ReviewStore:
         draft = cleaned(draft)
         if problems := check(draft):
             raise ReviewRefused(problems)
-        return self._run(lambda connection: queries.send(connection, draft, status))
+        return self._database.run(lambda connection: queries.send(connection, draft, status))
 
     def review(self, review_id: int) -> Review:
         """One review; raises ReviewNotFound."""
         found = None
         if 0 < review_id <= _LARGEST:
-            found = self._run(lambda connection: queries.first(connection, REVIEWS.c.id == review_id))
+            found = self._database.run(
+                lambda connection: queries.first(connection, REVIEWS.c.id == review_id)
+            )
         if found is None:
             raise ReviewNotFound("There is no such review.", detail=f"id {review_id}")
         return found
@@ -119,7 +114,7 @@ class ReviewStore:
             total = connection.scalar(select(func.count()).select_from(REVIEWS).where(*scope))
             return Listing(queries.frame(connection.execute(query)), int(total or 0))
 
-        return self._run(work)
+        return self._database.run(work)
 
     def by_day(self, zone: ZoneInfo, article_ids: Collection[str] | None = None) -> pd.DataFrame:
         """Published reviews by the day they came in, in order: day (of `zone`), reviews, average.
@@ -152,7 +147,7 @@ class ReviewStore:
         by, reason = trimmed(by), trimmed(reason)
         _check_decision(by, reason)
         before = self.review(review_id)
-        if before.revision == expected_revision and self._run(
+        if before.revision == expected_revision and self._database.run(
             lambda connection: queries.decide(connection, before, status, by, reason)
         ):
             return self.review(review_id)
@@ -168,7 +163,7 @@ class ReviewStore:
             .where(DECISIONS.c.review_id == _within(review_id))
             .order_by(DECISIONS.c.revision)
         )
-        return self._run(lambda connection: queries.frame(connection.execute(query)))
+        return self._database.run(lambda connection: queries.frame(connection.execute(query)))
 
     def _frame(
         self, query: Select[Any], article_ids: Collection[str] | None, status: Status | None = "published"
@@ -177,35 +172,7 @@ class ReviewStore:
             scope = queries.scope(connection, status, article_ids)
             return queries.frame(connection.execute(query.where(*scope)))
 
-        return self._run(work)
-
-    def _run(self, work: Callable[[Connection], T]) -> T:
-        """Do `work` in one transaction, again if a pooled connection turns out to be dead."""
-        try:
-            try:
-                return self._attempt(work)
-            except DBAPIError as error:
-                if not error.connection_invalidated:
-                    raise
-                return self._attempt(work)
-        except (SQLAlchemyError, sqlite3.Error, OSError) as error:
-            self._ready = False  # the file may have been taken away: look again next time
-            cause = str(getattr(error, "orig", None) or error)
-            raise ReviewsUnavailable(_unavailable_message(cause), detail=cause) from error
-
-    def _attempt(self, work: Callable[[Connection], T]) -> T:
-        if not self._ready:
-            self._prepare()
-        with self._engine.connect() as connection:
-            settle(connection, self._patience)
-            done = work(connection)
-            connection.commit()
-            return done
-
-    def _prepare(self) -> None:
-        make_folder(self._engine)
-        upgrade(self._engine, self._patience)
-        self._ready = True
+        return self._database.run(work)
 
 
 def _within(number: int) -> int:
@@ -220,14 +187,3 @@ def _check_decision(by: str, reason: str) -> None:
     )
     if problems := tuple(problem for problem in found if problem.message):
         raise ReviewRefused(problems)
-
-
-def _unavailable_message(cause: str) -> str:
-    cause = cause.lower()
-    if "locked" in cause or "lock timeout" in cause:
-        return "Reviews are busy just now: try again in a moment."
-    if "readonly" in cause or "read-only" in cause:
-        return "Reviews can be read but not stored just now: try again later."
-    if "is full" in cause or "no space" in cause:
-        return "There is no room left to store reviews: try again later."
-    return "Reviews can't be reached just now: try again in a moment."

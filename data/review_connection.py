@@ -1,0 +1,68 @@
+"""The database of reviews as the store uses it: one transaction at a time, tables at hand, plain errors."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable
+from typing import TypeVar
+
+from sqlalchemy import Connection, Engine
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+
+from data.review import ReviewsUnavailable
+from data.review_database import make_folder, settle
+from data.review_migrations import upgrade
+
+T = TypeVar("T")
+
+
+class ReviewConnection:
+    """Reviews in a database that SQLAlchemy reaches; threads may share one.
+
+    The tables are made at the first use, so that a database that is down stops a page, not the app.
+    """
+
+    def __init__(self, engine: Engine, patience: float = 5.0) -> None:
+        """`patience`: seconds to wait for a lock before giving up."""
+        self._engine = engine
+        self._patience = patience
+        self._ready = False
+
+    def run(self, work: Callable[[Connection], T]) -> T:
+        """Do `work` in one transaction, again if a pooled connection turns out to be dead."""
+        try:
+            try:
+                return self._attempt(work)
+            except DBAPIError as error:
+                if not error.connection_invalidated:
+                    raise
+                return self._attempt(work)
+        except (SQLAlchemyError, sqlite3.Error, OSError) as error:
+            self._ready = False  # the file may have been taken away: look again next time
+            cause = str(getattr(error, "orig", None) or error)
+            raise ReviewsUnavailable(_unavailable_message(cause), detail=cause) from error
+
+    def _attempt(self, work: Callable[[Connection], T]) -> T:
+        if not self._ready:
+            self._prepare()
+        with self._engine.connect() as connection:
+            settle(connection, self._patience)
+            done = work(connection)
+            connection.commit()
+            return done
+
+    def _prepare(self) -> None:
+        make_folder(self._engine)
+        upgrade(self._engine, self._patience)
+        self._ready = True
+
+
+def _unavailable_message(cause: str) -> str:
+    cause = cause.lower()
+    if "locked" in cause or "lock timeout" in cause:
+        return "Reviews are busy just now: try again in a moment."
+    if "readonly" in cause or "read-only" in cause:
+        return "Reviews can be read but not stored just now: try again later."
+    if "is full" in cause or "no space" in cause:
+        return "There is no room left to store reviews: try again later."
+    return "Reviews can't be reached just now: try again in a moment."
