@@ -99,7 +99,7 @@ _BIDIRECTIONAL: Final[dict[str, tuple[str, ...]]] = {
         "\u202ea\u202db\u202ec\u202dd\u202c\u202c\u202c\u202c efghij",
     ),
     "sources of Trojans": (
-        "if level != \"user\u202e \u2066// Check if admin\u2069 \u2066\":",
+        'if level != "user\u202e \u2066// Check if admin\u2069 \u2066":',
         "/*\u202e } \u2066if (isAdmin)\u2069 \u2066 begin admins only */",
         "photo_\u202egpj.exe and \u202emoc.live//:sptth",
         "\u202e<script>1=dekcah.wodniw</script>",
@@ -159,9 +159,7 @@ _COMBINING: Final[dict[str, tuple[str, ...]]] = {
     "marks alone": ("\u0301" * 50, "\u20dd" * 50, "\u0903" * 50, "\u0489" * 50),
     "two thousand letters with an accent each": ("e\u0301" * 2_000,),
     "two thousand and one letters with an accent": ("e\u0301" * 2_001,),
-    "one on a line": tuple(
-        f"Kept on one line, {name}: {text}" for name, text in _UNBREAKABLE.items()
-    ),
+    "one on a line": tuple(f"Kept on one line, {name}: {text}" for name, text in _UNBREAKABLE.items()),
 }
 
 _NOTHING: Final[dict[str, tuple[str, ...]]] = {

@@ -217,9 +217,7 @@ _XSS: Final[dict[str, tuple[str, ...]]] = {
         "<img src=x onerror=window.hacked=1" + " " * 500 + ">",
         "<img src=x " + "a=1 " * 200 + "onerror=window.hacked=1>",
     ),
-    "script addresses": tuple(
-        f'<a href="{address}" class=hacked>read on</a>' for address in _ADDRESSES
-    ),
+    "script addresses": tuple(f'<a href="{address}" class=hacked>read on</a>' for address in _ADDRESSES),
     "bare addresses": tuple(f"{address} is no link" for address in _ADDRESSES),
     "carriers of addresses": tuple(
         carrier.replace("{}", "javascript:window.hacked=1") for carrier in _CARRIERS
@@ -283,7 +281,7 @@ _XSS: Final[dict[str, tuple[str, ...]]] = {
         f"<br><noscript><!--</noscript>{_IMG}--></noscript>",
         f"<x><![endif]-->{_IMG}",
         f"<d<div/><bod{_IMG}y>",
-        "<img src=1 hr\nef=\n\"1\" o\nnerror=\"window.hacked=1\">",
+        '<img src=1 hr\nef=\n"1" o\nnerror="window.hacked=1">',
     ),
     "breaks out of an element": tuple(f"{end}{_IMG}" for end in _ENDS),
     "breaks out of an attribute": (
@@ -319,7 +317,7 @@ _XSS: Final[dict[str, tuple[str, ...]]] = {
         "<!--<script>window.hacked=1",
         "}catch(e){}window.hacked=1;try{",
         "});window.hacked=1;({",
-        '"}]}\');window.hacked=1;//',
+        "\"}]}');window.hacked=1;//",
         "window.hacked=1",
         "\\\\\\\\\\\\\\\\\\\\\\",
         "alert(1);window.hacked=1;debugger;",
@@ -447,9 +445,9 @@ _XSS: Final[dict[str, tuple[str, ...]]] = {
         "</stYle/</titLe/</teXtarEa/</scRipt/--!>\\x3csVg/<sVg/oNloAd=window.hacked=1//>\\x3e",
         "javascript:\"/*'/*`/*--></noscript></title></textarea></style></template></noembed></script>"
         '<html " onmouseover=/*&lt;svg/*/onload=window.hacked=1//>',
-        "'\">><marquee><img src=x onerror=window.hacked=1></marquee>\"></plaintext\\></|\\>"
+        '\'">><marquee><img src=x onerror=window.hacked=1></marquee>"></plaintext\\></|\\>'
         "<plaintext/onmouseover=window.hacked=1><script>window.hacked=1</script>@example.invalid",
-        "-->'\"/></sCript><svG x=\">\" onload=(window.hacked=1)``>",
+        '-->\'"/></sCript><svG x=">" onload=(window.hacked=1)``>',
         "<svg%0Ao%00nload=%09((window.hacked=1))//",
         "';window.hacked=1//\\';window.hacked=1//\";window.hacked=1//\\\";window.hacked=1//--></SCRIPT>"
         "\">'><SCRIPT>window.hacked=1</SCRIPT>",
@@ -500,7 +498,7 @@ _XSS: Final[dict[str, tuple[str, ...]]] = {
         "<time datetime=x class=hacked>never</time><bdi class=hacked>nobody</bdi>",
         "<ul><li class=hacked></ul><ol start=99><li class=hacked>",
         "<ruby class=hacked>x<rt>y</ruby><sup class=hacked>1</sup>",
-        "<script type=speculationrules>{\"prerender\":[{\"urls\":[\"//example.invalid\"]}]}</script>",
+        '<script type=speculationrules>{"prerender":[{"urls":["//example.invalid"]}]}</script>',
     ),
 }
 
@@ -512,7 +510,7 @@ _TEMPLATES: Final[dict[str, tuple[str, ...]]] = {
         "{{toString().constructor.prototype.charAt=[].join;$eval('x=window.hacked=1')}}",
         "<div ng-app ng-csp ng-init=\"$eval.constructor('window.hacked=1')()\" class=hacked>x</div>",
         "<input ng-focus=$event.view.hacked=1 autofocus class=hacked>",
-        '<div v-html="\'<img src=x onerror=window.hacked=1>\'" class=hacked></div>',
+        "<div v-html=\"'<img src=x onerror=window.hacked=1>'\" class=hacked></div>",
         "<a v-on:click=window.hacked=1 @click=window.hacked=1 class=hacked>x</a>",
         '<p x-data x-init="window.hacked=1" class=hacked>x</p>',
         "<p hx-get=//example.invalid hx-trigger=load hx-on:load=window.hacked=1 class=hacked>x</p>",
@@ -549,7 +547,7 @@ _TEMPLATES: Final[dict[str, tuple[str, ...]]] = {
         '<#assign ex="freemarker.template.utility.Execute"?new()>${ex("id")}',
         "${{ 7*7 }} ${{ github.event.issue.title }}",
         "%{7*7} %{(#a=@java.lang.Runtime@getRuntime()).exec('id')}",
-        "{{range .}}{{.}}{{end}} {{printf \"%s\" .}}",
+        '{{range .}}{{.}}{{end}} {{printf "%s" .}}',
         "{!! 7*7 !!} @php(system('id')) @{{7*7}}",
         "<c:out value='${7*7}'/><jsp:scriptlet>x</jsp:scriptlet>",
         '<!--#exec cmd="id"--><!--#include virtual="/etc/passwd"-->',
