@@ -84,6 +84,13 @@ class Sent:
 
 
 @dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why the checks refuse a review, in words."""
+
+    reasons: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Listing:
     """One page of reviews in `frame`; `total` counts those on all pages."""
 

@@ -26,21 +26,25 @@ _DTYPES: Final = {
 _CONTENT: Final = ("article_id", "rating", "text", "name")
 
 
-def send(connection: Connection, draft: Draft, status: Status) -> Sent:
-    """Add a review unless one with its send key is there; a write first, so that it waits its turn."""
-    now = datetime.now(UTC)
+def add(connection: Connection, draft: Draft, status: Status, author: str, now: datetime) -> Sent:
+    """Add a review unless one with its send key is there."""
     row = {
         "article_id": draft.article_id, "rating": draft.rating, "text": draft.text, "name": draft.name,
         "language": draft.language, "send_key": draft.send_key, "status": status, "created": now,
-        "updated": now, "decided_by": "", "reason": "", "revision": 1,
+        "updated": now, "decided_by": "", "reason": "", "revision": 1, "author": author,
     }  # fmt: skip
     insertion = insert_unless_there(connection, REVIEWS, "send_key").values(row).inline()
     # Without the option, SQLAlchemy keeps the number of rows of an UPDATE or DELETE alone.
     result = connection.execute(insertion, execution_options={"preserve_rowcount": True})
     review = first(connection, REVIEWS.c.send_key == draft.send_key)
     assert review is not None, "the row was there or has just been added"
-    same = all(getattr(review, name) == row[name] for name in _CONTENT)
-    return Sent(review, repeated=result.rowcount == 0, differs=not same)
+    return sent(review, draft, repeated=result.rowcount == 0)
+
+
+def sent(review: Review, draft: Draft, repeated: bool) -> Sent:
+    """A stored review, and how it stands to what was sent."""
+    same = all(getattr(review, name) == getattr(draft, name) for name in _CONTENT)
+    return Sent(review, repeated=repeated, differs=not same)
 
 
 def decide(connection: Connection, before: Review, status: Status, by: str, reason: str) -> bool:

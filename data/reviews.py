@@ -15,6 +15,7 @@ from data.review import (
     DecidedMeanwhile,
     Listing,
     Order,
+    Refusal,
     Review,
     ReviewNotFound,
     ReviewRefused,
@@ -33,6 +34,9 @@ from data.review_limits import (
     text_problem,
     trimmed,
 )
+from data.review_passages import Passage
+from data.review_senders import Origin
+from data.review_sending import Checks, Parcel, send
 from data.review_tables import DECISIONS, REVIEWS
 
 T = TypeVar("T")
@@ -56,15 +60,27 @@ class ReviewStore:
         """`patience`: seconds to wait for a lock before giving up."""
         self._database = ReviewConnection(engine, patience)
 
-    def send(self, draft: Draft, status: Status = "pending") -> Sent:
+    def send(
+        self,
+        draft: Draft,
+        status: Status = "pending",
+        origin: Origin | None = None,
+        checks: Checks | None = None,
+        passage: Passage | None = None,
+    ) -> Sent:
         """Store a review, for good once this returns; raises ReviewRefused.
 
+        `status` is what it becomes where `checks` find nothing; without checks there are none but the limits.
         The same `send_key` again gives back the first review, whatever the draft says now.
         """
         draft = cleaned(draft)
         if problems := check(draft):
             raise ReviewRefused(problems)
-        return self._database.run(lambda connection: queries.send(connection, draft, status))
+        parcel = Parcel(draft, status, origin or Origin(), checks, passage)
+        stored = self._database.run(lambda connection: send(connection, parcel))
+        if isinstance(stored, Refusal):
+            raise ReviewRefused(tuple(Problem("text", reason) for reason in stored.reasons))
+        return stored
 
     def review(self, review_id: int) -> Review:
         """One review; raises ReviewNotFound."""

@@ -1,0 +1,81 @@
+"""Sending a review: checked, stored once with what was found and what it is about, or refused."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, field
+from datetime import UTC, datetime
+
+from sqlalchemy import Connection, insert, select
+
+from data import review_queries as queries
+from data.review import Refusal, Sent, Status
+from data.review_checks.findings import Finding, action, findings
+from data.review_checks.rules import USUAL, Rules
+from data.review_checks.word_lists import WordLists
+from data.review_limits import Draft
+from data.review_passages import Passage
+from data.review_senders import Origin, forget_old, known, noted
+from data.review_tables import FINDINGS, PASSAGES, REVIEWS, SUSPENSIONS
+
+
+@dataclass(frozen=True, slots=True)
+class Checks:
+    """What fresh reviews go through before they are shown."""
+
+    rules: Rules = field(default_factory=lambda: USUAL)
+    #: The project's own lists where there are none.
+    lists: WordLists | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Parcel:
+    """All that is sent with a review."""
+
+    draft: Draft
+    #: What it is where nothing is found.
+    status: Status = "pending"
+    origin: Origin = field(default_factory=Origin)
+    checks: Checks | None = None
+    passage: Passage | None = None
+
+
+def send(connection: Connection, parcel: Parcel) -> Sent | Refusal:
+    """Store a review unless one with its send key is there, or say why not; in one transaction.
+
+    A write comes first, so that writers wait for their turn and don't fail in the middle.
+    """
+    now, draft = datetime.now(UTC), parcel.draft
+    hashes = noted(connection, parcel.origin, now)
+    there = queries.first(connection, REVIEWS.c.send_key == draft.send_key)
+    if there is not None:
+        return queries.sent(there, draft, repeated=True)
+    found: list[Finding] = []
+    if parcel.checks is not None:
+        sender = known(connection, draft, parcel.origin, hashes, now)
+        found = findings(draft, sender, parcel.checks.rules, parcel.checks.lists)
+        forget_old(connection, now)
+    author = (hashes["browser"] or [""])[0]
+    if author and (suspended := _suspended(connection, author, now)):
+        found.append(suspended)
+    what = action(found)
+    if what == "refuse":
+        return Refusal(tuple(finding.why for finding in found if finding.action == "refuse"))
+    status: Status = "pending" if what == "hold" else parcel.status
+    stored = queries.add(connection, draft, status, author, now)
+    if not stored.repeated:
+        _keep(connection, stored.review.id, found, parcel.passage)
+    return stored
+
+
+def _suspended(connection: Connection, author: str, now: datetime) -> Finding | None:
+    row = connection.execute(select(SUSPENSIONS).where(SUSPENSIONS.c.author == author)).mappings().first()
+    if row is None or (row["until"] is not None and row["until"] <= now):
+        return None
+    return Finding("suspended", "hold", "A moderator has all reviews of this browser held.")
+
+
+def _keep(connection: Connection, review_id: int, found: list[Finding], passage: Passage | None) -> None:
+    for finding in found:
+        connection.execute(insert(FINDINGS).values(review_id=review_id, **asdict(finding)))
+    if passage is not None:
+        connection.execute(insert(PASSAGES).values(review_id=review_id, **asdict(passage)))
