@@ -28,25 +28,31 @@ class ReviewConnection:
         self._patience = patience
         self._ready = False
 
-    def run(self, work: Callable[[Connection], T]) -> T:
-        """Do `work` in one transaction, again if a pooled connection turns out to be dead."""
+    def run(self, work: Callable[[Connection], T], writing: bool = False) -> T:
+        """Do `work` in one transaction, again if a pooled connection turns out to be dead.
+
+        Where it reads before it writes, `writing` has it wait for other writers first: SQLite would turn its
+        write down if one came between.
+        """
         try:
             try:
-                return self._attempt(work)
+                return self._attempt(work, writing)
             except DBAPIError as error:
                 if not error.connection_invalidated:
                     raise
-                return self._attempt(work)
+                return self._attempt(work, writing)
         except (SQLAlchemyError, sqlite3.Error, OSError) as error:
             self._ready = False  # the file may have been taken away: look again next time
             cause = str(getattr(error, "orig", None) or error)
             raise ReviewsUnavailable(_unavailable_message(cause), detail=cause) from error
 
-    def _attempt(self, work: Callable[[Connection], T]) -> T:
+    def _attempt(self, work: Callable[[Connection], T], writing: bool) -> T:
         if not self._ready:
             self._prepare()
         with self._engine.connect() as connection:
             settle(connection, self._patience)
+            if writing and connection.dialect.name == "sqlite":
+                connection.exec_driver_sql("BEGIN IMMEDIATE")
             done = work(connection)
             connection.commit()
             return done

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, delete, insert, select
 
 from data import review_queries as queries
 from data.review import Refusal, Sent, Status
@@ -63,7 +63,10 @@ def send(connection: Connection, parcel: Parcel) -> Sent | Refusal:
     status: Status = "pending" if what == "hold" else parcel.status
     stored = queries.add(connection, draft, status, author, now)
     if not stored.repeated:
-        _keep(connection, stored.review.id, found, parcel.passage)
+        keep_findings(connection, stored.review.id, found)
+        if parcel.passage is not None:
+            row = {"review_id": stored.review.id, **asdict(parcel.passage)}
+            connection.execute(insert(PASSAGES).values(row))
     return stored
 
 
@@ -74,8 +77,8 @@ def _suspended(connection: Connection, author: str, now: datetime) -> Finding | 
     return Finding("suspended", "hold", "A moderator has all reviews of this browser held.")
 
 
-def _keep(connection: Connection, review_id: int, found: list[Finding], passage: Passage | None) -> None:
+def keep_findings(connection: Connection, review_id: int, found: list[Finding]) -> None:
+    """Keep what was found in a review, in the place of what was found before."""
+    connection.execute(delete(FINDINGS).where(FINDINGS.c.review_id == review_id))
     for finding in found:
         connection.execute(insert(FINDINGS).values(review_id=review_id, **asdict(finding)))
-    if passage is not None:
-        connection.execute(insert(PASSAGES).values(review_id=review_id, **asdict(passage)))

@@ -23,6 +23,7 @@ from data.review import (
     Status,
 )
 from data.review_connection import ReviewConnection
+from data.review_following import ReviewFollowing
 from data.review_limits import (
     NAME_CHARACTERS,
     RATINGS,
@@ -59,6 +60,8 @@ class ReviewStore:
     def __init__(self, engine: Engine, patience: float = 5.0) -> None:
         """`patience`: seconds to wait for a lock before giving up."""
         self._database = ReviewConnection(engine, patience)
+        #: What authors and readers do with reviews that are there.
+        self.following = ReviewFollowing(self._database)
 
     def send(
         self,

@@ -1,0 +1,242 @@
+"""Following a review: its author changes it or takes it back; others report it or call it helpful.
+
+Who knows a review's send key is its author: the browser made that up and told nobody else.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any, Final, Literal
+
+from sqlalchemy import Connection, delete, func, insert, select, update
+
+from data import review_queries as queries
+from data.review import DecidedMeanwhile, Refusal, Review, ReviewNotFound, ReviewRefused, Status
+from data.review_checks.findings import action, findings
+from data.review_connection import ReviewConnection
+from data.review_database import insert_unless_there
+from data.review_limits import (
+    SEND_KEY_CHARACTERS,
+    TEXT_CHARACTERS,
+    Draft,
+    Problem,
+    check,
+    cleaned,
+    text_problem,
+    trimmed,
+)
+from data.review_passages import Passage
+from data.review_senders import Origin, author_of, known, noted
+from data.review_sending import Checks, keep_findings
+from data.review_tables import DECISIONS, PASSAGES, REPORTS, REVIEWS, TEXTS, VOTES
+
+#: For how long an author may change a review, unless the setting says otherwise.
+EDIT_WINDOW: Final = timedelta(minutes=15)
+ReportReason = Literal["spam", "abuse", "personal", "false", "other"]
+REPORT_REASONS: Final[tuple[ReportReason, ...]] = ("spam", "abuse", "personal", "false", "other")
+#: Who changed a review in the record of decisions, where it was no moderator.
+BY_AUTHOR: Final = "the author"
+
+
+class TooLate(ReviewRefused):
+    """The time in which a review can be changed is over; it can still be taken back."""
+
+    def __init__(self) -> None:
+        super().__init__((Problem("text", "A review can’t be changed any more now. You can take it back."),))
+
+
+@dataclass(frozen=True, slots=True)
+class Own:
+    """A review as its author sees it."""
+
+    review: Review
+    passage: Passage | None
+    #: Until when it can be changed.
+    until: datetime
+    #: How many found it helpful.
+    helpful: int
+
+
+class ReviewFollowing:
+    """What is done with reviews that are there by those who are no moderators; raises as ReviewStore does."""
+
+    def __init__(self, database: ReviewConnection) -> None:
+        self._database = database
+
+    def own(self, send_key: str, window: timedelta = EDIT_WINDOW) -> Own:
+        """The review of a private link; raises ReviewNotFound, also where it was taken back."""
+
+        def work(connection: Connection) -> Own:
+            review = _own(connection, send_key)
+            about, helpful = passage(connection, review.id), _helpful(connection, review.id)
+            return Own(review, about, review.created + window, helpful)
+
+        return self._database.run(work)
+
+    def edit(
+        self,
+        draft: Draft,
+        expected_revision: int,
+        status: Status = "pending",
+        origin: Origin | None = None,
+        checks: Checks | None = None,
+        window: timedelta = EDIT_WINDOW,
+    ) -> Review:
+        """Change the review of `draft.send_key`; what it said is kept for moderators.
+
+        It is checked as a new one is: what was published may be held again. Raises TooLate, ReviewRefused and
+        ReviewNotFound; the review is left alone then. A rejected review stays so.
+        """
+        draft = cleaned(draft)
+        if problems := check(draft):
+            raise ReviewRefused(problems)
+
+        def work(connection: Connection) -> Review | Refusal:
+            now = datetime.now(UTC)
+            hashes = noted(connection, origin or Origin(), now)
+            before = _own(connection, draft.send_key)
+            if now > before.created + window:
+                raise TooLate
+            if before.revision != expected_revision:
+                raise DecidedMeanwhile(before)
+            found = []
+            if checks is not None:
+                sender = known(connection, draft, origin or Origin(), hashes, now)
+                found = findings(draft, sender, checks.rules, checks.lists)
+            what = action(found)
+            if what == "refuse":
+                return Refusal(tuple(finding.why for finding in found if finding.action == "refuse"))
+            after: Status = before.status
+            if before.status == "published" and (what == "hold" or status == "pending"):
+                after = "pending"
+            _change(connection, before, draft, after, now)
+            keep_findings(connection, before.id, found)
+            return _own(connection, draft.send_key)
+
+        changed = self._database.run(work, writing=True)
+        if isinstance(changed, Refusal):
+            raise ReviewRefused(tuple(Problem("text", reason) for reason in changed.reasons))
+        return changed
+
+    def withdraw(self, send_key: str) -> None:
+        """Take a review back: its text and name are deleted, with what it said before. For good."""
+
+        def work(connection: Connection) -> None:
+            now = datetime.now(UTC)
+            before = _own(connection, send_key)
+            erase(connection, before, now, BY_AUTHOR, "taken back")
+
+        self._database.run(work, writing=True)
+
+    def report(self, review_id: int, reason: ReportReason, text: str, origin: Origin) -> bool:
+        """Tell moderators of a published review; whether that is new: one report a browser and review.
+
+        Raises ReviewNotFound, and ReviewRefused where the text is too long.
+        """
+        text = trimmed(text)
+        if problem := text_problem(text, "report", 0, TEXT_CHARACTERS[1]):
+            raise ReviewRefused((Problem("reason", problem),))
+
+        def work(connection: Connection) -> bool:
+            now = datetime.now(UTC)
+            reporter = author_of(connection, origin.browser)
+            _published(connection, review_id)
+            row = {
+                "review_id": review_id,
+                "created": now,
+                "reason": reason,
+                "text": text,
+                "reporter": reporter,
+            }
+            insertion = insert_unless_there(connection, REPORTS, "review_id", "reporter").values(row).inline()
+            done = connection.execute(insertion, execution_options={"preserve_rowcount": True})
+            return bool(done.rowcount)
+
+        return self._database.run(work, writing=True)
+
+    def vote(self, review_id: int, origin: Origin, helpful: bool = True) -> int:
+        """Call a published review helpful, or no longer; gives how many do. One vote a browser."""
+
+        def work(connection: Connection) -> int:
+            voter = author_of(connection, origin.browser)
+            _published(connection, review_id)
+            if voter and helpful:
+                row = {"review_id": review_id, "voter": voter, "created": datetime.now(UTC)}
+                connection.execute(insert_unless_there(connection, VOTES, "review_id", "voter").values(row))
+            elif voter:
+                connection.execute(
+                    delete(VOTES).where(VOTES.c.review_id == review_id, VOTES.c.voter == voter)
+                )
+            return _helpful(connection, review_id)
+
+        return self._database.run(work, writing=True)
+
+
+def erase(connection: Connection, before: Review, now: datetime, by: str, reason: str) -> None:
+    """Delete what a review says, leaving that it was there and who deleted it."""
+    kept = {
+        "text": "", "name": "", "language": "", "author": "", "status": "rejected", "withdrawn": now,
+        "updated": now, "revision": before.revision + 1, "decided": now, "decided_by": by, "reason": reason,
+    }  # fmt: skip
+    _update(connection, before, kept)
+    for table in (TEXTS, PASSAGES, VOTES):
+        connection.execute(delete(table).where(table.c.review_id == before.id))
+    _record(connection, before, "rejected", now, by, reason)
+
+
+def passage(connection: Connection, review_id: int) -> Passage | None:
+    """The passage that a review is about."""
+    row = connection.execute(select(PASSAGES).where(PASSAGES.c.review_id == review_id)).mappings().first()
+    if row is None:
+        return None
+    return Passage(**{name: row[name] for name in ("field", "exact", "before", "after", "start")})
+
+
+def _own(connection: Connection, send_key: str) -> Review:
+    found = None
+    if 0 < len(send_key) <= SEND_KEY_CHARACTERS:
+        found = queries.first(connection, REVIEWS.c.send_key == send_key)
+    if found is None or found.withdrawn is not None:
+        raise ReviewNotFound("There is no such review: it may have been taken back.")
+    return found
+
+
+def _published(connection: Connection, review_id: int) -> None:
+    wanted = (REVIEWS.c.id == review_id) & (REVIEWS.c.status == "published")
+    if not 0 < review_id < 2**63 or queries.first(connection, wanted) is None:
+        raise ReviewNotFound("This review is not shown any more.", detail=f"id {review_id}")
+
+
+def _change(connection: Connection, before: Review, draft: Draft, status: Status, now: datetime) -> None:
+    was = {
+        "review_id": before.id, "revision": before.revision, "rating": before.rating, "text": before.text,
+        "name": before.name, "replaced": now,
+    }  # fmt: skip
+    connection.execute(insert(TEXTS).values(was))
+    changed = {
+        "rating": draft.rating, "text": draft.text, "name": draft.name, "language": draft.language,
+        "status": status, "updated": now, "edited": now, "revision": before.revision + 1,
+    }  # fmt: skip
+    _update(connection, before, changed)
+    _record(connection, before, status, now, BY_AUTHOR, "changed")
+
+
+def _update(connection: Connection, before: Review, values: dict[str, Any]) -> None:
+    same = (REVIEWS.c.id == before.id, REVIEWS.c.revision == before.revision)
+    if connection.execute(update(REVIEWS).where(*same).values(values)).rowcount == 0:
+        raise DecidedMeanwhile(before)
+
+
+def _record(connection: Connection, before: Review, to: Status, now: datetime, by: str, reason: str) -> None:
+    record = {
+        "review_id": before.id, "revision": before.revision + 1,
+        "from_status": before.status, "to_status": to,
+        "decided": now, "decided_by": by, "reason": reason,
+    }  # fmt: skip
+    connection.execute(insert(DECISIONS).values(record))
+
+
+def _helpful(connection: Connection, review_id: int) -> int:
+    query = select(func.count()).select_from(VOTES).where(VOTES.c.review_id == review_id)
+    return int(connection.scalar(query) or 0)
