@@ -173,7 +173,9 @@ class ReviewFollowing:
         return self._database.run(work, writing=True)
 
 
-def erase(connection: Connection, before: Review, now: datetime, by: str, reason: str) -> None:
+def erase(
+    connection: Connection, before: Review, now: datetime, by: str, reason: str, identity: str = ""
+) -> None:
     """Delete what a review says, leaving that it was there and who deleted it."""
     kept = {
         "text": "", "name": "", "language": "", "author": "", "status": "rejected", "withdrawn": now,
@@ -182,7 +184,7 @@ def erase(connection: Connection, before: Review, now: datetime, by: str, reason
     _update(connection, before, kept)
     for table in (TEXTS, PASSAGES, VOTES):
         connection.execute(delete(table).where(table.c.review_id == before.id))
-    _record(connection, before, "rejected", now, by, reason)
+    _record(connection, before, "rejected", now, by, reason, identity)
 
 
 def passage(connection: Connection, review_id: int) -> Passage | None:
@@ -228,11 +230,19 @@ def _update(connection: Connection, before: Review, values: dict[str, Any]) -> N
         raise DecidedMeanwhile(before)
 
 
-def _record(connection: Connection, before: Review, to: Status, now: datetime, by: str, reason: str) -> None:
+def _record(
+    connection: Connection,
+    before: Review,
+    to: Status,
+    now: datetime,
+    by: str,
+    reason: str,
+    identity: str = "",
+) -> None:
     record = {
         "review_id": before.id, "revision": before.revision + 1,
         "from_status": before.status, "to_status": to,
-        "decided": now, "decided_by": by, "reason": reason,
+        "decided": now, "decided_by": by, "reason": reason, "identity": identity,
     }  # fmt: skip
     connection.execute(insert(DECISIONS).values(record))
 

@@ -16,10 +16,12 @@ from data.review_limits import Draft
 from data.review_tables import DECISIONS, REVIEWS
 
 _DTYPES: Final = {
-    "id": "int64", "review_id": "int64", "revision": "int64", "reviews": "int64", "rating": "int64",
-    "average": "float64",
+    "id": "int64", "review_id": "int64", "revision": "int64", "reviews": "int64", "reports": "int64",
+    "rating": "int64",
+    "start": "int64", "average": "float64",
     "created": "datetime64[us, UTC]", "updated": "datetime64[us, UTC]", "decided": "datetime64[us, UTC]",
-    "edited": "datetime64[us, UTC]", "withdrawn": "datetime64[us, UTC]",
+    "edited": "datetime64[us, UTC]", "withdrawn": "datetime64[us, UTC]", "replaced": "datetime64[us, UTC]",
+    "closed": "datetime64[us, UTC]",
 }  # fmt: skip
 
 #: What makes two sent reviews the same but for their key.
@@ -47,7 +49,9 @@ def sent(review: Review, draft: Draft, repeated: bool) -> Sent:
     return Sent(review, repeated=repeated, differs=not same)
 
 
-def decide(connection: Connection, before: Review, status: Status, by: str, reason: str) -> bool:
+def decide(
+    connection: Connection, before: Review, status: Status, by: str, reason: str, identity: str = ""
+) -> bool:
     """Change a review and record why, unless it is no longer what it was `before`."""
     decided = {
         "revision": before.revision + 1, "decided": datetime.now(UTC), "decided_by": by, "reason": reason
@@ -56,7 +60,13 @@ def decide(connection: Connection, before: Review, status: Status, by: str, reas
     changes = {**decided, "status": status, "updated": decided["decided"]}
     if connection.execute(update(REVIEWS).where(*same).values(changes)).rowcount == 0:
         return False
-    record = {**decided, "review_id": before.id, "from_status": before.status, "to_status": status}
+    record = {
+        **decided,
+        "review_id": before.id,
+        "from_status": before.status,
+        "to_status": status,
+        "identity": identity,
+    }
     connection.execute(insert(DECISIONS).values(record))
     return True
 

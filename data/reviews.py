@@ -11,6 +11,7 @@ import pandas as pd
 from sqlalchemy import Connection, Engine, Select, func, select
 
 from data import review_queries as queries
+from data.moderation import Moderation
 from data.review import (
     DecidedMeanwhile,
     Listing,
@@ -62,6 +63,8 @@ class ReviewStore:
         self._database = ReviewConnection(engine, patience)
         #: What authors and readers do with reviews that are there.
         self.following = ReviewFollowing(self._database)
+        #: What moderators do.
+        self.moderation = Moderation(self._database)
 
     def send(
         self,
