@@ -20,10 +20,10 @@ from math import sqrt
 from pathlib import Path
 from typing import Any, Final
 
-from data.review_checks.findings import Finding, action, findings
-from data.review_checks.rules import USUAL, Rules
-from data.review_checks.sending import Sender
-from data.review_limits import Draft
+from data.reviews.checks.findings import Finding, action, findings
+from data.reviews.checks.rules import USUAL, Rules
+from data.reviews.checks.sending import Sender
+from data.reviews.limits import Draft
 
 ROOT: Final = Path(__file__).resolve().parents[1]
 TEXTS: Final = ROOT / "benchmarks" / "review_spam.jsonl"

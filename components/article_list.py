@@ -17,7 +17,7 @@ from data.article import display_title, published_iso
 from data.filters import Filters
 from data.frames import rows
 from data.language_names import language_name
-from data.review import ReviewsUnavailable
+from data.reviews.review import ReviewsUnavailable
 
 Layout = Literal["results", "compact", "lead", "grid"]
 #: A list cuts longer titles and snippets; the article itself shows all.

@@ -16,7 +16,7 @@ from data.answers import About
 from data.corpus import Corpus, CorpusError, CorpusUnavailable
 from data.filters import Filters, Sort
 from data.partial import Missing
-from data.reviews import ReviewStore
+from data.reviews.store import ReviewStore
 from data.settings import Settings
 
 _KEY = "newsdesk_desk"

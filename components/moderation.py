@@ -17,7 +17,7 @@ from components.reviews import articles_of, review_item
 from components.words import published_text
 from data.corpus import CorpusUnavailable
 from data.frames import rows
-from data.review import (
+from data.reviews.review import (
     STATUSES,
     DecidedMeanwhile,
     Review,

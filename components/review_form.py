@@ -8,8 +8,8 @@ import streamlit as st
 
 from components.desk import Desk
 from components.frontend import draw
-from data.review import ReviewRefused, ReviewsUnavailable, Sent, Status
-from data.review_limits import NAME_CHARACTERS, TEXT_CHARACTERS, Draft
+from data.reviews.limits import NAME_CHARACTERS, TEXT_CHARACTERS, Draft
+from data.reviews.review import ReviewRefused, ReviewsUnavailable, Sent, Status
 
 _KEY: Final = "review-draft"
 _ANSWER: Final = "review-answer"

@@ -15,7 +15,7 @@ from components.words import count_of, published_text
 from data.article import Article, display_title, published_iso
 from data.corpus import CorpusUnavailable
 from data.frames import rows
-from data.review import ReviewsUnavailable
+from data.reviews.review import ReviewsUnavailable
 
 UNDER_AN_ARTICLE: Final = 20
 

@@ -21,7 +21,7 @@ from components.words import count_of
 from data.analysis.reviews import bounds
 from data.article import Article
 from data.corpus import ArticleNotFound, CorpusUnavailable
-from data.review import Listing, ReviewsUnavailable
+from data.reviews.review import Listing, ReviewsUnavailable
 
 A_PAGE: Final = 20
 _ORDERS: Final = (("newest", "Newest"), ("oldest", "Oldest"), ("rating", "Best rated"))

@@ -30,8 +30,8 @@ from data.correction_log import CorrectionLog
 from data.filters import Filters
 from data.opening import begin_folder
 from data.partial import Missing
-from data.review_database import will_last
-from data.reviews import ReviewStore
+from data.reviews.database import will_last
+from data.reviews.store import ReviewStore
 from data.settings import Settings, SettingsError
 from data.store.folder import CorpusFolder
 

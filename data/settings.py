@@ -15,8 +15,8 @@ from zoneinfo import ZoneInfo
 
 from data.cluster_address import is_on_cluster
 from data.corpus import CorpusError
-from data.review_checks.rules import ChecksProblem, Rule, read_rules
-from data.review_checks.word_lists import WordsProblem, word_lists
+from data.reviews.checks.rules import ChecksProblem, Rule, read_rules
+from data.reviews.checks.word_lists import WordsProblem, word_lists
 
 ROOT: Final = Path(__file__).resolve().parent.parent
 _CHRONICLE_ZONE: Final = "Asia/Baku"
@@ -96,7 +96,7 @@ SETTINGS: Final = (
     Setting(
         "NEWSDESK_REVIEW_WORDS",
         "A folder of word lists for these checks, such as en.txt, instead of the project's",
-        "data/review_checks/lists",
+        "data/reviews/checks/lists",
     ),
     Setting(
         "NEWSDESK_SOURCES",

@@ -14,8 +14,8 @@ from streamlit.testing.v1 import AppTest
 from components import moderation, passphrase
 from components.desk import Desk
 from components.passphrase import Attempts
-from data.review import Review
-from data.reviews import ReviewStore
+from data.reviews.review import Review
+from data.reviews.store import ReviewStore
 from tests.pages import elements, run_again, run_page
 from tests.reviews.databases import make_draft
 

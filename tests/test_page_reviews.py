@@ -10,9 +10,9 @@ import pytest
 from sqlalchemy import create_engine, update
 from streamlit.testing.v1 import AppTest
 
-from data.review import Status
-from data.review_tables import REVIEWS
-from data.reviews import ReviewStore
+from data.reviews.review import Status
+from data.reviews.store import ReviewStore
+from data.reviews.tables import REVIEWS
 from tests.pages import ROOT, elements, figures, run_page
 from tests.reviews.databases import make_draft
 

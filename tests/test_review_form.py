@@ -18,7 +18,7 @@ from components.figures.reviews import TICKS, ratings_figure, received_figure
 from components.figures.style import LIGHT
 from components.review_form import _stored
 from data.analysis.reviews import bounds, by_period
-from data.reviews import ReviewStore
+from data.reviews.store import ReviewStore
 
 BAKU = ZoneInfo("Asia/Baku")
 

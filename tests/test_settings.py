@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from data import settings as module
-from data.review_checks.rules import Rule
+from data.reviews.checks.rules import Rule
 from data.settings import ROOT, SETTINGS, Settings, SettingsError
 
 

@@ -13,8 +13,8 @@ import pytest
 from playwright.sync_api import Page, expect
 from sqlalchemy import create_engine
 
-from data.review_limits import counted, trimmed
-from data.reviews import ReviewStore
+from data.reviews.limits import counted, trimmed
+from data.reviews.store import ReviewStore
 from tests.browser.browsing import Console, settle, visit
 from tests.browser.conftest import PHONE, NewPage
 from tests.browser.server import ROOT, Server

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine, create_engine
 
-from data.reviews import ReviewStore
+from data.reviews.store import ReviewStore
 from tests.reviews.databases import DATABASES, database_url
 
 

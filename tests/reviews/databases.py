@@ -11,7 +11,7 @@ from uuid import uuid4
 from sqlalchemy import Engine, create_engine, make_url
 from sqlalchemy.schema import CreateSchema, DropSchema
 
-from data.review_limits import Draft
+from data.reviews.limits import Draft
 
 #: An address such as postgresql+psycopg://newsdesk@127.0.0.1/reviews; each test has a schema of its own.
 POSTGRES = os.environ.get("NEWSDESK_TEST_POSTGRES", "")

@@ -1,6 +1,6 @@
 """Hostile texts of reviews: each with a name, a kind, and whether a store takes or refuses it.
 
-The rule here is a second opinion, written without the code that it judges: data/review_limits.py.
+The rule here is a second opinion, written without the code that it judges: data/reviews/limits.py.
 """
 
 from __future__ import annotations

@@ -7,9 +7,9 @@ import re
 import pytest
 from sqlalchemy import Engine, func, inspect, select
 
-from data.review import Review, ReviewRefused
-from data.review_tables import DECISIONS, REVIEWS
-from data.reviews import ReviewStore
+from data.reviews.review import Review, ReviewRefused
+from data.reviews.store import ReviewStore
+from data.reviews.tables import DECISIONS, REVIEWS
 from tests.reviews.databases import make_draft
 from tests.reviews.hostile_texts import HOSTILE, NEVER_SHOWN, Hostile
 
@@ -104,10 +104,10 @@ def test_hostile_texts_one_after_another_leave_the_store_in_use(engine: Engine, 
 
 def assert_whole(engine: Engine, store: ReviewStore, reviews: int) -> None:
     """The tables are there, and hold so many published reviews and nothing else."""
+    assert store.counts() == {"pending": 0, "published": reviews, "rejected": 0}
     with engine.connect() as connection:
         assert {REVIEWS.name, DECISIONS.name} <= set(inspect(connection).get_table_names())
         assert connection.scalar(select(func.count()).select_from(REVIEWS)) == reviews
         assert connection.scalar(select(func.count()).select_from(DECISIONS)) == 0
         if connection.dialect.name == "sqlite":
             assert connection.exec_driver_sql("PRAGMA integrity_check").scalar() == "ok"
-    assert store.counts() == {"pending": 0, "published": reviews, "rejected": 0}

@@ -8,13 +8,13 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import Engine, select
 
-from data.moderation import Moderation, Moderator
-from data.review import DecidedMeanwhile, ReviewNotFound, ReviewRefused, Status
-from data.review_passages import Passage
-from data.review_senders import Origin
-from data.review_sending import Checks
-from data.review_tables import DECISIONS, REVIEWS
-from data.reviews import ReviewStore
+from data.reviews.moderation import Moderation, Moderator
+from data.reviews.passages import Passage
+from data.reviews.review import DecidedMeanwhile, ReviewNotFound, ReviewRefused, Status
+from data.reviews.senders import Origin
+from data.reviews.sending import Checks
+from data.reviews.store import ReviewStore
+from data.reviews.tables import DECISIONS, REVIEWS
 from tests.reviews.databases import make_draft
 
 ANNA, BORIS = Moderator("Anna", "https://id.example anna"), Moderator("Boris", "https://id.example boris")
@@ -150,7 +150,7 @@ def test_who_has_a_review_open_is_told_for_a_while(
     assert moderation.case(id, ANNA).reading == ""
     assert moderation.case(id, BORIS).reading == "Anna"
     assert moderation.case(id, ANNA).reading == ""
-    monkeypatch.setattr("data.moderation.READING", timedelta(0))
+    monkeypatch.setattr("data.reviews.moderation.READING", timedelta(0))
     assert moderation.case(id, BORIS).reading == ""
 
 

@@ -12,10 +12,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from benchmarks.review_checks import judged
-from data.review_checks.findings import Finding, action, findings
-from data.review_checks.rules import BY_NAME, CHECKS, USUAL, ChecksProblem, Rule, read_rules
-from data.review_checks.sending import Sender, likeness
-from data.review_limits import TEXT_CHARACTERS, Draft, check
+from data.reviews.checks.findings import Finding, action, findings
+from data.reviews.checks.rules import BY_NAME, CHECKS, USUAL, ChecksProblem, Rule, read_rules
+from data.reviews.checks.sending import Sender, likeness
+from data.reviews.limits import TEXT_CHARACTERS, Draft, check
 
 KNOWN: Final = Sender(published=3)
 LONG: Final = (

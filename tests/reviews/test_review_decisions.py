@@ -7,8 +7,8 @@ from threading import Barrier
 
 import pytest
 
-from data.review import DecidedMeanwhile, ReviewNotFound, ReviewRefused
-from data.reviews import ReviewStore
+from data.reviews.review import DecidedMeanwhile, ReviewNotFound, ReviewRefused
+from data.reviews.store import ReviewStore
 from tests.reviews.databases import make_draft
 
 

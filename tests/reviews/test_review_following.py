@@ -8,15 +8,15 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import Engine, select
 
-from data.review import DecidedMeanwhile, ReviewNotFound, ReviewRefused
-from data.review_checks.rules import Rule
-from data.review_following import TooLate
-from data.review_limits import Draft
-from data.review_passages import Passage
-from data.review_senders import Origin
-from data.review_sending import Checks
-from data.review_tables import REPORTS, REVIEWS, TEXTS
-from data.reviews import ReviewStore
+from data.reviews.checks.rules import Rule
+from data.reviews.following import TooLate
+from data.reviews.limits import Draft
+from data.reviews.passages import Passage
+from data.reviews.review import DecidedMeanwhile, ReviewNotFound, ReviewRefused
+from data.reviews.senders import Origin
+from data.reviews.sending import Checks
+from data.reviews.store import ReviewStore
+from data.reviews.tables import REPORTS, REVIEWS, TEXTS
 from tests.reviews.databases import make_draft
 
 ANNA, BORIS = Origin(browser="anna"), Origin(browser="boris")

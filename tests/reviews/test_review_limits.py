@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from data.review_limits import Draft, check, cleaned, counted, showable
+from data.reviews.limits import Draft, check, cleaned, counted, showable
 
 FINE = Draft("a1", 4, "A review that is long enough.", "Leyla", "key-1")
 

@@ -9,9 +9,9 @@ import pandas as pd
 import pytest
 from sqlalchemy import Engine, update
 
-from data.review import Order, ReviewNotFound, Status
-from data.review_tables import REVIEWS
-from data.reviews import MODERATORS_COLUMNS, PUBLIC_COLUMNS, ReviewStore
+from data.reviews.review import Order, ReviewNotFound, Status
+from data.reviews.store import MODERATORS_COLUMNS, PUBLIC_COLUMNS, ReviewStore
+from data.reviews.tables import REVIEWS
 from tests.reviews.databases import make_draft
 
 #: article, rating, status, hours after midnight of 1 May 2024, UTC

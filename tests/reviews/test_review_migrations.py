@@ -19,11 +19,11 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, MetaData, Table, create_engine, insert, select, text
 
-from data import review_migrations
-from data.review import ReviewsUnavailable
-from data.review_migrations import FOLDER, HEAD, revision, upgrade
-from data.review_tables import METADATA
-from data.reviews import ReviewStore
+from data.reviews import migrations
+from data.reviews.migrations import FOLDER, HEAD, revision, upgrade
+from data.reviews.review import ReviewsUnavailable
+from data.reviews.store import ReviewStore
+from data.reviews.tables import METADATA
 from tests.browser.server import ROOT
 from tests.reviews.databases import make_draft
 
@@ -125,14 +125,14 @@ def test_what_a_newer_newsdesk_made_is_left_alone_and_said(engine: Engine) -> No
 def test_a_database_as_it_should_be_needs_no_alembic(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
     upgrade(engine, 5)
     monkeypatch.setattr(command, "upgrade", None)
-    monkeypatch.setattr(review_migrations, "_lock", None)
+    monkeypatch.setattr(migrations, "_lock", None)
     assert ReviewStore(engine).counts()["published"] == 0
 
 
 PROGRAM = """
 import sys
 from sqlalchemy import create_engine
-from data.review_migrations import upgrade
+from data.reviews.migrations import upgrade
 engine = create_engine(sys.argv[1])
 print("ready", flush=True)
 sys.stdin.readline()

@@ -11,10 +11,10 @@ from sqlalchemy import Engine, create_engine, delete, inspect, text, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.pool import NullPool
 
-from data.review import ReviewsUnavailable
-from data.review_database import will_last
-from data.review_tables import REVIEWS
-from data.reviews import ReviewStore
+from data.reviews.database import will_last
+from data.reviews.review import ReviewsUnavailable
+from data.reviews.store import ReviewStore
+from data.reviews.tables import REVIEWS
 from tests.reviews.databases import make_draft
 
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from data.review_passages import Passage, passage_of, place_of
+from data.reviews.passages import Passage, passage_of, place_of
 
 BODY = (
     "The parliament adopted the budget on Tuesday after a debate of nine hours. The deputies said that the "

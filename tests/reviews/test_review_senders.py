@@ -7,14 +7,14 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import Engine, func, insert, select, update
 
-from data.review import ReviewRefused
-from data.review_checks.rules import Rule
-from data.review_limits import Draft
-from data.review_passages import Passage
-from data.review_senders import Origin, author_of, forget_old, known, noted
-from data.review_sending import Checks
-from data.review_tables import ARRIVALS, FINDINGS, PASSAGES, REVIEWS, SALTS, SUSPENSIONS
-from data.reviews import ReviewStore
+from data.reviews.checks.rules import Rule
+from data.reviews.limits import Draft
+from data.reviews.passages import Passage
+from data.reviews.review import ReviewRefused
+from data.reviews.senders import Origin, author_of, forget_old, known, noted
+from data.reviews.sending import Checks
+from data.reviews.store import ReviewStore
+from data.reviews.tables import ARRIVALS, FINDINGS, PASSAGES, REVIEWS, SALTS, SUSPENSIONS
 from tests.reviews.databases import make_draft
 
 NOW = datetime(2026, 3, 4, 23, 50, tzinfo=UTC)

@@ -9,9 +9,9 @@ from threading import Barrier
 import pytest
 from sqlalchemy import Engine, create_engine, select
 
-from data.review import ReviewRefused
-from data.review_tables import REVIEWS
-from data.reviews import ReviewStore
+from data.reviews.review import ReviewRefused
+from data.reviews.store import ReviewStore
+from data.reviews.tables import REVIEWS
 from tests.reviews.databases import make_draft
 
 HOSTILE = [

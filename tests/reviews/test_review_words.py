@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from data.review_checks.findings import findings
-from data.review_checks.rules import USUAL, Rule
-from data.review_checks.sending import Sender
-from data.review_checks.text import Text
-from data.review_checks.word_lists import LISTS, PARTS, WordsProblem, word_lists
-from data.review_limits import Draft
+from data.reviews.checks.findings import findings
+from data.reviews.checks.rules import USUAL, Rule
+from data.reviews.checks.sending import Sender
+from data.reviews.checks.text import Text
+from data.reviews.checks.word_lists import LISTS, PARTS, WordsProblem, word_lists
+from data.reviews.limits import Draft
 
 ROOT = Path(__file__).parents[2]
 

@@ -13,9 +13,9 @@ from pathlib import Path
 import pytest
 from sqlalchemy import create_engine, select, text
 
-from data.review_limits import Draft
-from data.review_tables import REVIEWS
-from data.reviews import ReviewStore
+from data.reviews.limits import Draft
+from data.reviews.store import ReviewStore
+from data.reviews.tables import REVIEWS
 from tests.reviews.databases import DATABASES, database_url, make_draft
 
 KILLS = 24

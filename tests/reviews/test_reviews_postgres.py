@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine, create_engine, event, text
 
-from data.review import ReviewsUnavailable
-from data.reviews import ReviewStore
+from data.reviews.review import ReviewsUnavailable
+from data.reviews.store import ReviewStore
 from tests.reviews.databases import POSTGRES, database_url, make_draft, owner
 
 pytestmark = pytest.mark.skipif(

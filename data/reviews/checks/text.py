@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from data.review_checks.contact import Contacts, contacts
-from data.review_checks.disguise import disguised
-from data.review_checks.reading import bare, closed, own, visible
+from data.reviews.checks.contact import Contacts, contacts
+from data.reviews.checks.disguise import disguised
+from data.reviews.checks.reading import bare, closed, own, visible
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,15 +7,15 @@ from datetime import UTC, datetime
 
 from sqlalchemy import Connection, delete, insert, select
 
-from data import review_queries as queries
-from data.review import Refusal, Sent, Status
-from data.review_checks.findings import Finding, action, findings
-from data.review_checks.rules import USUAL, Rules
-from data.review_checks.word_lists import WordLists
-from data.review_limits import Draft
-from data.review_passages import Passage
-from data.review_senders import Origin, forget_old, known, noted
-from data.review_tables import FINDINGS, PASSAGES, REVIEWS, SUSPENSIONS
+from data.reviews import queries
+from data.reviews.checks.findings import Finding, action, findings
+from data.reviews.checks.rules import USUAL, Rules
+from data.reviews.checks.word_lists import WordLists
+from data.reviews.limits import Draft
+from data.reviews.passages import Passage
+from data.reviews.review import Refusal, Sent, Status
+from data.reviews.senders import Origin, forget_old, known, noted
+from data.reviews.tables import FINDINGS, PASSAGES, REVIEWS, SUSPENSIONS
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
-from data.review_checks.reading import WAY, folded
+from data.reviews.checks.reading import WAY, folded
 
 LISTS: Final = Path(__file__).resolve().parent / "lists"
 #: Offers hold by themselves, ways to be asked too; hints and what sellers say of themselves hold in twos;

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from alembic import context
 
-from data.review_tables import METADATA
+from data.reviews.tables import METADATA
 
 context.configure(
     connection=context.config.attributes["connection"], target_metadata=METADATA, compare_server_default=True

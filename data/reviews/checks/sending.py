@@ -10,7 +10,7 @@ from typing import Final
 
 from rapidfuzz import fuzz, process
 
-from data.review_checks.reading import READ, visible
+from data.reviews.checks.reading import READ, visible
 
 #: How long texts and senders should be remembered for the checks.
 REMEMBERED: Final = timedelta(days=30)

@@ -11,7 +11,7 @@ from typing import Final
 from sqlalchemy import JSON, Column, ColumnElement, Connection, Engine, Table, func, literal, select
 from sqlalchemy.dialects import postgresql, sqlite
 
-from data.review_limits import storable
+from data.reviews.limits import storable
 
 #: Up to so many values are looked up one by one.
 _FEW: Final = 100

@@ -13,12 +13,12 @@ from typing import Any, Final, Literal
 import pandas as pd
 from sqlalchemy import ColumnElement, Connection, delete, func, insert, select, update
 
-from data import review_queries as queries
-from data.review import DecidedMeanwhile, Listing, Review, ReviewNotFound, ReviewRefused, Status
-from data.review_connection import ReviewConnection
-from data.review_following import erase
-from data.review_limits import NAME_CHARACTERS, TEXT_CHARACTERS, Problem, text_problem, trimmed
-from data.review_tables import (
+from data.reviews import queries
+from data.reviews.connection import ReviewConnection
+from data.reviews.following import erase
+from data.reviews.limits import NAME_CHARACTERS, TEXT_CHARACTERS, Problem, text_problem, trimmed
+from data.reviews.review import DecidedMeanwhile, Listing, Review, ReviewNotFound, ReviewRefused, Status
+from data.reviews.tables import (
     DECISIONS,
     FINDINGS,
     NOTES,

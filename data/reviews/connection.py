@@ -9,9 +9,9 @@ from typing import TypeVar
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
-from data.review import ReviewsUnavailable
-from data.review_database import make_folder, settle
-from data.review_migrations import upgrade
+from data.reviews.database import make_folder, settle
+from data.reviews.migrations import upgrade
+from data.reviews.review import ReviewsUnavailable
 
 T = TypeVar("T")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from data.review_checks.reading import INVISIBLE, spaced_out
+from data.reviews.checks.reading import INVISIBLE, spaced_out
 
 _WORD: Final = re.compile(r"[^\W\d_]+")
 _LATIN: Final = re.compile("[A-Za-z]")

@@ -1,4 +1,4 @@
-"""The tables of reviews on SQLite and PostgreSQL; `data.review_migrations` makes them."""
+"""The tables of reviews on SQLite and PostgreSQL; `data.reviews.migrations` makes them."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ REVIEWS: Final = Table(
     Column("reason", Text, nullable=False),
     Column("revision", Integer, nullable=False),
     Column("send_key", Text, nullable=False, unique=True),
-    #: Of the browser that sent it, "" where it is not known: see `data.review_senders`.
+    #: Of the browser that sent it, "" where it is not known: see `data.reviews.senders`.
     Column("author", Text, nullable=False, server_default=text("''")),
     Column("edited", Utc),
     #: Taken back by its author: its text and name are gone then.
@@ -104,7 +104,7 @@ def _review(**how: Any) -> Column[Any]:
     return Column("review_id", _ID, ForeignKey(REVIEWS.c.id, ondelete="CASCADE"), **how)
 
 
-#: What of its article a review is about, where it is about a passage: see `data.review_passages`.
+#: What of its article a review is about, where it is about a passage: see `data.reviews.passages`.
 PASSAGES: Final = Table(
     "review_passages",
     METADATA,

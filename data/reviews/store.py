@@ -10,22 +10,10 @@ from zoneinfo import ZoneInfo
 import pandas as pd
 from sqlalchemy import Connection, Engine, Select, func, select
 
-from data import review_queries as queries
-from data.moderation import Moderation
-from data.review import (
-    DecidedMeanwhile,
-    Listing,
-    Order,
-    Refusal,
-    Review,
-    ReviewNotFound,
-    ReviewRefused,
-    Sent,
-    Status,
-)
-from data.review_connection import ReviewConnection
-from data.review_following import ReviewFollowing
-from data.review_limits import (
+from data.reviews import queries
+from data.reviews.connection import ReviewConnection
+from data.reviews.following import ReviewFollowing
+from data.reviews.limits import (
     NAME_CHARACTERS,
     RATINGS,
     TEXT_CHARACTERS,
@@ -36,10 +24,22 @@ from data.review_limits import (
     text_problem,
     trimmed,
 )
-from data.review_passages import Passage
-from data.review_senders import Origin
-from data.review_sending import Checks, Parcel, send
-from data.review_tables import DECISIONS, REVIEWS
+from data.reviews.moderation import Moderation
+from data.reviews.passages import Passage
+from data.reviews.review import (
+    DecidedMeanwhile,
+    Listing,
+    Order,
+    Refusal,
+    Review,
+    ReviewNotFound,
+    ReviewRefused,
+    Sent,
+    Status,
+)
+from data.reviews.senders import Origin
+from data.reviews.sending import Checks, Parcel, send
+from data.reviews.tables import DECISIONS, REVIEWS
 
 T = TypeVar("T")
 

@@ -15,10 +15,10 @@ from typing import Final, Literal
 
 from sqlalchemy import Connection, delete, func, insert, select
 
-from data.review_checks.sending import REMEMBERED, Sender
-from data.review_database import insert_unless_there
-from data.review_limits import Draft
-from data.review_tables import ARRIVALS, REVIEWS, SALTS
+from data.reviews.checks.sending import REMEMBERED, Sender
+from data.reviews.database import insert_unless_there
+from data.reviews.limits import Draft
+from data.reviews.tables import ARRIVALS, REVIEWS, SALTS
 
 Kind = Literal["browser", "address"]
 #: The names of a sender: that of its browser, and those of its address by today's salt and by yesterday's.

@@ -11,12 +11,11 @@ from typing import Any, Final, Literal
 
 from sqlalchemy import Connection, delete, func, insert, select, update
 
-from data import review_queries as queries
-from data.review import DecidedMeanwhile, Refusal, Review, ReviewNotFound, ReviewRefused, Status
-from data.review_checks.findings import action, findings
-from data.review_connection import ReviewConnection
-from data.review_database import insert_unless_there
-from data.review_limits import (
+from data.reviews import queries
+from data.reviews.checks.findings import action, findings
+from data.reviews.connection import ReviewConnection
+from data.reviews.database import insert_unless_there
+from data.reviews.limits import (
     SEND_KEY_CHARACTERS,
     TEXT_CHARACTERS,
     Draft,
@@ -26,10 +25,11 @@ from data.review_limits import (
     text_problem,
     trimmed,
 )
-from data.review_passages import Passage
-from data.review_senders import Origin, author_of, known, noted
-from data.review_sending import Checks, keep_findings
-from data.review_tables import DECISIONS, PASSAGES, REPORTS, REVIEWS, TEXTS, VOTES
+from data.reviews.passages import Passage
+from data.reviews.review import DecidedMeanwhile, Refusal, Review, ReviewNotFound, ReviewRefused, Status
+from data.reviews.senders import Origin, author_of, known, noted
+from data.reviews.sending import Checks, keep_findings
+from data.reviews.tables import DECISIONS, PASSAGES, REPORTS, REVIEWS, TEXTS, VOTES
 
 #: For how long an author may change a review, unless the setting says otherwise.
 EDIT_WINDOW: Final = timedelta(minutes=15)

@@ -8,7 +8,7 @@ from typing import Final, Literal
 
 import pandas as pd
 
-from data.review_limits import Problem
+from data.reviews.limits import Problem
 
 Status = Literal["pending", "published", "rejected"]
 STATUSES: Final[tuple[Status, ...]] = ("pending", "published", "rejected")

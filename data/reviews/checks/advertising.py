@@ -6,9 +6,9 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
-from data.review_checks.nonsense import capitals, pictures
-from data.review_checks.text import Text
-from data.review_checks.word_lists import Phrase, WordLists
+from data.reviews.checks.nonsense import capitals, pictures
+from data.reviews.checks.text import Text
+from data.reviews.checks.word_lists import Phrase, WordLists
 
 #: Points of each phrase of a part; of goods and of asking only one counts.
 _POINTS: Final = {"offers": 2, "hints": 1, "sellers": 1, "goods": 1, "asking": 2}

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
-from data.review_checks.reading import WAY
+from data.reviews.checks.reading import WAY
 
 #: Endings of addresses that are no words where someone forgot the space after a full stop.
 _SURE: Final = (

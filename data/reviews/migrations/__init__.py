@@ -8,10 +8,10 @@ from typing import Final
 
 from sqlalchemy import Connection, Engine, func, inspect, select, text
 
-from data.review import ReviewsUnavailable
-from data.review_database import settle, write_ahead
+from data.reviews.database import settle, write_ahead
+from data.reviews.review import ReviewsUnavailable
 
-#: The newest revision: that of the tables in `data.review_tables`.
+#: The newest revision: that of the tables in `data.reviews.tables`.
 HEAD: Final = "0002"
 FOLDER: Final = Path(__file__).parent
 #: Any number will do, so long as nothing else on the same PostgreSQL locks it.

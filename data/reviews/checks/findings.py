@@ -6,15 +6,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from data.review_checks import nonsense
-from data.review_checks.advertising import Advertising, advertising
-from data.review_checks.contact import Contacts
-from data.review_checks.reading import visible
-from data.review_checks.rules import BY_NAME, CHECKS, Action, Rules
-from data.review_checks.sending import Sender, likeness
-from data.review_checks.text import Text
-from data.review_checks.word_lists import WordLists, word_lists
-from data.review_limits import Draft
+from data.reviews.checks import nonsense
+from data.reviews.checks.advertising import Advertising, advertising
+from data.reviews.checks.contact import Contacts
+from data.reviews.checks.reading import visible
+from data.reviews.checks.rules import BY_NAME, CHECKS, Action, Rules
+from data.reviews.checks.sending import Sender, likeness
+from data.reviews.checks.text import Text
+from data.reviews.checks.word_lists import WordLists, word_lists
+from data.reviews.limits import Draft
 
 
 @dataclass(frozen=True, slots=True)

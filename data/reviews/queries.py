@@ -10,10 +10,10 @@ from typing import Any, Final
 import pandas as pd
 from sqlalchemy import ColumnElement, Connection, CursorResult, func, insert, select, update
 
-from data.review import Order, Review, Sent, Status
-from data.review_database import among, insert_unless_there
-from data.review_limits import Draft
-from data.review_tables import DECISIONS, REVIEWS
+from data.reviews.database import among, insert_unless_there
+from data.reviews.limits import Draft
+from data.reviews.review import Order, Review, Sent, Status
+from data.reviews.tables import DECISIONS, REVIEWS
 
 _DTYPES: Final = {
     "id": "int64", "review_id": "int64", "revision": "int64", "reviews": "int64", "reports": "int64",
