@@ -58,6 +58,7 @@ from data.ingest.sources import is_address
 from data.ingest.taking_in import Result, take_in
 from data.ingest.working import working
 from data.opening import rebuild_index
+from data.review_commands import reviews
 from data.run_commands import rejects as rejects_command
 from data.run_commands import runs
 from data.section_commands import sections
@@ -69,6 +70,7 @@ app = typer.Typer(help=__doc__, no_args_is_help=True, add_completion=False, pret
 app.add_typer(feeds, name="feeds")
 app.add_typer(sections, name="sections")
 app.add_typer(corrections, name="corrections")
+app.add_typer(reviews, name="reviews")
 app.command()(push)
 app.command()(runs)
 app.command()(rejects_command)

@@ -25,7 +25,7 @@ Kind = Literal["browser", "address"]
 Hashes = dict[Kind, list[str]]
 
 #: The day under which the lasting salt is kept.
-_LASTING: Final = ""
+LASTING: Final = ""
 _SALT_BYTES: Final = 32
 #: Days for which the salt of a day is kept: an hour's rate may reach back over midnight.
 _SALT_DAYS: Final = 1
@@ -52,7 +52,7 @@ class Origin:
 
 def author_of(connection: Connection, token: str) -> str:
     """The lasting name of a browser; "" for none."""
-    return _hash(_salt(connection, _LASTING), "browser", token) if token else ""
+    return _hash(_salt(connection, LASTING), "browser", token) if token else ""
 
 
 def noted(connection: Connection, origin: Origin, now: datetime) -> Hashes:
@@ -83,7 +83,7 @@ def known(connection: Connection, draft: Draft, origin: Origin, hashes: Hashes, 
 def forget_old(connection: Connection, now: datetime) -> None:
     """Delete what was remembered long enough, and the salts of past days."""
     last = (now - timedelta(days=_SALT_DAYS)).date().isoformat()
-    connection.execute(delete(SALTS).where(SALTS.c.day != _LASTING, SALTS.c.day < last))
+    connection.execute(delete(SALTS).where(SALTS.c.day != LASTING, SALTS.c.day < last))
     connection.execute(delete(ARRIVALS).where(ARRIVALS.c.created < now - 2 * _HOUR))
 
 

@@ -125,7 +125,7 @@ def test_what_a_newer_newsdesk_made_is_left_alone_and_said(engine: Engine) -> No
 def test_a_database_as_it_should_be_needs_no_alembic(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
     upgrade(engine, 5)
     monkeypatch.setattr(command, "upgrade", None)
-    monkeypatch.setattr(migrations, "_lock", None)
+    monkeypatch.setattr(migrations, "lock", None)
     assert ReviewStore(engine).counts()["published"] == 0
 
 

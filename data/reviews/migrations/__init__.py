@@ -36,14 +36,14 @@ def upgrade(engine: Engine, patience: float, to: str = "head") -> None:
         settle(connection, patience)
         if revision(connection) == HEAD:  # no lock, and no write, where there is nothing to do
             return
-        _lock(connection)
+        lock(connection)
         before = revision(connection)
         if before != HEAD:  # another process may have been faster
             _run(connection, before, to)
         connection.commit()
 
 
-def _lock(connection: Connection) -> None:
+def lock(connection: Connection) -> None:
     """Keep others from upgrading at the same time, and have SQLite undo all where it breaks off."""
     if connection.dialect.name == "sqlite":
         write_ahead(connection)
