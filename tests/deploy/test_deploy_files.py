@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ipaddress
 import os
 import re
 import subprocess
@@ -89,6 +90,14 @@ def test_only_the_proxy_is_reached_from_outside() -> None:
     assert [name for name, service in SERVICES.items() if "ports" in service] == ["proxy"]
     assert COMPOSE["networks"]["search"]["internal"] is True
     assert "search" not in SERVICES["proxy"]["networks"]
+
+
+def test_the_apps_believe_the_proxys_network_and_nobody_else() -> None:
+    (subnet,) = COMPOSE["networks"]["pages"]["ipam"]["config"]
+    assert SERVICES["app-1"]["environment"]["FORWARDED_ALLOW_IPS"] == subnet["subnet"]
+    network = ipaddress.ip_network(re.sub(r"\$\{\w+:-(.*)\}", r"\1", subnet["subnet"]))
+    assert network.is_private
+    assert "pages" in SERVICES["proxy"]["networks"]
 
 
 def test_nodes_know_each_other_and_have_certificates_of_their_own() -> None:

@@ -6,11 +6,13 @@ import re
 import shutil
 import socket
 import subprocess
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from http.client import HTTPConnection
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
@@ -53,9 +55,13 @@ class Proxy:
         return re.findall(rf" apps/(\S+) .*\"GET {re.escape(path)} ", self.log.read_text("utf-8"))
 
 
-def _environ(port: int, apps: list[Server], **more: str) -> dict[str, str]:
-    places = {f"APP_{number}": app.url.removeprefix("http://") for number, app in enumerate(apps, 1)}
+def _environ(port: int, apps: list[str], **more: str) -> dict[str, str]:
+    places = {f"APP_{number}": app for number, app in enumerate(apps, 1)}
     return {"LISTEN": f"127.0.0.1:{port}", **places, **more}
+
+
+def _places(apps: list[Server]) -> list[str]:
+    return [app.url.removeprefix("http://") for app in apps]
 
 
 @pytest.fixture(scope="module")
@@ -69,7 +75,7 @@ def apps(tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[Server]]:
 
 
 @contextmanager
-def _started(apps: list[Server], folder: Path) -> Iterator[Proxy]:
+def _started(apps: list[str], folder: Path) -> Iterator[Proxy]:
     port, log = free_ports(1)[0], folder / "proxy.log"
     with log.open("wb") as file:
         process = subprocess.Popen(
@@ -98,7 +104,7 @@ def _wait_for(proxy: Proxy) -> None:
 
 @pytest.fixture(scope="module")
 def proxy(apps: list[Server], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Proxy]:
-    with _started(apps, tmp_path_factory.mktemp("proxy")) as proxy:
+    with _started(_places(apps), tmp_path_factory.mktemp("proxy")) as proxy:
         yield proxy
 
 
@@ -157,8 +163,41 @@ def _socket(port: int) -> socket.socket:
     return socket.create_connection(("127.0.0.1", port))
 
 
+def test_the_address_of_a_reader_is_what_the_proxy_sees(tmp_path: Path) -> None:
+    heard: list[list[str]] = []
+
+    class Echo(BaseHTTPRequestHandler):
+        """Stands for an app, and remembers what addresses it was told."""
+
+        def do_GET(self) -> None:
+            if self.path != "/_stcore/health":
+                heard.append(self.headers.get_all("X-Forwarded-For", []))
+            self.send_response(200)
+            self.send_header("Content-Length", "2")
+            self.end_headers()
+            self.wfile.write(b"ok")
+
+        def log_message(self, format: str, *args: object) -> None:
+            """Say nothing."""
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Echo) as app:
+        threading.Thread(target=app.serve_forever, daemon=True).start()
+        place = f"127.0.0.1:{app.server_port}"
+        with _started([place, place], tmp_path) as proxy:
+            line = HTTPConnection("127.0.0.1", proxy.port, timeout=30)
+            for forged in ("198.51.100.7", "198.51.100.7, 203.0.113.9"):
+                line.request("GET", "/", headers={"Host": HOST, "X-Forwarded-For": forged})
+                line.getresponse().read()
+            line.close()
+        app.shutdown()
+    assert heard == [["127.0.0.1"], ["127.0.0.1"]]
+
+
 def test_another_app_takes_over_when_a_readers_app_is_gone(apps: list[Server], tmp_path: Path) -> None:
-    with serve(ROOT / "app.py", tmp_path / "gone") as goes, _started([apps[0], goes], tmp_path) as proxy:
+    with (
+        serve(ROOT / "app.py", tmp_path / "gone") as goes,
+        _started(_places([apps[0], goes]), tmp_path) as proxy,
+    ):
         reader = "newsdesk-app=app-2"
         assert proxy.get("/?before", reader)[0] == 200
         goes.process.terminate()
