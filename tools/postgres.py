@@ -53,7 +53,7 @@ class Postgres:
         self._process: subprocess.Popen[bytes] | None = None
         if _AS:
             shutil.chown(folder, "postgres", "postgres")
-        make = [
+        make: list[str | Path] = [
             self._bin / "initdb", "-D", folder / "data", "-U", _USER,
             "--auth=trust", "-E", "UTF8", "--locale=C.UTF-8",
         ]  # fmt: skip
@@ -77,7 +77,7 @@ class Postgres:
             self._process = subprocess.Popen(  # noqa: S603  # our own command
                 command, stdout=log, stderr=log, cwd="/", start_new_session=True, **_AS
             )
-        ready = [self._bin / "pg_isready", "-q", "-h", "127.0.0.1", "-p", str(self._port), "-d", "postgres"]
+        ready: list[str | Path] = [self._bin / "pg_isready", "-q", "-h", "127.0.0.1", "-p", str(self._port)]
         end = time.monotonic() + _SECONDS
         while subprocess.run(ready, check=False).returncode:  # noqa: S603
             if time.monotonic() > end or self._process.poll() is not None:
