@@ -33,9 +33,11 @@ run: setup ## Serve the dashboard at http://localhost:8501 (PORT= and ADDRESS= c
 		--browser.serverAddress $(or $(ADDRESS),localhost) $(if $(ADDRESS),--server.address $(ADDRESS)) \
 		$(if $(WATCH),--server.fileWatcherType auto)
 
+# Beside a PostgreSQL of its own where one is installed (apt-get install postgresql).
 test: setup dev-setup ## Run every test, those in a real browser too (ARGS="-k timeline" for some)
 	@chromium=$$($(DEV) tools/chromium.py) && \
 	NEWSDESK_CHROMIUM="$$chromium" NEWSDESK_APP_PYTHON="$(CURDIR)/$(RUN)" \
+	$(DEV) -m tools.postgres --if-there -- \
 	$(DEV) -m pytest --numprocesses $(WORKERS) --dist loadfile $(ARGS)
 
 # One after the other: the nodes share what processor there is. Skipped, with the reason, where Java

@@ -1,7 +1,8 @@
 """A PostgreSQL of one's own on loopback, for tests: it runs beside a command and is gone with it.
 
-Use: `python -m tools.postgres -- COMMAND ...` runs the command with NEWSDESK_TEST_POSTGRES set. Where no
-PostgreSQL is installed it says so, and how to get one; the command is not run then. Writes go through to the
+Use: `python -m tools.postgres [--if-there] -- COMMAND ...` runs the command with NEWSDESK_TEST_POSTGRES set,
+unless that names one already. Where no PostgreSQL is installed it says so, and how to get one; the command is
+not run then, or with `--if-there` without one. Writes go through to the
 disk as in earnest, so that durability can be tested.
 """
 
@@ -22,6 +23,7 @@ from typing import Any, Final
 
 #: Where Debian keeps the programs of each version.
 _DEBIAN: Final = Path("/usr/lib/postgresql")
+VARIABLE: Final = "NEWSDESK_TEST_POSTGRES"
 _USER: Final = "newsdesk"
 _SECONDS: Final = 30.0
 MISSING: Final = "PostgreSQL is not installed. Run: sudo apt-get install -y postgresql"
@@ -125,17 +127,24 @@ def running() -> Iterator[Postgres]:
 
 def main(arguments: list[str]) -> int:
     """Run a command beside a server; its exit code."""
+    optional = arguments[:1] == ["--if-there"]
+    arguments = arguments[1:] if optional else arguments
     command = arguments[1:] if arguments[:1] == ["--"] else arguments
     if not command:
         sys.stderr.write(f"{__doc__}\n")
         return 2
+    if os.environ.get(VARIABLE):
+        return subprocess.run(command, check=False).returncode  # noqa: S603  # what the caller asked for
     try:
         with running() as server:
-            environment = {**os.environ, "NEWSDESK_TEST_POSTGRES": server.url}
+            environment = {**os.environ, VARIABLE: server.url}
             return subprocess.run(command, env=environment, check=False).returncode  # noqa: S603
     except PostgresProblem as problem:
         sys.stderr.write(f"{problem}\n")
+    if not optional:
         return 1
+    sys.stderr.write("Tests that need PostgreSQL are skipped.\n")
+    return subprocess.run(command, check=False).returncode  # noqa: S603  # what the caller asked for
 
 
 def _free_port() -> int:

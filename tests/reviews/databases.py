@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from uuid import uuid4
 
+import pytest
 from sqlalchemy import Engine, create_engine, make_url
 from sqlalchemy.schema import CreateSchema, DropSchema
 
@@ -15,7 +16,13 @@ from data.reviews.limits import Draft
 
 #: An address such as postgresql+psycopg://newsdesk@127.0.0.1/reviews; each test has a schema of its own.
 POSTGRES = os.environ.get("NEWSDESK_TEST_POSTGRES", "")
-DATABASES = ["sqlite", "postgresql"] if POSTGRES else ["sqlite"]
+NEEDS_POSTGRES = pytest.mark.skipif(
+    not POSTGRES,
+    reason="no PostgreSQL to test on: `make test` starts one where it is installed, or name it in "
+    "NEWSDESK_TEST_POSTGRES (postgresql+psycopg://...)",
+)
+#: What a fixture runs a test on, one after the other.
+DATABASES = ["sqlite", pytest.param("postgresql", marks=NEEDS_POSTGRES)]
 
 
 def make_draft(text: str = "A review that is long enough.", **values: object) -> Draft:

@@ -256,31 +256,29 @@ def restore_in_turn(url: str, files: list[str], done: Connection) -> None:
             done.send(file)
 
 
-def test_a_restore_that_is_killed_leaves_the_one_or_the_other(tmp_path: Path) -> None:
+@pytest.mark.parametrize("kind", DATABASES)
+def test_a_restore_that_is_killed_leaves_the_one_or_the_other(kind: str, tmp_path: Path) -> None:
     chance = random.Random(7)
-    for kind in DATABASES:
-        folder = tmp_path / kind
-        folder.mkdir()
-        with database_url(kind, folder) as url:
-            engine = create_engine(url)
-            store = fill(engine, 42)
-            backup(engine, folder / "old.jsonl.gz")
-            old = content(engine)
-            for n in range(60):
-                store.send(make_draft(f"A later one, {n} in number.", send_key=uuid4().hex))
-            backup(engine, folder / "new.jsonl.gz")
-            new = content(engine)
-            files = [str(folder / name) for name in ("old.jsonl.gz", "new.jsonl.gz")]
-            for _ in range(6):
-                ours, theirs = FORKS.Pipe(duplex=False)
-                process = FORKS.Process(target=restore_in_turn, args=(url, files, theirs))
-                process.start()
-                ours.recv()
-                time.sleep(chance.uniform(0, 0.15))
-                process.kill()
-                process.join()
-                assert content(engine) in (old, new)
-            engine.dispose()
+    with database_url(kind, tmp_path) as url:
+        engine = create_engine(url)
+        store = fill(engine, 42)
+        backup(engine, tmp_path / "old.jsonl.gz")
+        old = content(engine)
+        for n in range(60):
+            store.send(make_draft(f"A later one, {n} in number.", send_key=uuid4().hex))
+        backup(engine, tmp_path / "new.jsonl.gz")
+        new = content(engine)
+        files = [str(tmp_path / name) for name in ("old.jsonl.gz", "new.jsonl.gz")]
+        for _ in range(6):
+            ours, theirs = FORKS.Pipe(duplex=False)
+            process = FORKS.Process(target=restore_in_turn, args=(url, files, theirs))
+            process.start()
+            ours.recv()
+            time.sleep(chance.uniform(0, 0.15))
+            process.kill()
+            process.join()
+            assert content(engine) in (old, new)
+        engine.dispose()
 
 
 def test_the_command_moves_reviews_to_another_database(

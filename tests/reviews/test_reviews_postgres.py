@@ -11,11 +11,9 @@ from sqlalchemy import Engine, create_engine, event, text
 
 from data.reviews.review import ReviewsUnavailable
 from data.reviews.store import ReviewStore
-from tests.reviews.databases import POSTGRES, database_url, make_draft, owner
+from tests.reviews.databases import NEEDS_POSTGRES, database_url, make_draft, owner
 
-pytestmark = pytest.mark.skipif(
-    not POSTGRES, reason="NEWSDESK_TEST_POSTGRES names no PostgreSQL to test on (postgresql+psycopg://...)"
-)
+pytestmark = NEEDS_POSTGRES
 
 
 @pytest.fixture
