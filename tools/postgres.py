@@ -115,8 +115,11 @@ def running() -> Iterator[Postgres]:
     # Not in a test's own folder: its path may be too long for a socket, and closed to another user.
     folder = Path(tempfile.mkdtemp(prefix="newsdesk-pg-", dir="/tmp"))
     try:
-        server = Postgres(bin_folder, folder)
-        server.start()
+        try:
+            server = Postgres(bin_folder, folder)
+            server.start()
+        except (OSError, LookupError, subprocess.CalledProcessError) as error:
+            raise PostgresProblem(f"PostgreSQL could not be started: {error}") from error
         try:
             yield server
         finally:
