@@ -81,13 +81,15 @@ class Sent:
     repeated: bool
     #: What was sent this time is not what is stored: the first one stands.
     differs: bool
+    #: Why it is held, each by the check that says so; nothing for one that was sent before.
+    held: tuple[Problem, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """Why the checks refuse a review, in words."""
+    """Why the checks refuse a review."""
 
-    reasons: tuple[str, ...]
+    problems: tuple[Problem, ...]
 
 
 @dataclass(frozen=True, slots=True)
