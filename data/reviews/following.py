@@ -74,7 +74,8 @@ class ReviewFollowing:
         def work(connection: Connection) -> Own:
             review = _own(connection, send_key)
             about, helpful = passage(connection, review.id), _helpful(connection, review.id)
-            held = tuple(connection.scalars(select(FINDINGS.c.check).where(FINDINGS.c.review_id == review.id)))
+            found = select(FINDINGS.c.check).where(FINDINGS.c.review_id == review.id)
+            held = tuple(connection.scalars(found.order_by(FINDINGS.c.check)))
             return Own(review, about, review.created + window, helpful, held)
 
         return self._database.run(work)
@@ -177,15 +178,13 @@ class ReviewFollowing:
 
         return self._database.run(work, writing=True)
 
-
     def helpful(self, review_ids: Sequence[int]) -> dict[int, int]:
-        """How many find each of a page's reviews helpful, in one query; those that nobody does are left out."""
+        """How many find each of a page's reviews helpful, in one query; those with none are left out."""
         ids = [id for id in review_ids if 0 < id < 2**63]
         if not ids:
             return {}
-        query = (
-            select(VOTES.c.review_id, func.count()).where(VOTES.c.review_id.in_(ids)).group_by(VOTES.c.review_id)
-        )
+        each = VOTES.c.review_id
+        query = select(each, func.count()).where(each.in_(ids)).group_by(each)
         return self._database.run(
             lambda connection: {int(id): int(n) for id, n in connection.execute(query).tuples()}
         )

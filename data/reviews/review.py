@@ -32,7 +32,14 @@ class ReviewRefused(ReviewError):
 
 
 class ReviewsUnavailable(ReviewError):
-    """The database is down, full, read-only or locked for too long; nothing was stored."""
+    """The database is down, full, read-only or locked for too long; nothing was stored.
+
+    `code` stands for which of these it is.
+    """
+
+    def __init__(self, message: str, detail: str = "", code: str = "store_away") -> None:
+        super().__init__(message, detail)
+        self.code = code
 
 
 class ReviewNotFound(ReviewError):
