@@ -31,6 +31,6 @@ def browser_of(message: dict[str, Any]) -> str:
 
 def _seconds(said: Any) -> float | None:
     """Seconds that a browser said; None where it said nothing that can be."""
-    if type(said) not in (int, float) or not math.isfinite(said):
+    if type(said) not in (int, float) or (type(said) is float and not math.isfinite(said)):
         return None
-    return min(max(float(said), 0.0), _LONGEST)
+    return float(min(max(said, 0), _LONGEST))

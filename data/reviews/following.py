@@ -185,9 +185,7 @@ class ReviewFollowing:
             return {}
         each = VOTES.c.review_id
         query = select(each, func.count()).where(each.in_(ids)).group_by(each)
-        return self._database.run(
-            lambda connection: {int(id): int(n) for id, n in connection.execute(query).tuples()}
-        )
+        return self._database.run(lambda connection: {int(id): int(n) for id, n in connection.execute(query)})
 
 
 def erase(
