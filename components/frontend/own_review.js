@@ -97,7 +97,7 @@
     const problems = Object.fromEntries(["rating", "text", "name"].map((name) => [name, newsdesk.problemAt(`nd-own-${name}-problem`)]));
     const rating = newsdesk.ratingField("nd-own", say, (chosen) => { draft.rating = chosen; rating.show(chosen); });
     const text = el("textarea", { id: "nd-own-text", class: "nd-input", rows: 6, dir: "auto", "data-focus": "own text", "aria-describedby": "nd-own-count nd-own-text-problem",
-      oninput: () => { draft.text = text.value; newsdesk.tally(count, draft.text, data.limits.text, say); } });
+      oninput: () => { draft.text = text.value; newsdesk.charactersUsed(count, draft.text, data.limits.text, say); } });
     const count = el("p", { id: "nd-own-count", class: "nd-note" });
     const name = el("input", { id: "nd-own-name", type: "text", class: "nd-input", dir: "auto", autocomplete: "name", "data-focus": "own name", "aria-describedby": "nd-own-name-problem",
       oninput: () => { draft.name = name.value; } });
@@ -107,7 +107,7 @@
     name.value = draft.name;
     language.value = draft.language;
     rating.show(draft.rating);
-    newsdesk.tally(count, draft.text, data.limits.text, say);
+    newsdesk.charactersUsed(count, draft.text, data.limits.text, say);
     for (const field of Object.keys(problems)) newsdesk.showProblem(problems[field], fields[field], ui.problems.filter((p) => p.field === field).map(say.problem));
     const other = ui.problems.filter((p) => !(p.field in problems));
     return el("form", { class: "nd-review-form", novalidate: true, "aria-label": say("own_change"),

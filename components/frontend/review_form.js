@@ -79,7 +79,7 @@
   };
 
   // How much of a text's limits is used, in words.
-  newsdesk.tally = (node, text, [least, most], say) => {
+  newsdesk.charactersUsed = (node, text, [least, most], say) => {
     const n = newsdesk.counted(text);
     node.textContent = n || least ? say("characters", { n, most }) + (n < least ? `; ${say("at_least", { least })}` : "") : "";
     node.classList.toggle("nd-over", n > most);
@@ -140,8 +140,8 @@
     }
 
     function tally() {
-      newsdesk.tally(count, draft.text, data.limits.text, say);
-      newsdesk.tally(nameCount, draft.name, [0, data.limits.name], say);
+      newsdesk.charactersUsed(count, draft.text, data.limits.text, say);
+      newsdesk.charactersUsed(nameCount, draft.name, [0, data.limits.name], say);
     }
 
     function submit() {
