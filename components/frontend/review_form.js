@@ -210,10 +210,9 @@
       status.textContent = "";
       body.hidden = notes.hidden = true;
       thanks.hidden = false;
-      thanks.replaceChildren(el("p", { role: "status" }, said.messages.map(say.sent).join(" ")),
-        said.held.length && el("div", {}, el("p", {}, say("held_for")), el("ul", { class: "nd-reasons" }, said.held.map((problem) => el("li", {}, say.problem(problem))))),
-        said.private && newsdesk.privateLink(said.send_key, say),
-        el("button", { type: "button", class: "nd-button", "data-focus": "another review", onclick: () => { open(); rating.focus(); } }, say("another")));
+      const why = said.held.length ? el("div", {}, el("p", {}, say("held_for")), el("ul", { class: "nd-reasons" }, said.held.map((problem) => el("li", {}, say.problem(problem))))) : null;
+      thanks.replaceChildren(...[el("p", { role: "status" }, said.messages.map(say.sent).join(" ")), why, said.private ? newsdesk.privateLink(said.send_key, say) : null,
+        el("button", { type: "button", class: "nd-button", "data-focus": "another review", onclick: () => { open(); rating.focus(); } }, say("another"))].filter(Boolean));
       if (focus) queueMicrotask(() => thanks.focus());
     }
 

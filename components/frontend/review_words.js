@@ -3,14 +3,24 @@
 {
   const { el } = newsdesk;
   const NAMES = { en: "English", az: "Azərbaycanca", ru: "Русский" };
+  // Chromium knows neither months nor numbers of Azerbaijani; its numbers are written as in German.
+  const NUMBERS = { en: "en", az: "de", ru: "ru" };
+  const MONTHS = ["yanvar", "fevral", "mart", "aprel", "may", "iyun", "iyul", "avqust", "sentyabr", "oktyabr", "noyabr", "dekabr"];
+  const inAzerbaijani = (date, how) => {
+    const numeric = { day: "numeric", month: "numeric", year: "numeric", hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZone: how.timeZone };
+    const part = Object.fromEntries(new Intl.DateTimeFormat("en-GB", numeric).formatToParts(date).map(({ type, value }) => [type, value]));
+    const month = `${MONTHS[Number(part.month) - 1]} ${part.year}`;
+    const day = how.dateStyle ? `${Number(part.day)} ${month}` : month;
+    return how.timeStyle ? `${day}, ${part.hour}:${part.minute}` : day;
+  };
   const chosen = newsdesk.store("reviews.language", "");
 
   newsdesk.speaking = (asked) => [chosen.get(), asked].find((name) => Object.hasOwn(NAMES, name)) ?? "en";
 
   newsdesk.sayer = (language) => {
     const words = newsdesk.reviewWords[language];
-    const plural = new Intl.PluralRules(language), number = new Intl.NumberFormat(language);
-    const exact = new Intl.NumberFormat(language, { minimumFractionDigits: 1, maximumFractionDigits: 1 });
+    const plural = new Intl.PluralRules(language), number = new Intl.NumberFormat(NUMBERS[language]);
+    const exact = new Intl.NumberFormat(NUMBERS[language], { minimumFractionDigits: 1, maximumFractionDigits: 1 });
     const written = (name, value) => (typeof value !== "number" ? String(value ?? "") : (name === "average" ? exact : number).format(value));
     const say = (key, values = {}) => {
       const forms = words[key] ?? "";
@@ -22,6 +32,7 @@
     // A problem of the form; of what has no sentence here the server's English stands.
     say.problem = (problem) => say(problem.code, Object.fromEntries(problem.values)) || problem.message;
     say.time = (iso, zone, how = { dateStyle: "long", timeStyle: "short" }) => {
+      if (language === "az") return inAzerbaijani(new Date(iso), { ...how, timeZone: zone });
       try { return new Intl.DateTimeFormat(language === "en" ? "en-GB" : language, { ...how, timeZone: zone }).format(new Date(iso)); } catch { return iso; }
     };
     say.language = language;
