@@ -146,5 +146,10 @@ def _published(desk: Desk, article_id: str) -> None:
     if found.total > UNDER_AN_ARTICLE:
         href = desk.address.to("reviews", article=article_id).href()
         more = (said("all_n_reviews", n=found.total), href)
-    around = {"title": said("reviews"), "average": average, "more": more, "empty": said("none_of_article")}
+    around: dict[str, Any] = {
+        "title": said("reviews"),
+        "average": average,
+        "more": more,
+        "empty": said("none_of_article"),
+    }
     review_list(desk, found.frame, "article-review-list", **around)

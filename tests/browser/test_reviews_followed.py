@@ -1,4 +1,4 @@
-"""What readers have of reviews: by keyboard, in their language, followed by a private link, voted on, reported."""
+"""What readers have of reviews: a private link, votes and reports, in their language, by keyboard."""
 
 from __future__ import annotations
 
