@@ -49,6 +49,8 @@ VIEWS: dict[str, dict[str, tuple[str, ...]]] = {
     },
     "reviews": {
         "article": (),
+        #: The key of one's own review: see PRIVATE.
+        "mine": (),
         #: What a moderator reads; everyone reads "public".
         "status": ("public", "pending", "published", "rejected"),
         "order": ("newest", "oldest", "rating"),
@@ -66,6 +68,9 @@ VIEWS: dict[str, dict[str, tuple[str, ...]]] = {
         "page": (),
     },
 }
+
+#: Parameters that are secrets of the reader's: they are read, and in no address that is made here.
+PRIVATE = ("mine",)
 
 #: Parameters that Streamlit keeps for itself.
 _FOREIGN = ("embed", "embed_options")
@@ -122,11 +127,12 @@ class Address:
         return Address(page, scope, self.sort, {k: (v,) for k, v in view.items() if v})
 
     def params(self) -> dict[str, list[str]]:
-        """All parameters, in a fixed order."""
+        """All parameters but private ones, in a fixed order."""
         params = self.filters.to_params()
         if self.sort:
             params["sort"] = [self.sort]
-        return params | {name: list(values) for name, values in self.view.items() if values}
+        view = {name: list(values) for name, values in self.view.items() if values and name not in PRIVATE}
+        return params | view
 
     def href(self) -> str:
         """The address as a link inside the dashboard."""

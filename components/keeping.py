@@ -8,6 +8,7 @@ from typing import Any, Final
 import streamlit as st
 
 from components.about_view import base_address, provenance_of
+from components.address import PRIVATE
 from components.chart import file_name, look
 from components.desk import Desk
 from components.feed_address import feed_address
@@ -26,7 +27,8 @@ _WITHOUT: Final = ("sources",)
 
 def keep_view(desk: Desk) -> None:
     """Draw what stands under every page that is about a scope."""
-    if desk.address.page not in _WITHOUT and desk.uncounted is None:
+    private = any(map(desk.address.view.get, PRIVATE))
+    if desk.address.page not in _WITHOUT and desk.uncounted is None and not private:
         with st.container(key=_KEY):
             _keep_view(desk)
 

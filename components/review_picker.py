@@ -8,7 +8,8 @@ import streamlit as st
 
 from components.desk import Desk
 from components.frontend import draw
-from components.words import count_of, published_text
+from components.review_words import Said, reader_language, said
+from components.words import published_text
 from data.answers import SearchPage
 from data.article import display_title
 from data.corpus import CorpusUnavailable, QueryError
@@ -29,7 +30,7 @@ def review_picker(desk: Desk) -> None:
             found = _found(desk, words)
         except CorpusUnavailable as error:
             found = {"items": [], "note": "", "problem": f"{error} Try again in a while."}
-        draw("review_picker", found, key=_KEY, on_words_change=_looked)
+        draw("review_picker", found | {"language": reader_language()}, key=_KEY, on_words_change=_looked)
 
 
 def _looked() -> None:
@@ -40,19 +41,17 @@ def _looked() -> None:
 def _found(desk: Desk, words: str) -> dict[str, Any]:
     if not words:
         page = desk.corpus.search(desk.filters, desk.sort, OFFERED)
-        note = f"Search all {desk.about.articles:,} articles" + (
-            ", or choose one of these:" if page.total else "."
-        )
-        return _choice(desk, page, note)
+        note = "picker_all_or" if page.total else "picker_all"
+        return _choice(desk, page, said(note, n=desk.about.articles))
     try:
         page = desk.corpus.search(Filters(query=words), "relevance", FOUND)
     except QueryError as error:
         return {"items": [], "note": "", "problem": str(error)}
-    more = f"; the best {FOUND} are shown" if page.total > FOUND else ""
-    return _choice(desk, page, f"{count_of(page.total, 'article')} found{more}.")
+    note = "picker_found_more" if page.total > FOUND else "picker_found"
+    return _choice(desk, page, said(note, n=page.total, shown=FOUND))
 
 
-def _choice(desk: Desk, page: SearchPage, note: str) -> dict[str, Any]:
+def _choice(desk: Desk, page: SearchPage, note: Said) -> dict[str, Any]:
     items = [
         {
             "id": row.id,

@@ -11,10 +11,13 @@ from components.desk import Desk
 from components.frontend import draw
 from components.message import message
 from components.review_form import review_form
+from components.review_reactions import answer_reaction, last_reaction
+from components.review_words import Said, reader_language, said
 from components.words import count_of, published_text
 from data.article import Article, display_title, published_iso
 from data.corpus import CorpusUnavailable
 from data.frames import rows
+from data.reviews.following import REPORT_REASONS
 from data.reviews.review import ReviewsUnavailable
 
 UNDER_AN_ARTICLE: Final = 20
@@ -33,15 +36,37 @@ def article_reviews(desk: Desk, article: Article) -> None:
     review_form(desk, article.id)
 
 
-def review_list(desk: Desk, frame: pd.DataFrame, key: str, with_articles: bool = False, **said: Any) -> None:
+@st.fragment
+def review_list(
+    desk: Desk, frame: pd.DataFrame, key: str, with_articles: bool = False, **around: Any
+) -> None:
     """Draw reviews in the frame's order, each with the article that it is about or without.
 
-    `said` stands around them: title, average, orders (as `choices` takes them), notes, pager (as
-    `page_links` gives it), more (text, address), and empty, which stands for no reviews.
+    `around` stands around them, each as `said` makes it or a list of such: title, average, orders (as
+    `choices` takes them), notes, pager (as `page_links` gives it), more (text, address), and empty, which
+    stands for no reviews. A fragment: a vote or a report runs this and nothing else.
     """
     about = articles_of(desk, frame) if with_articles else {}
     items = [review_item(desk, row, about) for row in rows(frame)]
-    draw("review_list", {**said, "items": items}, key)
+    try:
+        votes = desk.reviews.following.helpful([item["id"] for item in items])
+    except ReviewsUnavailable:
+        votes = {}  # the reviews can be read without
+    data = {
+        **around,
+        "items": [item | {"helpful": votes.get(item["id"], 0)} for item in items],
+        "language": reader_language(),
+        "zone": desk.about.zone.key,
+        "reasons": REPORT_REASONS,
+        "answer": last_reaction(key),
+    }
+    draw(
+        "review_list",
+        data,
+        key,
+        on_vote_change=lambda: answer_reaction(desk, key, "vote"),
+        on_report_change=lambda: answer_reaction(desk, key, "report"),
+    )
 
 
 def review_item(desk: Desk, row: Any, about: dict[str, dict[str, str]]) -> dict[str, Any]:
@@ -52,6 +77,7 @@ def review_item(desk: Desk, row: Any, about: dict[str, dict[str, str]]) -> dict[
         "rating": int(row.rating),
         "text": row.text,
         "name": row.name,
+        "language": row.language,
         "date": published_text(row.created, "minute", zone),
         "iso": published_iso(row.created, "minute", zone),
         "article": about.get(row.article_id),
@@ -68,9 +94,35 @@ def articles_of(desk: Desk, frame: pd.DataFrame) -> dict[str, dict[str, str]]:
         found = {row.id: _article(desk, row) for row in rows(desk.corpus.articles(wanted))}
     except CorpusUnavailable:
         untold = "An article whose headline can’t be shown now"
-        return {id: {"title": untold, "href": desk.address.to("reader", article=id).href()} for id in wanted}
-    lost = {id: {"title": f"An article that is no longer here ({id[:200]})", "href": ""} for id in wanted}
+        return {
+            id: {
+                "title": untold,
+                "href": desk.address.to("reader", article=id).href(),
+                "untold": "untold_article",
+            }
+            for id in wanted
+        }
+    lost = {
+        id: {
+            "title": f"An article that is no longer here ({id[:200]})", "href": "",
+            "untold": "lost_article", "id": id[:200],
+        }
+        for id in wanted
+    }  # fmt: skip
     return lost | found
+
+
+def about_article(desk: Desk, article_id: str) -> dict[str, str]:
+    """Title and address of one reviewed article."""
+    return articles_of(desk, pd.DataFrame({"article_id": [article_id]}))[article_id]
+
+
+def average_said(summary: pd.DataFrame, articles: bool = False) -> list[Said]:
+    """The mean rating of a summary's reviews with its n, and of how many articles, for the browser to say."""
+    reviews = int(summary["reviews"].sum())
+    average = float((summary["reviews"] * summary["average"]).sum() / reviews) if reviews else 0.0
+    spoken = [said("average", average=round(average, 1), n=reviews)]
+    return spoken + ([said("of_articles", n=len(summary))] if articles else [])
 
 
 def average_of(summary: pd.DataFrame) -> str:
@@ -89,11 +141,15 @@ def _article(desk: Desk, row: Any) -> dict[str, str]:
 
 def _published(desk: Desk, article_id: str) -> None:
     found = desk.reviews.listing("published", [article_id], UNDER_AN_ARTICLE)
-    average = average_of(desk.reviews.summary([article_id])) if found.total else ""
+    average = average_said(desk.reviews.summary([article_id])) if found.total else None
     more = None
     if found.total > UNDER_AN_ARTICLE:
-        more = (f"All {found.total:,} reviews", desk.address.to("reviews", article=article_id).href())
-    empty = "No one has reviewed this article yet."
-    review_list(
-        desk, found.frame, "article-review-list", title="Reviews", average=average, more=more, empty=empty
-    )
+        href = desk.address.to("reviews", article=article_id).href()
+        more = (said("all_n_reviews", n=found.total), href)
+    around: dict[str, Any] = {
+        "title": said("reviews"),
+        "average": average,
+        "more": more,
+        "empty": said("none_of_article"),
+    }
+    review_list(desk, found.frame, "article-review-list", **around)

@@ -12,11 +12,13 @@ from components.article_list import page_links
 from components.desk import Desk
 from components.kept_articles import kept_article
 from components.message import empty_scope, message
+from components.own_review import own_review, your_reviews
 from components.parts import part, say_as_before
 from components.review_charts import review_charts
 from components.review_form import review_form
 from components.review_picker import review_picker
-from components.reviews import average_of, review_list
+from components.review_words import said
+from components.reviews import average_said, review_list
 from components.words import count_of
 from data.analysis.reviews import bounds
 from data.article import Article
@@ -24,16 +26,19 @@ from data.corpus import ArticleNotFound, CorpusUnavailable
 from data.reviews.review import Listing, ReviewsUnavailable
 
 A_PAGE: Final = 20
-_ORDERS: Final = (("newest", "Newest"), ("oldest", "Oldest"), ("rating", "Best rated"))
-_NO_PERIOD: Final = "“received” must be a day such as 2025-03-14 or a month such as 2025-03; it was left out."
+_ORDERS: Final = (("newest", "newest"), ("oldest", "oldest"), ("rating", "best_rated"))
 
 
 def reviews_page(desk: Desk) -> None:
     """The reviews in scope, or those of the article that the address names."""
+    if key := desk.address.get("mine"):
+        own_review(desk, key)
+        return
     if asked := desk.address.get("article"):
         _of_one(desk, asked)
         return
     review_picker(desk)
+    your_reviews(desk)
     if not desk.n and desk.uncounted is None:
         empty_scope(desk)
         return
@@ -66,20 +71,21 @@ def _in_scope(desk: Desk) -> None:
         )
         return
     review_charts(desk, summary, ids)
-    about = f"{average_of(summary)} of {count_of(len(summary), 'article')}"
-    _list(desk, ids, title=_title(desk, reviews), average=about, more=("Moderate reviews", _moderation(desk)))
+    title = said("n_reviews" if desk.filters.is_empty() else "n_reviews_in_scope", n=reviews)
+    more = (said("moderate"), _moderation(desk))
+    _list(desk, ids, title=title, average=average_said(summary, articles=True), more=more)
 
 
-def _list(desk: Desk, ids: list[str] | None, **said: Any) -> None:
+def _list(desk: Desk, ids: list[str] | None, **around: Any) -> None:
     """A page of the published reviews of these articles, in the address's order."""
     found = _page(desk, ids)
     pages = max(1, math.ceil(found.total / A_PAGE))
     pager = {"pages": pages, "links": page_links(desk, min(desk.address.number(), pages), pages)}
     notes = _notes(desk, found.total)
-    empty = "No review here is like that." if notes else "No one has reviewed this article yet."
-    said |= {"orders": _orders(desk), "notes": notes, "pager": pager, "empty": empty}
+    empty = said("none_like_that" if notes else "none_of_article")
+    around |= {"orders": _orders(desk), "notes": notes, "pager": pager, "empty": empty}
     with st.container(key="review-list"):
-        review_list(desk, found.frame, "reviews", with_articles=not desk.address.get("article"), **said)
+        review_list(desk, found.frame, "reviews", with_articles=not desk.address.get("article"), **around)
 
 
 def _page(desk: Desk, ids: list[str] | None) -> Listing:
@@ -96,28 +102,24 @@ def _page(desk: Desk, ids: list[str] | None) -> Listing:
     return found
 
 
-def _title(desk: Desk, reviews: int) -> str:
-    return f"{count_of(reviews, 'review')}{'' if desk.filters.is_empty() else ' in scope'}"
-
-
-def _notes(desk: Desk, total: int) -> list[list[str | tuple[str, str]]]:
-    """What of the charts' marks the list keeps to, in words, and the way back to all."""
+def _notes(desk: Desk, total: int) -> list[dict[str, Any]]:
+    """What of the charts' marks the list keeps to, for the browser to say, and the way back to all."""
     rating, received = desk.address.get("rating"), desk.address.get("received")
     within = bounds(received, desk.about.zone)
-    words = [] if rating == "any" else ["with 1 star" if rating == "1" else f"with {rating} stars"]
+    marks = [] if rating == "any" else [said("with_stars", n=int(rating))]
     if within:
-        first = within[0].astimezone(desk.about.zone)
-        day = f"on {first.day}" if len(received) > len("2025-03") else "in"
-        words.append(f"received {day} {first:%B %Y}")
-    show_all = ("show all", desk.address.with_view(rating="", received="", page="").href())
-    notes: list[list[str | tuple[str, str]]] = [[_NO_PERIOD]] if received and not within else []
-    return notes + ([[f"Only the {total:,} {' and '.join(words)}: ", show_all]] if words else [])
+        # A day of the calendar, which is told in the reader's language and in no zone.
+        name = "received_on" if len(received) > len("2025-03") else "received_in"
+        marks.append(said(name, period=received))
+    notes = [{"parts": [said("no_period")]}] if received and not within else []
+    show_all = desk.address.with_view(rating="", received="", page="").href()
+    return notes + ([{"parts": [said("only", n=total), *marks], "all": show_all}] if marks else [])
 
 
 def _orders(desk: Desk) -> list[dict[str, Any]]:
     address, chosen = desk.address, desk.address.get("order")
     return [
-        {"text": text, "href": address.with_view(order=name, page="").href(), "on": name == chosen}
+        {"text": said(text), "href": address.with_view(order=name, page="").href(), "on": name == chosen}
         for name, text in _ORDERS
     ]
 
@@ -150,10 +152,10 @@ def _written(desk: Desk, article: Article) -> None:
     }
     review_form(desk, article.id, about)
     try:
-        average = average_of(desk.reviews.summary([article.id]))
-        _list(
-            desk, [article.id], title="Reviews of this article", average=average, more=("All reviews", others)
-        )
+        summary = desk.reviews.summary([article.id])
+        average = average_said(summary) if len(summary) else None
+        title, more = said("reviews_of_article"), (said("all_reviews"), others)
+        _list(desk, [article.id], title=title, average=average, more=more)
     except ReviewsUnavailable as error:
         _unavailable(desk, error)
 

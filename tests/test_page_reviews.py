@@ -11,10 +11,13 @@ from sqlalchemy import create_engine, update
 from streamlit.testing.v1 import AppTest
 
 from data.reviews.review import Status
+from data.reviews.senders import Origin
+from data.reviews.sending import Checks
 from data.reviews.store import ReviewStore
 from data.reviews.tables import REVIEWS
 from tests.pages import ROOT, elements, figures, run_page
 from tests.reviews.databases import make_draft
+from tests.saying import in_english
 
 CHRONICLE: list[dict[str, Any]] = [
     json.loads(line)
@@ -91,9 +94,9 @@ def test_published_reviews_follow_scope_order_and_marks(
 
 def test_the_average_says_how_many_it_is_of(store: ReviewStore) -> None:
     (listing,) = elements(run_page("/reviews"), "review_list")
-    assert listing["average"] == "3.7 of 5 on average, from 3 reviews of 2 articles"
+    assert in_english(listing["average"]) == "3.7 of 5 on average, from 3 reviews of 2 articles"
     (listing,) = elements(run_page("/reviews", section="Energy"), "review_list")
-    assert listing["average"] == "3.5 of 5 on average, from 2 reviews of 1 article"
+    assert in_english(listing["average"]) == "3.5 of 5 on average, from 2 reviews of 1 article"
 
 
 def test_each_review_leads_to_its_article_inside_the_scope(store: ReviewStore) -> None:
@@ -130,13 +133,15 @@ def test_charts_count_the_scope_and_their_rows_lead_to_the_reviews(store: Review
 def test_a_chosen_mark_is_said_and_can_be_taken_back(store: ReviewStore) -> None:
     at = run_page("/reviews", rating="5", section="Energy")
     (listing,) = elements(at, "review_list")
-    assert listing["notes"] == [["Only the 1 with 5 stars: ", ["show all", "/reviews?section=Energy"]]]
+    (note,) = listing["notes"]
+    assert in_english(note["parts"]) == "Only the 1 with 5 stars"
+    assert note["all"] == "/reviews?section=Energy"
     assert elements(at, "chart_foot")[0]["links"][0] == "/reviews?section=Energy"
 
 
 def test_a_broken_time_is_said_and_left_out(store: ReviewStore) -> None:
     (listing,) = elements(run_page("/reviews", received="yesterday"), "review_list")
-    assert "“received” must be a day" in listing["notes"][0][0]
+    assert "“received” must be a day" in in_english(listing["notes"][0]["parts"])
     assert len(listing["items"]) == 3
 
 
@@ -162,21 +167,21 @@ def test_the_picker_offers_articles_of_the_scope(store: ReviewStore) -> None:
 
 @pytest.mark.parametrize(
     ("setting", "sentence"),
-    [("published", "Your review is shown at once."), ("pending", "held until a moderator has read it")],
+    [("published", "Your review is shown at once unless"), ("pending", "held until a moderator has read it")],
 )
 def test_the_form_says_what_comes_next(monkeypatch: pytest.MonkeyPatch, setting: str, sentence: str) -> None:
     monkeypatch.setenv("NEWSDESK_REVIEWS", setting)
     (form,) = elements(run_page("/reviews", article=SPORT["id"]), "review_form")
     assert form["article"] == SPORT["id"]
     assert form["about"]["title"] == SPORT["headline"]
-    assert sentence in form["notes"][0]
+    assert sentence in in_english(form["notes"][0])
     assert len(form["notes"]) == 1, "a file on this machine's disk lasts"
 
 
 def test_the_form_warns_where_reviews_may_be_lost(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HOME", "/home/appuser")
     (form,) = elements(run_page("/reviews", article=SPORT["id"]), "review_form")
-    assert "Reviews may be lost here" in form["notes"][1]
+    assert "Reviews may be lost here" in in_english(form["notes"][1])
 
 
 def test_an_unknown_article_is_said() -> None:
@@ -189,7 +194,7 @@ def test_an_article_shows_its_reviews_and_the_form(store: ReviewStore) -> None:
     at = run_page("/reader", article=SPORT["id"])
     assert listed(at) == ["sport, four stars"]
     (listing,) = elements(at, "review_list")
-    assert listing["average"] == "4.0 of 5 on average, from 1 review"
+    assert in_english(listing["average"]) == "4.0 of 5 on average, from 1 review"
     assert elements(at, "review_form")[0]["article"] == SPORT["id"]
 
 
@@ -209,4 +214,47 @@ def test_without_a_database_the_page_says_so_and_the_form_stays(
 def test_what_moderators_know_is_not_sent_to_readers(store: ReviewStore) -> None:
     at = run_page("/reviews", section="Sport")
     (listing,) = elements(at, "review_list")
-    assert set(listing["items"][0]) == {"id", "rating", "text", "name", "date", "iso", "article"}
+    shown = {"id", "rating", "text", "name", "language", "date", "iso", "article", "helpful"}
+    assert set(listing["items"][0]) == shown
+
+
+def test_votes_are_counted_beside_each_review(store: ReviewStore) -> None:
+    (_, review, *_) = store.listing("published", order="oldest").frame["id"]
+    for browser in ("one-browser-of-many", "another-browser-of-many"):
+        store.following.vote(int(review), Origin(browser))
+    (listing,) = elements(run_page("/reviews", order="oldest"), "review_list")
+    assert [item["helpful"] for item in listing["items"]] == [0, 2, 0]
+
+
+KEY = "a-key-that-nobody-guesses"
+
+
+def test_a_private_link_shows_its_review_and_nothing_of_the_scope(store: ReviewStore) -> None:
+    sent = store.send(make_draft("What I think of it.", article_id=SPORT["id"], send_key=KEY)).review
+    store.decide(sent.id, "rejected", "Mod", "Not about the article.", 1)
+    at = run_page("/reviews", mine=KEY, section="Energy")
+    (own,) = elements(at, "own_review")
+    assert own["state"] == "found"
+    assert (own["review"]["status"], own["review"]["reason"]) == ("rejected", "Not about the article.")
+    assert own["review"]["article"]["title"] == SPORT["headline"]
+    assert elements(at, "review_list") == elements(at, "review_form") == elements(at, "about_view") == []
+
+
+def test_the_key_is_in_no_other_address_of_its_page(store: ReviewStore) -> None:
+    store.send(make_draft("What I think of it.", article_id=SPORT["id"], send_key=KEY))
+    drawn = run_page("/reviews", mine=KEY).get("bidi_component")
+    keyed = [e.proto.component_name for e in drawn if KEY in e.proto.json]
+    assert keyed == ["newsdesk_own_review"]
+
+
+def test_a_key_that_opens_nothing_has_a_page(store: ReviewStore) -> None:
+    (own,) = elements(run_page("/reviews", mine="nothing"), "own_review")
+    assert own["state"] == "unknown"
+    assert own["back"] == "/reviews"
+
+
+def test_why_a_review_is_held_is_told_to_its_author(store: ReviewStore) -> None:
+    draft = make_draft("See https://example.org/ for it.", article_id=SPORT["id"], send_key=KEY)
+    store.send(draft, "published", Origin(seconds=2.0), Checks())
+    (own,) = elements(run_page("/reviews", mine=KEY), "own_review")
+    assert [in_english(reason) for reason in own["review"]["held"]] == ["It has links."]

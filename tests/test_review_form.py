@@ -18,8 +18,13 @@ from components.figures.reviews import TICKS, ratings_figure, received_figure
 from components.figures.style import LIGHT
 from components.review_form import _stored
 from data.analysis.reviews import bounds, by_period
+from data.reviews.checks.rules import read_rules
 from data.reviews.store import ReviewStore
+from tests.saying import in_english
 
+#: The tests' own texts are much alike.
+CHECKS = tuple(read_rules("repeats=off, own_repeats=off, links=hold 1 + refuse 3").items())
+TOKEN = "a-browser-of-the-tests"
 BAKU = ZoneInfo("Asia/Baku")
 
 
@@ -30,7 +35,7 @@ def store(tmp_path: Path) -> ReviewStore:
 
 def send(store: ReviewStore, fresh: str = "pending", **changes: Any) -> dict[str, Any]:
     """Send a good review but for the changes; says what the browser is answered."""
-    settings = SimpleNamespace(fresh_reviews=fresh)
+    settings = SimpleNamespace(fresh_reviews=fresh, review_checks=CHECKS, review_words="")
     desk = cast(Desk, SimpleNamespace(settings=settings, reviews=store))
     message = {
         "article": "a1",
@@ -38,8 +43,15 @@ def send(store: ReviewStore, fresh: str = "pending", **changes: Any) -> dict[str
         "text": "A review that is long enough.",
         "name": "",
         "send_key": "k",
+        "browser": TOKEN,
+        "seconds": 60,
+        "trap": "",
     }
     return _stored(desk, "a1", message | changes)
+
+
+def spoken(answer: dict[str, Any]) -> str:
+    return " ".join(map(in_english, answer["messages"]))
 
 
 def stored(store: ReviewStore) -> int:
@@ -52,14 +64,14 @@ def stored(store: ReviewStore) -> int:
 def test_thanks_say_what_comes_next(store: ReviewStore, fresh: str, thanks: str) -> None:
     answer = send(store, fresh)
     assert answer["outcome"] == "stored"
-    assert thanks in answer["message"]
+    assert thanks in spoken(answer)
     assert store.counts()[fresh] == 1  # type: ignore[index]  # both are statuses
 
 
 def test_a_form_sent_again_is_thanked_for_and_stored_once(store: ReviewStore) -> None:
     assert send(store) == send(store)
     assert stored(store) == 1
-    assert "what was sent first" in send(store, text="Something else, written after sending.")["message"]
+    assert "what was sent first" in spoken(send(store, text="Something else, written after sending."))
     assert stored(store) == 1
 
 
@@ -99,8 +111,60 @@ def test_a_database_that_is_down_is_no_thanks(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("no folder")
     answer = send(ReviewStore(create_engine(f"sqlite:///{tmp_path / 'file' / 'reviews.db'}")))
     assert answer["outcome"] == "failed"
-    assert "could not be stored" in answer["message"]
-    assert "kept" in answer["message"]
+    assert "could not be stored. Your text is kept." in spoken(answer)
+    assert "can’t be reached" in spoken(answer)
+
+
+def test_what_a_check_refuses_is_said_at_the_text_and_not_stored(store: ReviewStore) -> None:
+    links = " ".join(f"https://example.org/{n} says it." for n in range(3))
+    answer = send(store, text=links)
+    assert [(p["field"], p["code"]) for p in answer["problems"]] == [("text", "found_links")]
+    assert stored(store) == 0
+
+
+def test_what_a_check_holds_is_thanked_for_with_its_reason(store: ReviewStore) -> None:
+    answer = send(store, "published", text="I read it at https://example.org/ too.")
+    assert answer["status"] == "pending"
+    assert [problem["code"] for problem in answer["held"]] == ["found_links"]
+    assert store.counts()["pending"] == 1
+
+
+@pytest.mark.parametrize(
+    ("changes", "code"),
+    [
+        ({"trap": "https://example.org/"}, "found_trap"),
+        ({"trap": ["filled"]}, "found_trap"),
+        ({"seconds": 0.2}, "found_speed"),
+        ({"seconds": -5}, "found_speed"),
+    ],
+)
+def test_a_filled_trap_and_haste_are_refused(store: ReviewStore, changes: dict[str, Any], code: str) -> None:
+    answer = send(store, **changes)
+    assert [problem["code"] for problem in answer["problems"]] == [code]
+    assert stored(store) == 0
+
+
+@pytest.mark.parametrize("seconds", [None, "60", True, math.inf, math.nan, 10**400, [60]])
+def test_a_time_that_is_none_is_not_believed(store: ReviewStore, seconds: Any) -> None:
+    assert send(store, seconds=seconds)["outcome"] == "stored"
+
+
+@pytest.mark.parametrize(
+    ("language", "kept"),
+    [("az", "az"), ("und", "und"), ("zh-Hant", "zh-Hant"), ("", ""), (7, ""), ("a b", ""), ("e" * 90, ""),
+     ("en\n", "")],
+)  # fmt: skip
+def test_the_language_is_kept_where_it_is_one(store: ReviewStore, language: Any, kept: str) -> None:
+    assert send(store, language=language)["outcome"] == "stored"
+    assert list(store.listing("pending").frame["language"]) == [kept]
+
+
+@pytest.mark.parametrize(
+    "token", ["", None, 5, "short", "x" * 101, "with a space in it", "line\nfeed-and-more-of-it"]
+)
+def test_a_token_that_is_none_of_ours_is_nobodys(store: ReviewStore, token: Any) -> None:
+    assert send(store, browser=token)["outcome"] == "stored"
+    assert list(store.listing("pending").frame["author"]) == [""]
 
 
 def days(*rows: tuple[str, int, float]) -> pd.DataFrame:

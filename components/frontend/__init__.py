@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import streamlit as st
+
+from components.review_words import catalogues
 
 _HERE = Path(__file__).parent
 _FIRST, _LAST = "base.js", "end.js"
@@ -23,7 +26,9 @@ _MOUNT = """export default (component) => {
 @cache
 def _script() -> str:
     names = sorted(p.name for p in _HERE.glob("*.js") if p.name not in (_FIRST, _LAST))
-    return "\n".join((_HERE / name).read_text("utf-8") for name in (_FIRST, *names, _LAST))
+    first, *others = ((_HERE / name).read_text("utf-8") for name in (_FIRST, *names, _LAST))
+    words = f"newsdesk.reviewWords = {json.dumps(catalogues(), ensure_ascii=False)};"
+    return "\n".join((first, words, *others))
 
 
 @cache

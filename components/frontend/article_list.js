@@ -73,7 +73,7 @@ newsdesk.renderers.article_list = (root, data) => {
 newsdesk.renderers.pager = (root, data) => {
   const { el, link } = newsdesk;
   if (data.pages < 2) { root.replaceChildren(); return; }
-  root.replaceChildren(el("nav", { class: "nd-pager", "aria-label": "Pages of results" }, data.links.map((l) =>
+  root.replaceChildren(el("nav", { class: "nd-pager", "aria-label": data.label ?? "Pages of results" }, data.links.map((l) =>
     l.gap ? el("span", { "aria-hidden": "true" }, "…")
       : link(l.text, l.href, { "aria-current": l.on ? "page" : null, class: l.on ? "nd-on" : null, "aria-label": l.label, "data-focus": l.label }))));
 };

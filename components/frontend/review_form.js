@@ -2,6 +2,7 @@
 {
   const { el, link } = newsdesk;
   const STARS = [1, 2, 3, 4, 5];
+  const LANGUAGES = ["", "en", "az", "ru", "und"];
 
   // Characters as the server counts them, which has the last word: data/reviews/limits.py, `counted`.
   const SPACE = "[\\t-\\r\\x1c-\\x20\\x85\\xa0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000]+";
@@ -20,19 +21,16 @@
     return total;
   };
 
-  // Browsers keep randomUUID from pages that are not served over https or from this machine.
-  const freshKey = () => crypto.randomUUID?.()
-    ?? Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
-
   // What is being written about an article, kept in this browser until the server has stored it.
-  // Its key goes with it: however often it is sent, it is one review.
+  // Its key goes with it: however often it is sent, it is one review. `passage` is {field, text, start} or null.
   const keptDraft = (article) => {
     const kept = newsdesk.store(`review.${article}`, null);
-    const blank = () => ({ rating: 0, text: "", name: "", send_key: freshKey() });
+    const blank = () => ({ rating: 0, text: "", name: "", language: "", passage: null, send_key: newsdesk.freshKey(), begun: Date.now() });
     const found = kept.get();
     const good = found && typeof found.send_key === "string" && typeof found.text === "string" && typeof found.name === "string";
     const draft = { ...blank(), ...(good ? found : {}) };
     if (!STARS.includes(draft.rating)) draft.rating = 0;
+    if (!LANGUAGES.includes(draft.language)) draft.language = "";
     return {
       draft,
       keep: () => kept.set(draft),
@@ -40,115 +38,162 @@
     };
   };
 
-  const PATIENCE = 12000;
-  const UNANSWERED = "No answer has come. What you wrote is kept in this browser: send it again, it will not be stored twice.";
-
   newsdesk.renderers.review_form = (root, data, send) => {
-    if (root.newsdeskForm?.article !== data.article) root.newsdeskForm = form(root, data);
-    root.newsdeskForm.update(data, send);
+    root.newsdeskSend = send;
+    newsdesk.spoken(root, data.language, (say) => {
+      const before = root.newsdeskForm;
+      if (before?.sending()) return before.update(data, root.newsdeskSend);
+      if (before?.article !== data.article || before?.language !== say.language) root.newsdeskForm = form(root, data, say);
+      root.newsdeskForm.update(data, root.newsdeskSend);
+    });
   };
 
-  function form(root, given) {
-    const { draft, keep, forget } = keptDraft(given.article);
-    let data = given, send = null, sending = null, timer = 0, answered = null;
-
-    const problem = (name) => el("p", { id: `nd-review-${name}-problem`, class: "nd-problem-text", hidden: true });
-    const problems = { rating: problem("rating"), text: problem("text"), name: problem("name") };
-    const radios = STARS.map((rating) => el("input", { type: "radio", name: "nd-review-rating", value: rating, "data-focus": `rating ${rating}`,
-      id: `nd-review-rating-${rating}`, onclick: (event) => { if (sending) event.preventDefault(); }, onchange: () => wrote({ rating }) }));
+  // The rating as radio buttons that look like stars; `id` tells two on a page apart.
+  newsdesk.ratingField = (id, say, chose, busy = () => false) => {
+    const radios = STARS.map((rating) => el("input", { type: "radio", name: `${id}-rating`, value: rating, "data-focus": `${id} rating ${rating}`,
+      id: `${id}-rating-${rating}`, onclick: (event) => { if (busy()) event.preventDefault(); }, onchange: () => chose(rating) }));
     const marks = STARS.map(() => el("span", { class: "nd-mark", "aria-hidden": "true" }));
     const chosen = el("span", { class: "nd-note", "aria-hidden": "true" });
-    const rating = el("fieldset", { class: "nd-stars", role: "radiogroup", "aria-describedby": "nd-review-rating-problem" }, el("legend", {}, "Your rating"),
-      radios.map((radio, i) => el("label", { for: radio.id }, radio, marks[i], el("span", { class: "nd-hidden" }, i ? `${i + 1} stars` : "1 star"))), chosen);
+    const field = el("fieldset", { class: "nd-stars", role: "radiogroup", "aria-describedby": `${id}-rating-problem` }, el("legend", {}, say("rating")),
+      radios.map((radio, i) => el("label", { for: radio.id }, radio, marks[i], el("span", { class: "nd-hidden" }, say("stars", { n: i + 1 })))), chosen);
+    const show = (given) => {
+      radios.forEach((radio, i) => { radio.checked = given === i + 1; });
+      marks.forEach((mark, i) => { mark.textContent = given > i ? "★" : "☆"; });
+      chosen.textContent = given ? say("of_five", { n: given }) : "";
+    };
+    return { field, show, focus: () => (radios.find((radio) => radio.checked) ?? radios[0]).focus() };
+  };
+
+  newsdesk.languageField = (id, say, chose) => {
+    const other = { "": say("language_unsaid"), en: "English", az: "Azərbaycanca", ru: "Русский", und: say("language_other") };
+    const select = el("select", { id, class: "nd-input", "data-focus": id, onchange: () => chose(select.value) },
+      LANGUAGES.map((name) => el("option", { value: name, lang: ["en", "az", "ru"].includes(name) ? name : null }, other[name])));
+    return select;
+  };
+
+  newsdesk.problemAt = (id) => el("p", { id, class: "nd-problem-text", hidden: true });
+  newsdesk.showProblem = (node, field, sentences) => {
+    node.textContent = sentences.join(" ");
+    node.hidden = !sentences.length;
+    if (sentences.length) field.setAttribute("aria-invalid", "true"); else field.removeAttribute("aria-invalid");
+  };
+
+  // How much of a text's limits is used, in words.
+  newsdesk.charactersUsed = (node, text, [least, most], say) => {
+    const n = newsdesk.counted(text);
+    node.textContent = n || least ? say("characters", { n, most }) + (n < least ? `; ${say("at_least", { least })}` : "") : "";
+    node.classList.toggle("nd-over", n > most);
+  };
+
+  function form(root, given, say) {
+    const { draft, keep, forget } = keptDraft(given.article);
+    const opened = Date.now();
+    let data = given, send = null, sending = null, stop = null, answered = null;
+
+    const problems = Object.fromEntries(["rating", "text", "name"].map((name) => [name, newsdesk.problemAt(`nd-review-${name}-problem`)]));
+    const rating = newsdesk.ratingField("nd-review", say, (chosen) => wrote({ rating: chosen }), () => sending);
     const text = el("textarea", { id: "nd-review-text", class: "nd-input", rows: 6, dir: "auto", "data-focus": "review text",
       "aria-describedby": "nd-review-count nd-review-text-problem", oninput: () => wrote({ text: text.value }) });
     const count = el("p", { id: "nd-review-count", class: "nd-note" });
     const name = el("input", { id: "nd-review-name", class: "nd-input", type: "text", dir: "auto", autocomplete: "name", "data-focus": "review name",
       "aria-describedby": "nd-review-name-count nd-review-name-problem", oninput: () => wrote({ name: name.value }) });
     const nameCount = el("p", { id: "nd-review-name-count", class: "nd-note" });
+    const language = newsdesk.languageField("nd-review-language", say, (chosen) => wrote({ language: chosen }));
+    // For programs that fill in every field; people, their browsers and screen readers pass it by.
+    const trap = el("input", { type: "text", name: "website", tabindex: -1, autocomplete: "off", "data-1p-ignore": true, "data-lpignore": "true" });
     const preview = el("div", { class: "nd-preview" });
-    const button = el("button", { type: "submit", class: "nd-button nd-primary", "data-focus": "send review" }, "Send review");
+    const button = el("button", { type: "submit", class: "nd-button nd-primary", "data-focus": "send review" }, say("send"));
     const status = el("p", { class: "nd-review-status", role: "status" });
-    const fields = { rating, text, name };
+    const fields = { rating: rating.field, text, name };
     const body = el("form", { class: "nd-review-form", novalidate: true, "aria-labelledby": "nd-review-title", onsubmit: (event) => { event.preventDefault(); submit(); } },
-      rating, problems.rating,
-      el("div", {}, el("label", { for: "nd-review-text" }, "Your review"), text, count, problems.text),
-      el("div", {}, el("label", { for: "nd-review-name" }, "Your name (optional, shown with the review)"), name, nameCount, problems.name),
-      el("section", { "aria-labelledby": "nd-review-preview" }, el("h3", { id: "nd-review-preview" }, "Preview"), preview),
+      rating.field, problems.rating,
+      el("div", {}, el("label", { for: "nd-review-text" }, say("text")), text, count, problems.text),
+      el("div", {}, el("label", { for: "nd-review-name" }, say("name")), name, nameCount, problems.name),
+      el("div", {}, el("label", { for: "nd-review-language" }, say("language")), language),
+      el("div", { class: "nd-trap", "aria-hidden": "true" }, el("label", {}, say("trap"), trap)),
+      el("section", { "aria-labelledby": "nd-review-preview" }, el("h3", { id: "nd-review-preview" }, say("preview")), preview),
       el("div", { class: "nd-review-send" }, button, status));
     const thanks = el("div", { class: "nd-thanks", tabindex: -1, "data-focus": "thanks" });
     const notes = el("div", { class: "nd-note" });
     const about = el("div", { class: "nd-about-article" });
-    root.replaceChildren(el("section", { class: "nd-leave" }, el("h2", { id: "nd-review-title" }, "Leave a review"), about, notes, body, thanks));
+    root.replaceChildren(el("section", { class: "nd-leave", lang: say.language }, el("div", { class: "nd-leave-head" }, el("h2", { id: "nd-review-title" }, say("leave")), newsdesk.languageSwitch(say)),
+      about, notes, body, thanks));
     write(true);
 
     function wrote(change) {
       if (sending) return;
       Object.assign(draft, change);
       keep();
-      for (const field of Object.keys(change)) mend(field, []);
+      for (const field of Object.keys(change)) if (field in problems) mend(field, []);
       status.textContent = "";
       write(false);
     }
 
     function write(fill) {
-      if (fill) { text.value = draft.text; name.value = draft.name; }
-      radios.forEach((radio, i) => { radio.checked = draft.rating === i + 1; });
-      marks.forEach((mark, i) => { mark.textContent = draft.rating > i ? "★" : "☆"; });
-      chosen.textContent = draft.rating ? `${draft.rating} of 5` : "";
+      if (fill) { text.value = draft.text; name.value = draft.name; language.value = draft.language; }
+      rating.show(draft.rating);
+      text.lang = draft.language === "und" ? "" : draft.language;
       tally();
       preview.replaceChildren(draft.rating || draft.text.trim()
-        ? newsdesk.review({ rating: draft.rating, name: draft.name.trim(), text: draft.text.trim(), id: "preview" })
-        : el("p", { class: "nd-note" }, "What you write is shown here as others will see it."));
+        ? newsdesk.review({ rating: draft.rating, name: draft.name.trim(), text: draft.text.trim(), language: draft.language, id: "preview" }, say)
+        : el("p", { class: "nd-note" }, say("preview_empty")));
     }
 
     function tally() {
-      const [least, most] = data.limits.text;
-      const written = newsdesk.counted(draft.text), named = newsdesk.counted(draft.name);
-      const number = (n) => n.toLocaleString("en");
-      count.textContent = `${number(written)} of ${number(most)} characters` + (written < least ? `; at least ${least}` : "");
-      count.classList.toggle("nd-over", written > most);
-      nameCount.textContent = named ? `${number(named)} of ${data.limits.name} characters` : "";
-      nameCount.classList.toggle("nd-over", named > data.limits.name);
+      newsdesk.charactersUsed(count, draft.text, data.limits.text, say);
+      newsdesk.charactersUsed(nameCount, draft.name, [0, data.limits.name], say);
     }
 
     function submit() {
       if (sending) return;
       keep();
       show([]);
-      sending = { attempt: freshKey(), send_key: draft.send_key };
+      if (!newsdesk.connected()) { cut(); return; }
+      sending = { attempt: newsdesk.freshKey(), send_key: draft.send_key };
       lock(true);
-      status.textContent = "Sending …";
-      timer = setTimeout(() => { lock(false); status.textContent = UNANSWERED; }, PATIENCE);
-      send.trigger("send", { ...draft, article: given.article, attempt: sending.attempt });
+      status.textContent = say("sending");
+      stop = newsdesk.awaiting((why) => { lock(false); if (why === "offline") cut(); else status.textContent = say(why); });
+      const { begun, ...written } = draft;
+      // A draft may be older than the page that it is sent from.
+      const seconds = (Date.now() - Math.min(opened, typeof begun === "number" ? begun : opened)) / 1000;
+      send.trigger("send", { ...written, article: given.article, attempt: sending.attempt, browser: newsdesk.browserToken(), seconds, trap: trap.value });
+    }
+
+    // The connection is lost: said at once, and when it is back.
+    function cut() {
+      status.textContent = say("offline");
+      const look = () => {
+        if (!status.isConnected || status.textContent !== say("offline")) return;
+        if (newsdesk.connected()) status.textContent = say("online"); else setTimeout(look, 500);
+      };
+      setTimeout(look, 500);
     }
 
     function lock(on) {
-      if (!on) { sending = null; clearTimeout(timer); }
+      if (!on) { sending = null; stop?.(); }
       text.readOnly = name.readOnly = on;
       if (on) button.setAttribute("aria-disabled", "true"); else button.removeAttribute("aria-disabled");
     }
 
     function mend(field, wrong) {
-      problems[field].textContent = wrong.map((p) => p.message).join(" ");
-      problems[field].hidden = !wrong.length;
-      if (wrong.length) fields[field].setAttribute("aria-invalid", "true"); else fields[field].removeAttribute("aria-invalid");
+      newsdesk.showProblem(problems[field], fields[field], wrong.map(say.problem));
     }
 
     function show(found) {
       for (const field of Object.keys(problems)) mend(field, found.filter((p) => p.field === field));
       const other = found.filter((p) => !(p.field in problems));
-      status.textContent = other.map((p) => p.message).join(" ");
+      status.textContent = other.map(say.problem).join(" ");
       const worst = Object.keys(problems).find((field) => found.some((p) => p.field === field));
-      const first = worst === "rating" ? radios.find((radio) => radio.checked) ?? radios[0] : fields[worst];
+      if (found.length > other.length) newsdesk.announce(found.map(say.problem).join(" "));
       // Later, because a redraw gives the focus back to what had it.
-      if (worst) queueMicrotask(() => first.focus());
+      if (worst) queueMicrotask(() => (worst === "rating" ? rating : fields[worst]).focus());
     }
 
     function answer(said) {
       const asked = sending?.attempt === said.attempt;
       if (said.outcome === "stored") {
         const unsent = draft.text || draft.rating;
+        if (said.private) newsdesk.sentReviews.add(said.send_key);
         if (draft.send_key === said.send_key) forget();
         else if (unsent) return;
         lock(false);
@@ -156,7 +201,7 @@
       } else if (draft.send_key === said.send_key) {
         lock(false);
         if (said.outcome === "refused") show(said.problems);
-        else status.textContent = said.message;
+        else status.textContent = said.messages.map(say.sent).join(" ");
       }
     }
 
@@ -165,14 +210,15 @@
       status.textContent = "";
       body.hidden = notes.hidden = true;
       thanks.hidden = false;
-      thanks.replaceChildren(el("p", { role: "status" }, said.message),
-        el("button", { type: "button", class: "nd-button", "data-focus": "another review", onclick: () => { open(); radios[0].focus(); } }, "Write another review"));
+      const why = said.held.length ? el("div", {}, el("p", {}, say("held_for")), el("ul", { class: "nd-reasons" }, said.held.map((problem) => el("li", {}, say.problem(problem))))) : null;
+      thanks.replaceChildren(...[el("p", { role: "status" }, said.messages.map(say.sent).join(" ")), why, said.private ? newsdesk.privateLink(said.send_key, say) : null,
+        el("button", { type: "button", class: "nd-button", "data-focus": "another review", onclick: () => { open(); rating.focus(); } }, say("another"))].filter(Boolean));
       if (focus) queueMicrotask(() => thanks.focus());
     }
 
     function named({ title, href, lang, others }) {
-      return [el("p", {}, "About ", link(title, href, { class: "nd-way", dir: "auto", lang: lang || null, "data-focus": "reviewed article" })),
-        el("p", {}, link("Choose another article", others, { class: "nd-way", "data-focus": "choose another" }))];
+      return [el("p", {}, `${say("about")} `, link(title, href, { class: "nd-way", dir: "auto", lang: lang || null, "data-focus": "reviewed article" })),
+        el("p", {}, link(say("choose_another"), others, { class: "nd-way", "data-focus": "choose another" }))];
     }
 
     function open() {
@@ -183,14 +229,31 @@
     open();
     return {
       article: given.article,
+      language: say.language,
+      sending: () => sending !== null,
       update: (fresh, way) => {
         data = fresh;
         send = way;
-        notes.replaceChildren(...data.notes.map((sentence) => el("p", {}, sentence)));
+        notes.replaceChildren(...data.notes.map((sentence) => el("p", {}, say.sent(sentence))));
         about.replaceChildren(...(data.about ? named(data.about) : []));
         tally();
         if (data.answer && data.answer.attempt !== answered) { answered = data.answer.attempt; answer(data.answer); }
       },
     };
   }
+
+  // The way back to a review, for its author alone.
+  newsdesk.privateLink = (key, say, here = false) => {
+    const there = newsdesk.privateAddress(key);
+    const whole = () => new URL(newsdesk.address(there), location.href).href;
+    const copy = el("button", { type: "button", class: "nd-button", "data-focus": "copy private link", onclick: async () => {
+      await newsdesk.copy(whole(), say("follow_link"));
+      newsdesk.announce(say("copied"));
+      copy.textContent = say("copied");
+      setTimeout(() => { copy.textContent = say("follow_copy"); }, 1500);
+    } }, say("follow_copy"));
+    return el("div", { class: "nd-follow" },
+      el("p", {}, here ? say("follow_link") : link(say("follow"), there, { class: "nd-way", "data-focus": "follow review" }), " ", copy),
+      el("p", { class: "nd-note", dir: "ltr" }, whole()), el("p", { class: "nd-note" }, say("follow_secret")));
+  };
 }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable
-from typing import TypeVar
+from typing import Final, TypeVar
 
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
@@ -14,6 +14,14 @@ from data.reviews.migrations import upgrade
 from data.reviews.review import ReviewsUnavailable
 
 T = TypeVar("T")
+
+
+_MESSAGES: Final = {
+    "store_busy": "Reviews are busy just now: try again in a moment.",
+    "store_read_only": "Reviews can be read but not stored just now: try again later.",
+    "store_full": "There is no room left to store reviews: try again later.",
+    "store_away": "Reviews can't be reached just now: try again in a moment.",
+}
 
 
 class ReviewConnection:
@@ -44,7 +52,8 @@ class ReviewConnection:
         except (SQLAlchemyError, sqlite3.Error, OSError) as error:
             self._ready = False  # the file may have been taken away: look again next time
             cause = str(getattr(error, "orig", None) or error)
-            raise ReviewsUnavailable(_unavailable_message(cause), detail=cause) from error
+            code = _why(cause)
+            raise ReviewsUnavailable(_MESSAGES[code], detail=cause, code=code) from error
 
     def _attempt(self, work: Callable[[Connection], T], writing: bool) -> T:
         if not self._ready:
@@ -63,12 +72,10 @@ class ReviewConnection:
         self._ready = True
 
 
-def _unavailable_message(cause: str) -> str:
+def _why(cause: str) -> str:
     cause = cause.lower()
     if "locked" in cause or "lock timeout" in cause:
-        return "Reviews are busy just now: try again in a moment."
+        return "store_busy"
     if "readonly" in cause or "read-only" in cause:
-        return "Reviews can be read but not stored just now: try again later."
-    if "is full" in cause or "no space" in cause:
-        return "There is no room left to store reviews: try again later."
-    return "Reviews can't be reached just now: try again in a moment."
+        return "store_read_only"
+    return "store_full" if "is full" in cause or "no space" in cause else "store_away"

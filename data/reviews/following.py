@@ -5,6 +5,7 @@ Who knows a review's send key is its author: the browser made that up and told n
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final, Literal
@@ -28,8 +29,8 @@ from data.reviews.limits import (
 from data.reviews.passages import Passage
 from data.reviews.review import DecidedMeanwhile, Refusal, Review, ReviewNotFound, ReviewRefused, Status
 from data.reviews.senders import Origin, author_of, known, noted
-from data.reviews.sending import Checks, keep_findings
-from data.reviews.tables import DECISIONS, PASSAGES, REPORTS, REVIEWS, TEXTS, VOTES
+from data.reviews.sending import Checks, keep_findings, problems_of
+from data.reviews.tables import DECISIONS, FINDINGS, PASSAGES, REPORTS, REVIEWS, TEXTS, VOTES
 
 #: For how long an author may change a review, unless the setting says otherwise.
 EDIT_WINDOW: Final = timedelta(minutes=15)
@@ -43,7 +44,8 @@ class TooLate(ReviewRefused):
     """The time in which a review can be changed is over; it can still be taken back."""
 
     def __init__(self) -> None:
-        super().__init__((Problem("text", "A review can’t be changed any more now. You can take it back."),))
+        said = "A review can’t be changed any more now. You can take it back."
+        super().__init__((Problem("text", said, "too_late"),))
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +58,8 @@ class Own:
     until: datetime
     #: How many found it helpful.
     helpful: int
+    #: The checks for which it is held.
+    held: tuple[str, ...] = ()
 
 
 class ReviewFollowing:
@@ -70,7 +74,9 @@ class ReviewFollowing:
         def work(connection: Connection) -> Own:
             review = _own(connection, send_key)
             about, helpful = passage(connection, review.id), _helpful(connection, review.id)
-            return Own(review, about, review.created + window, helpful)
+            found = select(FINDINGS.c.check).where(FINDINGS.c.review_id == review.id)
+            held = tuple(connection.scalars(found.order_by(FINDINGS.c.check)))
+            return Own(review, about, review.created + window, helpful, held)
 
         return self._database.run(work)
 
@@ -106,7 +112,7 @@ class ReviewFollowing:
                 found = findings(draft, sender, checks.rules, checks.lists)
             what = action(found)
             if what == "refuse":
-                return Refusal(tuple(finding.why for finding in found if finding.action == "refuse"))
+                return Refusal(problems_of(found, "refuse"))
             after: Status = before.status
             if before.status == "published" and (what == "hold" or status == "pending"):
                 after = "pending"
@@ -116,7 +122,7 @@ class ReviewFollowing:
 
         changed = self._database.run(work, writing=True)
         if isinstance(changed, Refusal):
-            raise ReviewRefused(tuple(Problem("text", reason) for reason in changed.reasons))
+            raise ReviewRefused(changed.problems)
         return changed
 
     def withdraw(self, send_key: str) -> None:
@@ -136,7 +142,7 @@ class ReviewFollowing:
         """
         text = trimmed(text)
         if problem := text_problem(text, "report", 0, TEXT_CHARACTERS[1]):
-            raise ReviewRefused((Problem("reason", problem),))
+            raise ReviewRefused((Problem("reason", problem, "report_too_long"),))
 
         def work(connection: Connection) -> bool:
             now = datetime.now(UTC)
@@ -172,6 +178,15 @@ class ReviewFollowing:
 
         return self._database.run(work, writing=True)
 
+    def helpful(self, review_ids: Sequence[int]) -> dict[int, int]:
+        """How many find each of a page's reviews helpful, in one query; those with none are left out."""
+        ids = [id for id in review_ids if 0 < id < 2**63]
+        if not ids:
+            return {}
+        each = VOTES.c.review_id
+        query = select(each, func.count()).where(each.in_(ids)).group_by(each)
+        return self._database.run(lambda connection: {int(id): int(n) for id, n in connection.execute(query)})
+
 
 def erase(
     connection: Connection, before: Review, now: datetime, by: str, reason: str, identity: str = ""
@@ -182,7 +197,7 @@ def erase(
         "updated": now, "revision": before.revision + 1, "decided": now, "decided_by": by, "reason": reason,
     }  # fmt: skip
     _update(connection, before, kept)
-    for table in (TEXTS, PASSAGES, VOTES):
+    for table in (TEXTS, PASSAGES, VOTES, FINDINGS):  # findings quote it
         connection.execute(delete(table).where(table.c.review_id == before.id))
     _record(connection, before, "rejected", now, by, reason, identity)
 

@@ -66,7 +66,14 @@ class Problem:
     """One thing to mend before a draft can be sent."""
 
     field: Field
+    #: In English; who says it in another language goes by `code` and `values`.
     message: str
+    code: str = ""
+    values: tuple[tuple[str, str | int], ...] = ()
+
+
+#: What is wrong, in English, the code that stands for it, and what stands in its gaps.
+_Wrong = tuple[str, str, dict[str, str | int]]
 
 
 def counted(text: str) -> int:
@@ -112,50 +119,68 @@ def check(draft: Draft) -> tuple[Problem, ...]:
     found = (
         ("article_id", _article_problem(draft.article_id)),
         ("rating", _rating_problem(draft.rating)),
-        ("text", text_problem(draft.text, "review", *TEXT_CHARACTERS)),
-        ("name", text_problem(draft.name, "name", 0, NAME_CHARACTERS)),
+        ("text", _text_problem(draft.text, "review", *TEXT_CHARACTERS)),
+        ("name", _text_problem(draft.name, "name", 0, NAME_CHARACTERS)),
         ("send_key", _key_problem(draft.send_key)),
-        ("language", text_problem(draft.language, "language", 0, LANGUAGE_CHARACTERS)),
+        ("language", _text_problem(draft.language, "language", 0, LANGUAGE_CHARACTERS)),
     )
-    return tuple(Problem(field, message) for field, message in found if message)  # type: ignore[arg-type]  # fields are literals
+    wrong = ((field, problem) for field, problem in found if problem is not None)
+    return tuple(
+        Problem(field, message, code, tuple(values.items()))  # type: ignore[arg-type]  # fields are literals
+        for field, (message, code, values) in wrong
+    )
 
 
 def text_problem(text: str, what: str, least: int, most: int) -> str:
     """What is wrong with a text of `least` to `most` characters, "" where nothing is."""
+    wrong = _text_problem(text, what, least, most)
+    return wrong[0] if wrong else ""
+
+
+def _text_problem(text: str, what: str, least: int, most: int) -> _Wrong | None:
     if unshowable := _UNSHOWABLE.search(text):
-        return _unshowable_message(what, text, unshowable.start())
+        return _unshowable_problem(what, text, unshowable.start())
     length = counted(text)
+    numbers: dict[str, str | int] = {"n": length, "least": least, "most": most, "over": length - most}
     if length < least:
-        return f"Write at least {least} characters: there are {length} so far."
+        return f"Write at least {least} characters: there are {length} so far.", "too_short", numbers
     if length > most:
-        return f"Take out {length - most:,}: a {what} has {most:,} characters at most, this has {length:,}."
+        said = f"Take out {length - most:,}: a {what} has {most:,} characters at most, this has {length:,}."
+        return said, "too_long", numbers
     if len(text) > most * CODE_POINTS_PER_CHARACTER:
-        return f"Take out some accents or invisible characters: this {what} has too many to be stored."
-    return ""
+        said = f"Take out some accents or invisible characters: this {what} has too many to be stored."
+        return said, "too_many_marks", {}
+    return None
 
 
-def _article_problem(article_id: str) -> str:
+def _article_problem(article_id: str) -> _Wrong | None:
     if not article_id:
-        return "Choose the article that you write about."
+        return "Choose the article that you write about.", "no_article", {}
     if not storable(article_id) or len(article_id.encode()) > ARTICLE_ID_BYTES:
-        return "Reviews of this article can't be stored: its id is too long or broken."
-    return ""
+        said = "Reviews of this article can't be stored: its id is too long or broken."
+        return said, "broken_article", {}
+    return None
 
 
-def _rating_problem(rating: object) -> str:
+def _rating_problem(rating: object) -> _Wrong | None:
     # True is an int to Python, and no rating to people.
-    return "" if type(rating) is int and rating in RATINGS else "Choose a rating from 1 to 5."
+    if type(rating) is int and rating in RATINGS:
+        return None
+    return "Choose a rating from 1 to 5.", "no_rating", {}
 
 
-def _key_problem(key: str) -> str:
-    fits = 0 < len(key) <= SEND_KEY_CHARACTERS and storable(key)
-    return "" if fits else "This form is out of date: reload the page and send again."
+def _key_problem(key: str) -> _Wrong | None:
+    if 0 < len(key) <= SEND_KEY_CHARACTERS and storable(key):
+        return None
+    return "This form is out of date: reload the page and send again.", "old_form", {}
 
 
-def _unshowable_message(what: str, text: str, at: int) -> str:
+def _unshowable_problem(what: str, text: str, at: int) -> _Wrong:
     before = " ".join(_DIRECTIONS.sub("", text[max(0, at - 20) : at]).split())
     place = f"after “{before}”" if before else "at its start"
-    return f"The {what} holds a character that can't be shown (U+{ord(text[at]):04X}, {place}): take it out."
+    point = f"U+{ord(text[at]):04X}"
+    said = f"The {what} holds a character that can't be shown ({point}, {place}): take it out."
+    return said, "unshowable_after" if before else "unshowable", {"point": point, "before": before}
 
 
 def _continues(character: str, before: str) -> bool:

@@ -32,7 +32,14 @@ class ReviewRefused(ReviewError):
 
 
 class ReviewsUnavailable(ReviewError):
-    """The database is down, full, read-only or locked for too long; nothing was stored."""
+    """The database is down, full, read-only or locked for too long; nothing was stored.
+
+    `code` stands for which of these it is.
+    """
+
+    def __init__(self, message: str, detail: str = "", code: str = "store_away") -> None:
+        super().__init__(message, detail)
+        self.code = code
 
 
 class ReviewNotFound(ReviewError):
@@ -81,13 +88,15 @@ class Sent:
     repeated: bool
     #: What was sent this time is not what is stored: the first one stands.
     differs: bool
+    #: Why it is held, each by the check that says so; nothing for one that was sent before.
+    held: tuple[Problem, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """Why the checks refuse a review, in words."""
+    """Why the checks refuse a review."""
 
-    reasons: tuple[str, ...]
+    problems: tuple[Problem, ...]
 
 
 @dataclass(frozen=True, slots=True)

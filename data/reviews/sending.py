@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
 
 from sqlalchemy import Connection, delete, insert, select
 
 from data.reviews import queries
 from data.reviews.checks.findings import Finding, action, findings
-from data.reviews.checks.rules import USUAL, Rules
+from data.reviews.checks.rules import USUAL, Action, Rules
 from data.reviews.checks.word_lists import WordLists
-from data.reviews.limits import Draft
+from data.reviews.limits import Draft, Problem
 from data.reviews.passages import Passage
 from data.reviews.review import Refusal, Sent, Status
 from data.reviews.senders import Origin, forget_old, known, noted
@@ -59,7 +59,7 @@ def send(connection: Connection, parcel: Parcel) -> Sent | Refusal:
         found.append(suspended)
     what = action(found)
     if what == "refuse":
-        return Refusal(tuple(finding.why for finding in found if finding.action == "refuse"))
+        return Refusal(problems_of(found, "refuse"))
     status: Status = "pending" if what == "hold" else parcel.status
     stored = queries.add(connection, draft, status, author, now)
     if not stored.repeated:
@@ -67,7 +67,16 @@ def send(connection: Connection, parcel: Parcel) -> Sent | Refusal:
         if parcel.passage is not None:
             row = {"review_id": stored.review.id, **asdict(parcel.passage)}
             connection.execute(insert(PASSAGES).values(row))
-    return stored
+    return stored if stored.repeated else replace(stored, held=problems_of(found, "hold"))
+
+
+def problems_of(found: list[Finding], action: Action) -> tuple[Problem, ...]:
+    """What of the findings holds or refuses, as it is told to whoever sent the review."""
+    return tuple(
+        Problem("text", finding.why, f"found_{finding.check}", finding.values)
+        for finding in found
+        if finding.action == action
+    )
 
 
 def _suspended(connection: Connection, author: str, now: datetime) -> Finding | None:
@@ -81,4 +90,5 @@ def keep_findings(connection: Connection, review_id: int, found: list[Finding]) 
     """Keep what was found in a review, in the place of what was found before."""
     connection.execute(delete(FINDINGS).where(FINDINGS.c.review_id == review_id))
     for finding in found:
-        connection.execute(insert(FINDINGS).values(review_id=review_id, **asdict(finding)))
+        row = {"review_id": review_id, "check": finding.check, "action": finding.action, "why": finding.why}
+        connection.execute(insert(FINDINGS).values(row))

@@ -85,7 +85,7 @@ class ReviewStore:
         parcel = Parcel(draft, status, origin or Origin(), checks, passage)
         stored = self._database.run(lambda connection: send(connection, parcel))
         if isinstance(stored, Refusal):
-            raise ReviewRefused(tuple(Problem("text", reason) for reason in stored.reasons))
+            raise ReviewRefused(stored.problems)
         return stored
 
     def review(self, review_id: int) -> Review:

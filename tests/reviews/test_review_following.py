@@ -136,6 +136,16 @@ def test_votes_are_one_a_browser_and_can_be_taken_back(store: ReviewStore, draft
     assert store.following.own(draft.send_key).helpful == 1
 
 
+def test_votes_of_a_page_of_reviews_are_counted_at_once(store: ReviewStore, draft: Draft) -> None:
+    ids = [store.send(make_draft(), "published").review.id for _ in range(3)]
+    for who in (ANNA, BORIS):
+        store.following.vote(ids[0], who)
+    store.following.vote(ids[2], ANNA)
+    assert store.following.helpful(ids) == {ids[0]: 2, ids[2]: 1}
+    assert store.following.helpful([ids[1], 0, -1, 2**70]) == {}
+    assert store.following.helpful([]) == {}
+
+
 @pytest.mark.parametrize("id", [0, -1, 7, 2**63, 2**70])
 def test_what_is_not_shown_takes_no_reports_and_votes(store: ReviewStore, draft: Draft, id: int) -> None:
     with pytest.raises(ReviewNotFound):

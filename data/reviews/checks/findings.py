@@ -24,11 +24,13 @@ class Finding:
     check: str
     action: Action
     why: str
+    #: What of it stands in gaps where it is said in another language: `quoted`, the words that were found.
+    values: tuple[tuple[str, str | int], ...] = ()
 
 
 _TOLD: Final = 5
-#: A check, its measure, and a sentence that says it.
-_Measured = tuple[str, float, str]
+#: A check, its measure, a sentence that says it, and the words that it quotes.
+_Measured = tuple[str, float, str] | tuple[str, float, str, str]
 
 
 def findings(draft: Draft, sender: Sender, rules: Rules, lists: WordLists | None = None) -> list[Finding]:
@@ -37,8 +39,8 @@ def findings(draft: Draft, sender: Sender, rules: Rules, lists: WordLists | None
     `sender` is what the store knows; `lists` are those of `word_lists`, the project's own if there are none.
     """
     found = [
-        Finding(name, what, why)
-        for name, measure, why in _measured(draft, sender, word_lists() if lists is None else lists)
+        Finding(name, what, why, tuple(("quoted", words) for words in quoted))
+        for name, measure, why, *quoted in _measured(draft, sender, word_lists() if lists is None else lists)
         if name in rules and (what := BY_NAME[name].action(measure, rules[name])) is not None
     ]
     order = {check.name: place for place, check in enumerate(CHECKS)}
@@ -87,10 +89,11 @@ def _of_words(text: Text, lists: WordLists) -> Iterator[_Measured]:
     held = dict.fromkeys(
         phrase.said(found[0]) for phrase, found in lists.found(text.words) if phrase.part == "held"
     )
-    yield "advertising", advertised.points, _why_advertising(advertised)
+    yield "advertising", advertised.points, _why_advertising(advertised), _quoted(advertised.phrases)
     yield "links", ways.links, f"It has {_number(ways.links, 'link')}."
     yield "contact", ways.mails + ways.phones + ways.messengers, _why_contact(ways)
-    yield "words", len(held), f"It has {_quoted(list(held)[:_TOLD])}, which is on the word list."
+    listed = _quoted(list(held)[:_TOLD])
+    yield "words", len(held), f"It has {listed}, which is on the word list.", listed
     yield (
         "disguise",
         text.hidden,
