@@ -47,8 +47,9 @@ WORDS: Final[dict[str, str]] = {
     "lost": "The words that you chose are no longer in the article. Remove the passage to send your review "
     "without it, or choose another. Your text is kept.",
     "unreadable": "The passage can’t be read. Remove it to send your review without it. Your text is kept.",
-    "unstorable": "The passage has characters that can’t be stored. Remove it, or choose another. Your text is kept.",
-    "away": "The article can’t be looked up now, so the passage can’t be kept. Send again in a while, or remove "
-    "the passage. Your text is kept.",
+    "unstorable": "The passage has characters that can’t be stored. Remove it, or choose another. "
+    "Your text is kept.",
+    "away": "The article can’t be looked up now, so the passage can’t be kept. Send again in a while, or "
+    "remove the passage. Your text is kept.",
     "no review": "There is no review “{asked}” of a passage of this article.",
 }

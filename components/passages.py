@@ -112,7 +112,12 @@ def quotation(desk: Desk, passage: Passage, article: Any, article_id: str, revie
         return data | {"note": WORDS["gone"]}
     href = desk.address.to("reader", article=article_id, passage=str(review)).href()
     at = [passage.field, place.start, place.end]
-    return data | {"note": "" if place.same else WORDS["edited"], "href": href, "at": at, "article": article_id}
+    return data | {
+        "note": "" if place.same else WORDS["edited"],
+        "href": href,
+        "at": at,
+        "article": article_id,
+    }
 
 
 def passage_marks(desk: Desk, article: Article) -> None:

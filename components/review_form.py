@@ -8,6 +8,8 @@ import streamlit as st
 
 from components.desk import Desk
 from components.frontend import draw
+from components.passage_words import WORDS as PASSAGE_WORDS
+from components.passages import PassageLost, passage_sent
 from data.reviews.limits import NAME_CHARACTERS, TEXT_CHARACTERS, Draft
 from data.reviews.review import ReviewRefused, ReviewsUnavailable, Sent, Status
 
@@ -44,6 +46,7 @@ def review_form(desk: Desk, article_id: str, about: dict[str, str] | None = None
         "limits": {"text": TEXT_CHARACTERS, "name": NAME_CHARACTERS},
         "notes": [_NEXT[desk.settings.fresh_reviews], *([] if desk.reviews_last else [_MAY_BE_LOST])],
         "answer": _answer_for(article_id),
+        "passages": {name: PASSAGE_WORDS[name] for name in ("about", "remove", "remove passage", "removed")},
     }
     with st.container(key="review-form"):
         draw("review_form", data, key=_KEY, on_send_change=lambda: _sent(desk, article_id))
@@ -70,7 +73,10 @@ def _stored(desk: Desk, article_id: str, message: dict[str, Any]) -> dict[str, A
     if len(_text(message, "text")) > _LARGEST or len(_text(message, "name")) > _LARGEST:
         return _failed(f"A review has {TEXT_CHARACTERS[1]:,} characters at most. Your text is kept.")
     try:
-        sent = desk.reviews.send(_draft(article_id, message), desk.settings.fresh_reviews)
+        passage = passage_sent(desk, article_id, message)
+        sent = desk.reviews.send(_draft(article_id, message), desk.settings.fresh_reviews, passage=passage)
+    except PassageLost as lost:
+        return {"outcome": "refused", "problems": [{"field": "passage", "message": str(lost)}]}
     except ReviewRefused as refused:
         problems = [{"field": p.field, "message": p.message} for p in refused.problems]
         return {"outcome": "refused", "problems": problems}

@@ -10,6 +10,7 @@ import streamlit as st
 from components.desk import Desk
 from components.frontend import draw
 from components.message import message
+from components.passages import passage_marks, quotations
 from components.review_form import review_form
 from components.words import count_of, published_text
 from data.article import Article, display_title, published_iso
@@ -28,6 +29,7 @@ def article_reviews(desk: Desk, article: Article) -> None:
     """
     try:
         _published(desk, article.id)
+        passage_marks(desk, article)
     except ReviewsUnavailable as error:
         message("problem", [str(error)], "The reviews can’t be shown", key="reviews-unavailable")
     review_form(desk, article.id)
@@ -40,7 +42,10 @@ def review_list(desk: Desk, frame: pd.DataFrame, key: str, with_articles: bool =
     `page_links` gives it), more (text, address), and empty, which stands for no reviews.
     """
     about = articles_of(desk, frame) if with_articles else {}
+    quoted = quotations(desk, frame)
     items = [review_item(desk, row, about) for row in rows(frame)]
+    for item in (item for item in items if item["id"] in quoted):
+        item["passage"] = quoted[item["id"]]
     draw("review_list", {**said, "items": items}, key)
 
 

@@ -28,11 +28,12 @@
   // Its key goes with it: however often it is sent, it is one review.
   const keptDraft = (article) => {
     const kept = newsdesk.store(`review.${article}`, null);
-    const blank = () => ({ rating: 0, text: "", name: "", send_key: freshKey() });
+    const blank = () => ({ rating: 0, text: "", name: "", passage: null, send_key: freshKey() });
     const found = kept.get();
     const good = found && typeof found.send_key === "string" && typeof found.text === "string" && typeof found.name === "string";
     const draft = { ...blank(), ...(good ? found : {}) };
     if (!STARS.includes(draft.rating)) draft.rating = 0;
+    if (!newsdesk.goodPassage(draft.passage)) draft.passage = null;
     return {
       draft,
       keep: () => kept.set(draft),
@@ -53,7 +54,8 @@
     let data = given, send = null, sending = null, timer = 0, answered = null;
 
     const problem = (name) => el("p", { id: `nd-review-${name}-problem`, class: "nd-problem-text", hidden: true });
-    const problems = { rating: problem("rating"), text: problem("text"), name: problem("name") };
+    const problems = { rating: problem("rating"), passage: problem("passage"), text: problem("text"), name: problem("name") };
+    const passage = newsdesk.passageField(given.passages, () => { wrote({ passage: null }); text.focus(); });
     const radios = STARS.map((rating) => el("input", { type: "radio", name: "nd-review-rating", value: rating, "data-focus": `rating ${rating}`,
       id: `nd-review-rating-${rating}`, onclick: (event) => { if (sending) event.preventDefault(); }, onchange: () => wrote({ rating }) }));
     const marks = STARS.map(() => el("span", { class: "nd-mark", "aria-hidden": "true" }));
@@ -69,9 +71,9 @@
     const preview = el("div", { class: "nd-preview" });
     const button = el("button", { type: "submit", class: "nd-button nd-primary", "data-focus": "send review" }, "Send review");
     const status = el("p", { class: "nd-review-status", role: "status" });
-    const fields = { rating, text, name };
+    const fields = { rating, passage, text, name };
     const body = el("form", { class: "nd-review-form", novalidate: true, "aria-labelledby": "nd-review-title", onsubmit: (event) => { event.preventDefault(); submit(); } },
-      rating, problems.rating,
+      rating, problems.rating, passage, problems.passage,
       el("div", {}, el("label", { for: "nd-review-text" }, "Your review"), text, count, problems.text),
       el("div", {}, el("label", { for: "nd-review-name" }, "Your name (optional, shown with the review)"), name, nameCount, problems.name),
       el("section", { "aria-labelledby": "nd-review-preview" }, el("h3", { id: "nd-review-preview" }, "Preview"), preview),
@@ -96,6 +98,7 @@
       radios.forEach((radio, i) => { radio.checked = draft.rating === i + 1; });
       marks.forEach((mark, i) => { mark.textContent = draft.rating > i ? "★" : "☆"; });
       chosen.textContent = draft.rating ? `${draft.rating} of 5` : "";
+      passage.show(draft.passage);
       tally();
       preview.replaceChildren(draft.rating || draft.text.trim()
         ? newsdesk.review({ rating: draft.rating, name: draft.name.trim(), text: draft.text.trim(), id: "preview" })
@@ -183,6 +186,7 @@
     open();
     return {
       article: given.article,
+      choose: (chosen) => { if (sending) return; open(); wrote({ passage: chosen }); const first = radios.find((radio) => radio.checked) ?? radios[0]; first.focus({ preventScroll: true }); rating.scrollIntoView({ block: "center", behavior: newsdesk.calm() ? "auto" : "smooth" }); },
       update: (fresh, way) => {
         data = fresh;
         send = way;

@@ -7,13 +7,14 @@
   newsdesk.stars = (rating) => el("span", { class: "nd-given" },
     el("span", { "aria-hidden": "true" }, starsText(rating)), el("span", { class: "nd-hidden" }, `${rating} of 5 stars`));
 
-  newsdesk.review = (item) => el("article", { class: "nd-review" },
+  newsdesk.review = (item) => el("article", { class: "nd-review", "data-review": item.id, tabindex: -1 },
     item.article && el("h3", { dir: "auto", lang: item.article.lang || null },
       item.article.href ? link(item.article.title, item.article.href, { "data-focus": `reviewed ${item.id}` }) : item.article.title),
     el("p", { class: "nd-review-head" }, newsdesk.stars(item.rating),
       el("bdi", { class: "nd-review-name" }, item.name || "No name given"),
       item.date && el("time", { datetime: item.iso }, item.date),
       item.note && el("span", { dir: "auto" }, item.note)),
+    item.passage && newsdesk.quotation(item.passage, item.id),
     el("p", { class: "nd-review-text", dir: "auto" }, item.text));
 
   // One review after another, with what is said around them: average, order, notes, pages.
