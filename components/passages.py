@@ -1,4 +1,4 @@
-"""Passages: the words of an article that a reader chooses to review, quoted with reviews and marked in the text."""
+"""Passages: words of an article that a reader chooses to review, quoted with reviews and marked in it."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ def passage_asked(article: Article, message: Mapping[str, Any]) -> Passage | Non
 
 
 def choosing(article: Article) -> dict[str, Any]:
-    """What the browser needs to choose passages: where blocks and sentences stand, in characters as Python counts."""
+    """What the browser needs to choose passages: where blocks and sentences stand, as Python counts."""
     return {
         "starts": [start for start, _ in paragraphs(article.body)],
         "sentences": {name: sentences(getattr(article, name)) for name in _FIELDS},

@@ -83,7 +83,7 @@ newsdesk.renderers.article = (root, data) => {
     stepper?.bar, unmatched, body.childNodes.length ? body : el("p", { class: "nd-note" }, "Only the headline and summary of this article are known."),
     foot(), cite(), ends(data.place));
   const bar = newsdesk.passageBar(article, data.choose);
-  if (bar) (body.isConnected || body.parentNode ? body : article.querySelector("header")).after(bar);
+  if (bar) (body.parentNode ? body : article.querySelector("header")).after(bar);
   article.newsdeskStep = stepper?.step;
   root.replaceChildren(article);
   newsdesk.markPassages(article);

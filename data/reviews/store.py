@@ -105,7 +105,7 @@ class ReviewStore:
         return self._frame(select(*columns).order_by(*queries.ordered("newest")), [article_id])
 
     def passages_of(self, review_ids: Collection[int]) -> dict[int, Passage]:
-        """What of their articles these reviews are about, a page of them at a time; most are about the whole."""
+        """The passages that these reviews are about, by review; those of whole articles are left out."""
         return self._database.run(lambda connection: quoted.passages_of(connection, review_ids))
 
     def quoted(self, article_id: str) -> list[quoted.Quoted]:
