@@ -8,7 +8,7 @@ from typing import Final
 WORDS: Final[dict[str, str]] = {
     # Choosing, in the reader: these go to the browser.
     "bar": "Review a passage",
-    "hint": "Select words of the text to review them",
+    "hint": "Select words to review them",
     "review": "Review this passage",
     "long": "A passage has {most} characters at most: these are {count}",
     "sentences": "Review a sentence",

@@ -87,13 +87,15 @@
       const tooLong = count > most, ready = now && !tooLong && count >= least;
       note.textContent = tooLong ? filled(words.long, { most: most.toLocaleString("en"), count: count.toLocaleString("en") })
         : ready ? `“${short(squeezed(now.text), 200)}”` : shown ? shown.said : words.hint;
-      note.classList.toggle("nd-said-words", Boolean(ready));
+      note.classList.toggle("nd-chosen-words", Boolean(ready));
+      note.classList.toggle("nd-crowded", Boolean(ready || shown));
       show(review, ready && !mode);
       show(back, !ready && shown && !mode);
       if (ready) take2.removeAttribute("aria-disabled"); else take2.setAttribute("aria-disabled", "true");
       if (mode) {
         const [a, b] = [mode.first + 1, mode.last + 1];
-        place.textContent = tooLong ? note.textContent : filled(a === b ? words.place : words.places, { n: a, m: b, of: all.length });
+        const said = filled(a === b ? words.place : words.places, { n: a, m: b, of: all.length });
+        place.replaceChildren(el("span", { class: "nd-wide" }, tooLong ? note.textContent : said), el("span", { class: "nd-narrow", "aria-hidden": "true" }, `${a === b ? a : `${a}–${b}`}/${all.length}`));
       }
     }
 
@@ -143,7 +145,7 @@
       select(article, [field, start, end]);
       chosen = newsdesk.chosenIn(article);
       write();
-      announce(`${place.textContent}: ${short(squeezed(chosen?.text ?? ""), 600)}`);
+      announce(`${place.firstChild.textContent}: ${short(squeezed(chosen?.text ?? ""), 600)}`);
     }
 
     function step(by) {
