@@ -32,7 +32,8 @@ _CORPORA: Final = ("reuters", "newsarticles2017")
 #: Of two versions, how many sentences must be the same, of the shorter one's; a sentence of more articles is
 #: a formula and joins none.
 _SHARED, _FORMULA = 0.3, 6
-#: By the words that two sentences share (Dice): from the first on one is the other, edited; below the second gone.
+#: By the words that two sentences share (Dice): from the first on one is the other, edited; below the
+#: second it is gone.
 _EDITED, _CUT = 0.6, 0.4
 
 Span = tuple[int, int]
@@ -66,12 +67,13 @@ def _report(corpora: Path | None) -> Iterator[str]:
     yield from (
         "# How often a passage is found again",
         "",
-        "Written by `python -m benchmarks.passages_found --corpora FOLDER --write`. A passage is chosen in",
-        "one version of a text and looked for in the next (`place_of`, docs/methods.md), and by exact search",
-        "alone, of several places the one nearest to the old one. Found rightly: what is found and what is true have",
-        "more than half of the characters of both together in common. “Wrongly” is a place that is another, or",
-        "any place where the passage is gone. Intervals are Wilson's, 95%; passages of one article are not",
-        "independent of each other, so that true intervals are wider. Passages have",
+        "Written by `python -m benchmarks.passages_found --corpora FOLDER --write`. A passage is chosen",
+        "in one version of a text and looked for in the next (`place_of`, docs/methods.md), and by exact",
+        "search alone, of several places the one nearest to the old one. Found rightly: what is found and",
+        "what is true have more than half of the characters of both together in common. “Wrongly” is a",
+        "place that is another, or any place where the passage is gone. Intervals are Wilson's, 95%;",
+        "passages of one article are not independent of each other, so that true intervals are wider.",
+        "Passages have",
         f"{PASSAGE_CHARACTERS[0]} to {PASSAGE_CHARACTERS[1]} characters, as in the form.",
         "",
     )
@@ -85,14 +87,15 @@ def _real(folder: Path) -> Iterator[str]:
         "## Articles that were published again",
         "",
         "Pairs of articles of real news that have at least three sentences and 30% of the shorter one's",
-        "sentences in common and are not the same: stories of a wire that were sent again, corrected or longer,",
-        "and articles that an outlet published twice. Their edits are harder than those of one article that is",
-        "corrected in its place: whole paragraphs come, go and move. Every sentence of the earlier is a passage.",
+        "sentences in common and are not the same: stories of a wire that were sent again, corrected or",
+        "longer, and articles that an outlet published twice. Their edits are harder than those of one",
+        "article that is corrected in its place: whole paragraphs come, go and move. Every sentence of",
+        "the earlier is a passage.",
         "",
-        "What is true was not read by people. A sentence of the later article that shares at least 60% of its",
-        "words with the passage (Dice over the words as a multiset, which knows neither order nor",
-        "surroundings) is the passage, edited; where no sentence shares more than 40%, it is gone. What lies",
-        "between, and where two sentences are alike within 10 points, is left out and counted.",
+        "What is true was not read by people. A sentence of the later article that shares at least 60% of",
+        "its words with the passage (Dice over the words as a multiset, which knows neither order nor",
+        "surroundings) is the passage, edited; where no sentence shares more than 40%, it is gone. What",
+        "lies between, and where two sentences are alike within 10 points, is left out and counted.",
         "",
     )
     for name in _CORPORA:
@@ -168,10 +171,10 @@ def _made() -> Iterator[str]:
     yield from (
         "## Edits made here",
         "",
-        "One edit of a kind in each text of the embedded chronicle (English, Azerbaijani, Russian), made by",
-        "program with a fixed seed, so that what is true is known. A passage is a sentence, or five words",
-        "in a row of one. These edits are simpler than an editor's, and only as many as are listed. Of a passage",
-        "that has fourteen words put in its middle, one half is what is found wrongly.",
+        "One edit of a kind in each text of the embedded chronicle (English, Azerbaijani, Russian), made",
+        "by program with a fixed seed, so that what is true is known. A passage is a sentence, or five",
+        "words in a row of one. These edits are simpler than an editor's, and only as many as are listed.",
+        "Of a passage that has fourteen words put in its middle, one half is what is found wrongly.",
         "",
     )
     for heading, cut in (("A sentence", _sentence), ("Five words", _five_words)):
