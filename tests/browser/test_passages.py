@@ -21,11 +21,12 @@ from tests.reviews.databases import make_draft
 
 #: Letters beyond the first plane stand before what is chosen, where browsers count two and Python one.
 BODY = (
-    "😀😀 Bakıda yığıncaq keçirildi, şəhərin büdcəsi müzakirə olundu 𝒜. Бюджет города принят "
+    "😀😀 Bakıda yığıncaq keçirildi, şəhərin büdcəsi müzakirə olundu 𝒜𝒜. Бюджет города принят "
     "👩\u200d👩\u200d👧 вчера. Gas prices rose again in Baku.\n\n"
     "<b>Markup</b> & *stars* stay what they are. The last sentence 🇦🇿 ends it."
 )
 SENTENCES = [BODY[a:b] for a, b in sentences(BODY)]
+assert len(SENTENCES) == 5
 ARTICLE = {
     "id": "a1", "headline": "Şəhər 😀 büdcəsi", "summary": "A summary of it.", "body": BODY,
     "section": "City", "published": "2025-05-01", "language": "az", "source": "Paper", "url": "https://example.org/1",
@@ -81,6 +82,7 @@ _WHERE = """([block, words]) => {
 
 def drag(page: Page, block: int, words: str) -> None:
     """Select words with the mouse; blocks are headline, summary, then the paragraphs."""
+    page.locator(".nd-article [data-field]").nth(block).scroll_into_view_if_needed()
     left, top, right, bottom = page.evaluate(_WHERE, [block, words])
     page.mouse.move(left, top)
     page.mouse.down()
@@ -265,6 +267,7 @@ def test_marks_keep_the_matches_and_lead_to_the_reviews(served: Server, new_page
     sent(served, of("Gas prices rose again in Baku."))
     number = sent(served, of("Gas prices rose again in Baku."))
     page = new_page(url=served.url)
+    page.emulate_media(reduced_motion="reduce")
     visit(page, "/reader?q=prices&article=a1")
     expect(page.locator(".nd-body mark")).to_have_text(["prices"])
     assert page.locator(".nd-body p").first.text_content() == BODY.split("\n\n")[0]
