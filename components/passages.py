@@ -58,8 +58,9 @@ def passage_asked(article: Article, message: Mapping[str, Any]) -> Passage | Non
     if not isinstance(asked, dict):
         raise PassageLost(WORDS["unreadable"])
     field, text, start = (asked.get(name) for name in ("field", "text", "start"))
-    is_text = isinstance(text, str) and len(text) <= _LONGEST
-    if field not in _FIELDS or not is_text or type(start) is not int or not 0 <= start <= _FARTHEST:
+    if field not in _FIELDS or not isinstance(text, str) or len(text) > _LONGEST:
+        raise PassageLost(WORDS["unreadable"])
+    if type(start) is not int or not 0 <= start <= _FARTHEST:
         raise PassageLost(WORDS["unreadable"])
     found = passage_of(field, getattr(article, field), text, start)
     if found is None:

@@ -46,8 +46,9 @@ def served(serving: Callable[..., Server], tmp_path_factory: pytest.TempPathFact
 def no_reviews(served: Server) -> None:
     """Each test begins without reviews."""
     store = store_of(served)
-    for review in store.listing(None, limit=500).frame.itertuples():
-        store.decide(review.id, "rejected", "test", "", review.revision)
+    frame = store.listing("published", limit=500).frame
+    for review, revision in zip(frame["id"].tolist(), frame["revision"].tolist(), strict=True):
+        store.decide(review, "rejected", "test", "", revision)
 
 
 def sent(server: Server, passage: Passage | None, text: str = "A review that is long enough.") -> int:
