@@ -57,7 +57,7 @@ def main() -> None:
     parser.add_argument("--corpora", type=Path, help="a folder with articles that were published again")
     parser.add_argument("--write", action="store_true", help=f"write {REPORT.relative_to(ROOT)}")
     options = parser.parse_args()
-    text = "\n".join(_report(options.corpora)) + "\n"
+    text = "\n".join(_report(options.corpora)).rstrip() + "\n"
     if options.write:
         REPORT.write_text(text, encoding="utf-8")
     print(text)
@@ -73,8 +73,7 @@ def _report(corpora: Path | None) -> Iterator[str]:
         "what is true have more than half of the characters of both together in common. “Wrongly” is a",
         "place that is another, or any place where the passage is gone. Intervals are Wilson's, 95%;",
         "passages of one article are not independent of each other, so that true intervals are wider.",
-        "Passages have",
-        f"{PASSAGE_CHARACTERS[0]} to {PASSAGE_CHARACTERS[1]} characters, as in the form.",
+        f"Passages have {PASSAGE_CHARACTERS[0]} to {PASSAGE_CHARACTERS[1]} characters, as in the form.",
         "",
     )
     if corpora:
