@@ -79,6 +79,7 @@ quality: setup dev-setup ## Measure how well news is taken in, on CORPORA=folder
 	$(DEV) -m benchmarks.entities --write docs/quality-entities.md
 	$(DEV) -m benchmarks.storylines $(CORPORA)/.. --write
 	$(DEV) -m benchmarks.review_checks --news $(CORPORA) --write
+	$(DEV) -m benchmarks.passages_found --corpora $(CORPORA) --write
 	$(DEV) -m benchmarks.durability --write
 	$(DEV) -m benchmarks.taking_in $(CORPORA) --write
 

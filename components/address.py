@@ -13,7 +13,13 @@ from data.filters import PARAMS, Filters, Sort, sort_from_params
 #: an empty tuple allows any text.
 VIEWS: dict[str, dict[str, tuple[str, ...]]] = {
     "": {},
-    "reader": {"article": (), "page": (), "change": ()},
+    "reader": {
+        "article": (),
+        "page": (),
+        "change": (),
+        #: The review whose passage is shown in the article.
+        "passage": (),
+    },
     "timeline": {
         "chart": ("bars", "lines", "share", "calendar"),
         "interval": ("auto", "day", "week", "month"),
@@ -107,7 +113,7 @@ class Address:
 
     def scope(self, filters: Filters) -> Address:
         """The same page and view over another scope, from its first page on, no article open."""
-        view = {k: v for k, v in self.view.items() if k not in ("article", "page", "change")}
+        view = {k: v for k, v in self.view.items() if k not in ("article", "page", "change", "passage")}
         return replace(self, filters=filters, view=view)
 
     def with_view(self, **values: str | Sequence[str]) -> Address:

@@ -13,6 +13,7 @@ from components.article_list import card, copies_text
 from components.citation import bibtex, csl_json, plain_citation
 from components.desk import Desk
 from components.marks import Run, Span, disjoint, joined, runs
+from components.passages import choosing
 from components.reading import reading_time
 from components.words import count_of, direction, published_text
 from data.answers import Neighbours
@@ -45,6 +46,7 @@ def article_data(
         **_facts(desk, article),
         **_ways(desk, article),
         **_copies(desk, article, copies),
+        "choose": choosing(article),
         "place": _place(desk, article, neighbours),
         "cite": _citations(article, desk.about.zone),
     }

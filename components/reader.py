@@ -16,6 +16,7 @@ from components.frontend import draw
 from components.kept_articles import kept_article, kept_articles
 from components.message import choices, heading, message
 from components.parts import part, say_failed
+from components.passages import shown_passage
 from components.related import beside
 from components.result_files import Results
 from components.reviews import article_reviews
@@ -62,6 +63,7 @@ def one_article(desk: Desk) -> None:
     st.set_page_config(page_title=f"{article.title[:200]} · Newsdesk")
     with st.container(key="article-page"):
         with st.container(key="article-body"):
+            shown_passage(desk, article)
             article_around(desk, article, away)
         with part(desk, "What is related to it", "beside"):
             beside(desk, article)

@@ -9,6 +9,8 @@ import streamlit as st
 
 from components.desk import Desk
 from components.frontend import draw
+from components.passage_words import WORDS as PASSAGE_WORDS
+from components.passages import PassageLost, passage_sent
 from components.review_origin import origin_of
 from components.review_words import Said, reader_language, said
 from data.reviews.checks.word_lists import word_lists
@@ -43,6 +45,7 @@ def review_form(desk: Desk, article_id: str, about: dict[str, str] | None = None
         "limits": {"text": TEXT_CHARACTERS, "name": NAME_CHARACTERS},
         "notes": notes,
         "answer": _answer_for(article_id),
+        "passages": {name: PASSAGE_WORDS[name] for name in ("about", "remove", "remove passage", "removed")},
     }
     with st.container(key="review-form"):
         draw("review_form", data, key=_KEY, on_send_change=lambda: _sent(desk, article_id))
@@ -107,10 +110,9 @@ def _stored(desk: Desk, article_id: str, message: dict[str, Any]) -> dict[str, A
     if max(len(text_of(message, name)) for name in ("text", "name", "send_key")) > LARGEST:
         return _failed(said("far_too_long", most=TEXT_CHARACTERS[1]))
     draft = draft_of(article_id, text_of(message, "send_key"), message)
-    # What of the article the review is about, where the message says: the one place for it.
-    passage = None
     settings = desk.settings
     try:
+        passage = passage_sent(desk, article_id, message)
         sent = desk.reviews.send(
             draft,
             settings.fresh_reviews,
@@ -118,6 +120,8 @@ def _stored(desk: Desk, article_id: str, message: dict[str, Any]) -> dict[str, A
             checks=checks_of(settings),
             passage=passage,
         )
+    except PassageLost as lost:
+        return {"outcome": "refused", "problems": problems_said((lost.problem,))}
     except ReviewRefused as refused:
         return {"outcome": "refused", "problems": problems_said(refused.problems)}
     except ReviewsUnavailable as error:

@@ -10,6 +10,7 @@ import streamlit as st
 from components.desk import Desk
 from components.frontend import draw
 from components.message import message
+from components.passages import passage_marks, quotations
 from components.review_form import review_form
 from components.review_reactions import answer_reaction, last_reaction
 from components.review_words import Said, reader_language, said
@@ -31,6 +32,7 @@ def article_reviews(desk: Desk, article: Article) -> None:
     """
     try:
         _published(desk, article.id)
+        passage_marks(desk, article)
     except ReviewsUnavailable as error:
         message("problem", [str(error)], "The reviews can’t be shown", key="reviews-unavailable")
     review_form(desk, article.id)
@@ -47,6 +49,7 @@ def review_list(
     stands for no reviews. A fragment: a vote or a report runs this and nothing else.
     """
     about = articles_of(desk, frame) if with_articles else {}
+    quoted = quotations(desk, frame)
     items = [review_item(desk, row, about) for row in rows(frame)]
     try:
         votes = desk.reviews.following.helpful([item["id"] for item in items])
@@ -54,7 +57,9 @@ def review_list(
         votes = {}  # the reviews can be read without
     data = {
         **around,
-        "items": [item | {"helpful": votes.get(item["id"], 0)} for item in items],
+        "items": [
+            item | {"helpful": votes.get(item["id"], 0), "passage": quoted.get(item["id"])} for item in items
+        ],
         "language": reader_language(),
         "zone": desk.about.zone.key,
         "reasons": REPORT_REASONS,

@@ -214,7 +214,7 @@ def test_without_a_database_the_page_says_so_and_the_form_stays(
 def test_what_moderators_know_is_not_sent_to_readers(store: ReviewStore) -> None:
     at = run_page("/reviews", section="Sport")
     (listing,) = elements(at, "review_list")
-    shown = {"id", "rating", "text", "name", "language", "date", "iso", "article", "helpful"}
+    shown = {"id", "rating", "text", "name", "language", "date", "iso", "article", "helpful", "passage"}
     assert set(listing["items"][0]) == shown
 
 

@@ -67,10 +67,10 @@ newsdesk.renderers.article = (root, data) => {
   const lang = data.lang || null;
   const dir = data.dir;
 
-  const title = el("h1", { lang, dir, tabindex: "-1" }, data.headline.length ? runs(data.headline, data.entities, marks) : data.title);
+  const title = el("h1", { lang, dir, tabindex: "-1", ...(data.headline.length ? { "data-field": "headline", "data-start": 0 } : {}) }, data.headline.length ? runs(data.headline, data.entities, marks) : data.title);
   const long = clamped(title, data.title.length > 400);
-  const standfirst = data.summary.length ? el("p", { class: "nd-standfirst", lang, dir }, runs(data.summary, data.entities, marks)) : null;
-  const body = el("div", { class: "nd-body", lang, dir }, data.body.map((block) => el("p", { dir }, runs(block, data.entities, marks))));
+  const standfirst = data.summary.length ? el("p", { class: "nd-standfirst", lang, dir, "data-field": "summary", "data-start": 0 }, runs(data.summary, data.entities, marks)) : null;
+  const body = el("div", { class: "nd-body", lang, dir }, data.body.map((block, i) => el("p", { dir, "data-field": "body", "data-start": data.choose.starts[i] }, runs(block, data.entities, marks))));
   const found = marks.filter(Boolean);
   const stepper = found.length ? newsdesk.stepper(found, reveal) : null;
   const unmatched = data.sought && !data.place.outside && !found.length ? el("p", { class: "nd-note" }, "No word of the query stands in this text.") : null;
@@ -82,8 +82,11 @@ newsdesk.renderers.article = (root, data) => {
       title, long, standfirst, facts(), tools(), newsdesk.part(data), newsdesk.copies(data), newsdesk.changes(data)),
     stepper?.bar, unmatched, body.childNodes.length ? body : el("p", { class: "nd-note" }, "Only the headline and summary of this article are known."),
     foot(), cite(), ends(data.place));
+  const bar = newsdesk.passageBar(article, data.choose);
+  if (bar) (body.parentNode ? body : article.querySelector("header")).after(bar);
   article.newsdeskStep = stepper?.step;
   root.replaceChildren(article);
+  newsdesk.markPassages(article);
 
   newsdesk.markRead(data.id);
   if (newsdesk.stepped && (document.activeElement === document.body || !document.activeElement)) title.focus({ preventScroll: true });

@@ -31,6 +31,7 @@
     const draft = { ...blank(), ...(good ? found : {}) };
     if (!STARS.includes(draft.rating)) draft.rating = 0;
     if (!LANGUAGES.includes(draft.language)) draft.language = "";
+    if (!newsdesk.goodPassage(draft.passage)) draft.passage = null;
     return {
       draft,
       keep: () => kept.set(draft),
@@ -61,7 +62,7 @@
       marks.forEach((mark, i) => { mark.textContent = given > i ? "★" : "☆"; });
       chosen.textContent = given ? say("of_five", { n: given }) : "";
     };
-    return { field, show, focus: () => (radios.find((radio) => radio.checked) ?? radios[0]).focus() };
+    return { field, show, focus: (how) => (radios.find((radio) => radio.checked) ?? radios[0]).focus(how) };
   };
 
   newsdesk.languageField = (id, say, chose) => {
@@ -90,7 +91,8 @@
     const opened = Date.now();
     let data = given, send = null, sending = null, stop = null, answered = null;
 
-    const problems = Object.fromEntries(["rating", "text", "name"].map((name) => [name, newsdesk.problemAt(`nd-review-${name}-problem`)]));
+    const problems = Object.fromEntries(["rating", "passage", "text", "name"].map((name) => [name, newsdesk.problemAt(`nd-review-${name}-problem`)]));
+    const passage = newsdesk.passageField(given.passages, () => { wrote({ passage: null }); text.focus(); });
     const rating = newsdesk.ratingField("nd-review", say, (chosen) => wrote({ rating: chosen }), () => sending);
     const text = el("textarea", { id: "nd-review-text", class: "nd-input", rows: 6, dir: "auto", "data-focus": "review text",
       "aria-describedby": "nd-review-count nd-review-text-problem", oninput: () => wrote({ text: text.value }) });
@@ -104,9 +106,9 @@
     const preview = el("div", { class: "nd-preview" });
     const button = el("button", { type: "submit", class: "nd-button nd-primary", "data-focus": "send review" }, say("send"));
     const status = el("p", { class: "nd-review-status", role: "status" });
-    const fields = { rating: rating.field, text, name };
+    const fields = { rating: rating.field, passage, text, name };
     const body = el("form", { class: "nd-review-form", novalidate: true, "aria-labelledby": "nd-review-title", onsubmit: (event) => { event.preventDefault(); submit(); } },
-      rating.field, problems.rating,
+      rating.field, problems.rating, passage, problems.passage,
       el("div", {}, el("label", { for: "nd-review-text" }, say("text")), text, count, problems.text),
       el("div", {}, el("label", { for: "nd-review-name" }, say("name")), name, nameCount, problems.name),
       el("div", {}, el("label", { for: "nd-review-language" }, say("language")), language),
@@ -133,6 +135,7 @@
       if (fill) { text.value = draft.text; name.value = draft.name; language.value = draft.language; }
       rating.show(draft.rating);
       text.lang = draft.language === "und" ? "" : draft.language;
+      passage.show(draft.passage);
       tally();
       preview.replaceChildren(draft.rating || draft.text.trim()
         ? newsdesk.review({ rating: draft.rating, name: draft.name.trim(), text: draft.text.trim(), language: draft.language, id: "preview" }, say)
@@ -231,6 +234,7 @@
       article: given.article,
       language: say.language,
       sending: () => sending !== null,
+      choose: (chosen) => { if (sending) return; open(); wrote({ passage: chosen }); rating.focus({ preventScroll: true }); rating.field.scrollIntoView({ block: "center", behavior: newsdesk.calm() ? "auto" : "smooth" }); },
       update: (fresh, way) => {
         data = fresh;
         send = way;

@@ -11,13 +11,14 @@
   const titleOf = (article, say) => (article.untold ? say(article.untold) + (article.id ? ` (${article.id})` : "") : article.title);
 
   // `under` is what can be done with it; moderators see a review without, in English.
-  newsdesk.review = (item, say = newsdesk.inEnglish(), zone = null, under = null) => el("article", { class: "nd-review" },
+  newsdesk.review = (item, say = newsdesk.inEnglish(), zone = null, under = null) => el("article", { class: "nd-review", "data-review": item.id, tabindex: -1 },
     item.article && el("h3", { dir: "auto", lang: item.article.lang || null },
       item.article.href ? link(titleOf(item.article, say), item.article.href, { "data-focus": `reviewed ${item.id}` }) : titleOf(item.article, say)),
     el("p", { class: "nd-review-head" }, newsdesk.stars(item.rating, say),
       el("bdi", { class: "nd-review-name", lang: item.name ? "" : null }, item.name || say("no_name")),
       item.date && el("time", { datetime: item.iso }, zone && say.language !== "en" ? say.time(item.iso, zone) : item.date),
       item.note && el("span", { dir: "auto" }, item.note)),
+    item.passage && newsdesk.quotation(item.passage, item.id),
     // A language that was not told is not that of the page either.
     el("p", { class: "nd-review-text", dir: "auto", lang: item.language && item.language !== "und" ? item.language : "" }, item.text), under);
 

@@ -43,7 +43,7 @@ _BLANKS: Final = frozenset(
     )
 )
 
-Field = Literal["article_id", "rating", "text", "name", "send_key", "language", "by", "reason"]
+Field = Literal["article_id", "rating", "passage", "text", "name", "send_key", "language", "by", "reason"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 import pandas as pd
 from sqlalchemy import Connection, Engine, Select, func, select
 
-from data.reviews import queries
+from data.reviews import queries, quoted
 from data.reviews.connection import ReviewConnection
 from data.reviews.following import ReviewFollowing
 from data.reviews.limits import (
@@ -103,6 +103,14 @@ class ReviewStore:
         """An article's published reviews, newest first, with PUBLIC_COLUMNS."""
         columns = [REVIEWS.c[name] for name in PUBLIC_COLUMNS]
         return self._frame(select(*columns).order_by(*queries.ordered("newest")), [article_id])
+
+    def passages_of(self, review_ids: Collection[int]) -> dict[int, Passage]:
+        """The passages that these reviews are about, by review; those of whole articles are left out."""
+        return self._database.run(lambda connection: quoted.passages_of(connection, review_ids))
+
+    def quoted(self, article_id: str) -> list[quoted.Quoted]:
+        """The passages of an article that published reviews are about, in the text's order."""
+        return self._database.run(lambda connection: quoted.quoted(connection, article_id))
 
     def summary(self, article_ids: Collection[str] | None = None) -> pd.DataFrame:
         """Published reviews by article, most reviewed first: article_id, reviews, average.

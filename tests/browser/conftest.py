@@ -81,7 +81,7 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture
 def new_page(browser: Browser, dashboard: Server, request: pytest.FixtureRequest) -> Iterator[NewPage]:
     """Opens pages, each in a fresh browser context; they close with the test."""
-    opened = request.node.stash.setdefault(_OPEN, [])
+    request.node.stash[_OPEN] = opened = []  # those of a first try are closed
 
     def open_page(
         size: tuple[int, int] = DESK, scheme: Literal["light", "dark"] = "light", url: str | None = None
