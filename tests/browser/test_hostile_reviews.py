@@ -20,9 +20,10 @@ A_PAGE = 20
 ARTICLES = IDS[:4]
 TAKEN = [hostile for hostile in HOSTILE if hostile.expected == "taken"]
 
-#: What of a review is no text: elements within it, and those anywhere that only a review could bring.
+#: What of a review is no text: elements within it but for places to break long words, and those anywhere
+#: that only a review could bring.
 _ELEMENTS = """() => [
-  ...document.querySelectorAll(".nd-review-text *, .nd-review-name *"),
+  ...document.querySelectorAll(".nd-review-text :not(wbr), .nd-review-name :not(wbr)"),
   ...document.querySelectorAll(
     ".nd-review :is(img, svg, math, iframe, object, embed, script, style, link, form, input, video, audio)"),
   ...document.querySelectorAll(".hacked, [href^='javascript:' i], base, meta[http-equiv=refresh]"),
