@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import create_engine, event
+from sqlalchemy import create_engine
 from streamlit.testing.v1 import AppTest
 
 from data.reviews.store import ReviewStore
@@ -85,3 +85,58 @@ def test_a_page_asks_once_for_all_its_cards(store: ReviewStore, monkeypatch: pyt
     )
     run_page("/")
     assert len(asked) == 2  # the front page as it is opened first, and as the test opens it
+
+
+def scope_of(at: AppTest) -> str:
+    """What stands under the search box: how many articles, and the scope in words."""
+    assert not at.exception
+    (count,) = elements(at, "count")
+    return f"{count['count']}{count['words']}"
+
+
+def test_the_scope_asks_for_rating_and_number_of_reviews(store: ReviewStore) -> None:
+    assert scope_of(run_page("/reader", rated="4")).startswith("2 of 348 articles rated 4 of 5 or better")
+    at = run_page("/reader", rated="4", reviews="3")
+    assert list(items_of(at)) == [LIKED]
+    (bar,) = elements(at, "scope_bar")
+    assert [(c["words"], c["href"]) for c in bar["chips"]] == [
+        ("rated 4 of 5 or better by readers", "/reader?reviews=3"),
+        ("with 3 reviews or more", "/reader?rated=4"),
+    ]
+    assert items_of(at)[LIKED]["href"].startswith("/reader?rated=4&reviews=3&article=")
+
+
+def test_charts_files_and_facets_count_what_the_scope_by_reviews_leaves(store: ReviewStore) -> None:
+    at = run_page("/timeline", reviews="2")
+    assert scope_of(at).startswith("2 of 348 articles")
+    rows = elements(at, "chart_foot")[0]["rows"]
+    assert (
+        sum(max(n for n in row if isinstance(n, int)) for row in rows) == 2
+    )  # a row has its sum and its parts
+
+
+def test_a_scope_by_reviews_follows_them_at_the_next_run(store: ReviewStore) -> None:
+    assert scope_of(run_page("/entities", rated="5")).startswith("1 of 348")
+    draft = make_draft(article_id=ONCE, rating=1)
+    store.send(draft, "published")
+    assert "0 of 348" in scope_of(run_page("/entities", rated="5"))
+    store.following.withdraw(draft.send_key)
+    assert scope_of(run_page("/entities", rated="5")).startswith("1 of 348")
+
+
+def test_a_wrong_value_is_dropped_and_said(store: ReviewStore) -> None:
+    at = run_page("/reader", rated="good", reviews="0")
+    assert scope_of(at) == "348 of 348 articles"
+    sentences = [s for m in elements(at, "message") for s in m["sentences"]]
+    assert [s.split()[0] for s in sentences] == ['"rated"', '"reviews"']
+
+
+def test_a_scope_by_reviews_is_not_counted_without_their_database(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "file").touch()
+    monkeypatch.setenv("NEWSDESK_REVIEWS_URL", f"sqlite:///{tmp_path / 'file' / 'reviews.db'}")
+    at = run_page("/reader", rated="4")
+    assert scope_of(at).startswith("Of 348 articles, not counted now: rated 4 of 5")
+    assert any("Reviews can't be reached" in s for m in elements(at, "message") for s in m["sentences"])
+    assert scope_of(run_page("/reader", section="Energy")).endswith("articles in Energy")

@@ -128,3 +128,25 @@ def test_a_strange_review_id_is_not_found(store: ReviewStore, strange: int) -> N
     assert len(store.decisions(strange)) == 0
     assert store.listing(limit=10**30, after=10**30).total == 0
     assert store.listing(limit=-1, after=-1).total == 0
+
+
+def test_articles_are_found_by_what_their_published_reviews_say(store: ReviewStore) -> None:
+    table = {"a1": [5, 5, 4], "a2": [4], "a3": [3, 4], "a4": [1, 2]}
+    for article, ratings in table.items():
+        for rating in ratings:
+            store.send(make_draft(article_id=article, rating=rating), "published")
+    store.send(make_draft(article_id="a4", rating=5), "pending")
+    assert store.reviewed() == ["a1", "a2", "a3", "a4"]
+    assert store.reviewed(4.0) == ["a1", "a2"]
+    assert store.reviewed(3.5) == ["a1", "a2", "a3"]  # an average of 3.5 is no less
+    assert store.reviewed(reviews=2) == ["a1", "a3", "a4"]
+    assert store.reviewed(3.5, 2) == ["a1", "a3"]
+    assert store.reviewed(most=2) == ["a1", "a2"]
+    assert store.reviewed(5.0) == []
+
+
+def test_a_hidden_review_no_longer_speaks_for_its_article(filled: ReviewStore) -> None:
+    assert filled.reviewed(reviews=2) == ["a1"]
+    shown = filled.listing("published", ["a1"]).frame.iloc[0]
+    filled.decide(int(shown["id"]), "rejected", "mod", "", int(shown["revision"]))
+    assert filled.reviewed(reviews=2) == []
