@@ -13,13 +13,19 @@ import numpy as np
 import pandas as pd
 
 from data.analysis.association import Meetings, g2
-from data.analysis.empty_words import is_empty
+from data.analysis.empty_words import is_empty, like
 from data.language import analyzer, tokenise
 
 #: Reviews that are read: the newest.
 NEWEST: Final = 5_000
 #: A word of fewer reviews tells nothing.
 LEAST: Final = 3
+#: Words that say nothing in news, but much in what is said of news.
+_OF_NEWS: Final = like(
+    "source report reporter reporting article story news photo picture image video read writing written "
+    "editing advertisement sponsored copyright updated good best better new old xəbər məlumat foto mənbə müxbir "
+    "новости фото видео источник"
+)
 
 
 def stems(text: str, language: str) -> dict[str, str]:
@@ -46,7 +52,7 @@ def telling_words(here: pd.DataFrame, there: pd.DataFrame, most: int = 15) -> pd
             for stem, word in words.items():
                 spelt[stem][word] += 1
     names = [
-        stem for stem, n in inside.items() if n >= LEAST and not is_empty(spelt[stem].most_common(1)[0][0])
+        stem for stem, n in inside.items() if n >= LEAST and not _empty(spelt[stem].most_common(1)[0][0])
     ]
     a, b = (np.array([counts[stem] for stem in names], np.int64) for counts in (inside, outside))
     score = g2(Meetings(a, np.full(len(names), len(here)), a + b, len(here) + len(there)))
@@ -63,3 +69,7 @@ def using(reviews: pd.DataFrame, word: str) -> list[int]:
         for id, text, language in zip(reviews["id"], reviews["text"], reviews["language"], strict=True)
         if set(stems(word, language)) & set(stems(text, language))
     ]
+
+
+def _empty(word: str) -> bool:
+    return is_empty(word) and not like(word) & _OF_NEWS
