@@ -23,7 +23,8 @@ LEAST: Final = 3
 #: Words that say nothing in news, but much in what is said of news.
 _OF_NEWS: Final = like(
     "source report reporter reporting article story news photo picture image video read writing written "
-    "editing advertisement sponsored copyright updated good best better new old xəbər məlumat foto mənbə müxbir "
+    "editing advertisement sponsored copyright updated good best better new old "
+    "xəbər məlumat foto mənbə müxbir "
     "новости фото видео источник"
 )
 
@@ -56,8 +57,8 @@ def telling_words(here: pd.DataFrame, there: pd.DataFrame, most: int = 15) -> pd
     ]
     a, b = (np.array([counts[stem] for stem in names], np.int64) for counts in (inside, outside))
     score = g2(Meetings(a, np.full(len(names), len(here)), a + b, len(here) + len(there)))
-    words = [min(spelt[stem].items(), key=lambda pair: (-pair[1], pair[0]))[0] for stem in names]
-    frame = pd.DataFrame({"word": words, "stem": names, "reviews": a, "against": b, "score": score})
+    shown = [min(spelt[stem].items(), key=lambda pair: (-pair[1], pair[0]))[0] for stem in names]
+    frame = pd.DataFrame({"word": shown, "stem": names, "reviews": a, "against": b, "score": score})
     telling = frame[frame["score"] > 3.84]  # a chance of one in twenty for any one word
     return telling.sort_values(["score", "word"], ascending=[False, True]).head(most).reset_index(drop=True)
 

@@ -150,3 +150,19 @@ def test_a_hidden_review_no_longer_speaks_for_its_article(filled: ReviewStore) -
     shown = filled.listing("published", ["a1"]).frame.iloc[0]
     filled.decide(int(shown["id"]), "rejected", "mod", "", int(shown["revision"]))
     assert filled.reviewed(reviews=2) == []
+
+
+def test_spread_and_texts_are_those_of_published_reviews(filled: ReviewStore) -> None:
+    spread = filled.spread()
+    assert spread.to_dict("list") == {
+        "article_id": ["a1", "a2"], "reviews": [2, 1], "average": [3.5, 4.0], "squares": [29, 16]
+    }  # fmt: skip
+    assert filled.spread(["a2"])["squares"].tolist() == [16]
+    assert filled.texts(2)["rating"].tolist() == [4, 2]
+
+
+def test_listing_keeps_to_some_reviews(filled: ReviewStore) -> None:
+    ids = filled.texts(9)["id"].tolist()
+    found = filled.listing(review_ids=ids[1:2])
+    assert (found.total, found.frame["id"].tolist()) == (1, ids[1:2])
+    assert filled.listing(review_ids=[]).total == 0
