@@ -52,7 +52,7 @@ def test_words_are_told_by_the_reviews_that_use_them_in_any_form() -> None:
     there = reviews(*["A good read", "Well written indeed", "Good maps"] * 3)
     found = telling_words(here, there)
     used = found.set_index("word")
-    assert (used["reviews"]["source"], used["against"]["source"]) == (9, 0)
+    assert (used["reviews"]["sources"], used["against"]["sources"]) == (9, 0)
     assert using(here, "source") == list(range(1, 10))
     assert "good" not in found["word"].tolist()
     assert "the" not in found["word"].tolist()
