@@ -80,9 +80,12 @@ def test_cards_are_read_without_a_database(tmp_path: Path, monkeypatch: pytest.M
 def test_a_page_asks_once_for_all_its_cards(store: ReviewStore, monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[int] = []
     real = ReviewStore.summary
-    monkeypatch.setattr(
-        ReviewStore, "summary", lambda self, ids=None: (asked.append(len(ids or ())), real(self, ids))[1]
-    )
+
+    def counted(self: ReviewStore, ids: Any = None) -> Any:
+        asked.append(len(ids or ()))
+        return real(self, ids)
+
+    monkeypatch.setattr(ReviewStore, "summary", counted)
     run_page("/")
     assert len(asked) == 2  # the front page as it is opened first, and as the test opens it
 
