@@ -63,6 +63,8 @@ VIEWS: dict[str, dict[str, tuple[str, ...]]] = {
         "rating": ("any", "1", "2", "3", "4", "5"),
         #: The day or month in which reviews came in: 2025-03-14, 2025-03.
         "received": (),
+        #: A word that the reviews use.
+        "word": (),
         "page": (),
     },
     "sources": {

@@ -17,6 +17,7 @@ from components.desk import Desk
 from components.frontend import draw
 from components.kept_articles import keep_article, shown_before
 from components.parts import say_as_before, say_failed
+from components.rated import add_reviews
 from components.storyline_part import storyline_part
 from data.article import Article
 from data.changes import changes
@@ -70,9 +71,9 @@ class _Around:
         if copies is None:  # else it would be said that the article that it is a copy of is not here
             article, copies = replace(article, duplicate_of=None), pd.DataFrame()
         storyline = self._asked("its storyline", lambda: storyline_part(desk, article)) or {}
-        return (
-            article_data(desk, article, place, copies) | storyline | {"changes": changes_data(desk, changed)}
-        )
+        data = article_data(desk, article, place, copies)
+        add_reviews(desk, [data])
+        return data | storyline | {"changes": changes_data(desk, changed)}
 
     def _asked(self, what: str, ask: Callable[[], Answer]) -> Answer | None:
         try:

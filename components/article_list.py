@@ -10,6 +10,7 @@ import pandas as pd
 
 from components.desk import Desk
 from components.frontend import draw
+from components.rated import add_reviews
 from components.reading import minutes_of
 from components.words import count_of, published_text
 from data.answers import SearchPage
@@ -17,7 +18,6 @@ from data.article import display_title, published_iso
 from data.filters import Filters
 from data.frames import rows
 from data.language_names import language_name
-from data.reviews.review import ReviewsUnavailable
 
 Layout = Literal["results", "compact", "lead", "grid"]
 #: A list cuts longer titles and snippets; the article itself shows all.
@@ -107,7 +107,7 @@ def cards(
 ) -> list[dict[str, Any]]:
     """The articles of a frame as plain data, with their reviews, which are counted in one query."""
     items = [card(desk, row, snippet, section) for row in rows(frame)]
-    _add_reviews(desk, items)
+    add_reviews(desk, items)
     return items
 
 
@@ -187,17 +187,3 @@ def _short(text: str, limit: int) -> str:
 def _spans(row: Any, name: str, limit: int) -> list[list[int]]:
     spans = getattr(row, name, None)
     return [] if spans is None else [[int(start), int(end)] for start, end in spans if end <= limit]
-
-
-def _add_reviews(desk: Desk, items: list[dict[str, Any]]) -> None:
-    if not items:
-        return
-    try:
-        summary = desk.reviews.summary([item["id"] for item in items])
-    except ReviewsUnavailable:
-        return  # the news can be read without them; the reviews page says what is wrong
-    found = {row.article_id: row for row in rows(summary)}
-    for item in items:
-        if item["id"] in found:
-            row = found[item["id"]]
-            item["reviews"] = f"{row.average:.1f} of 5 from {count_of(int(row.reviews), 'review')}"

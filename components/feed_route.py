@@ -16,6 +16,7 @@ from components.address import Address
 from components.feed_address import PATH
 from components.opened import open_shown, secrets
 from components.result_files import Results, as_feed
+from components.review_store import review_store
 from data.answers import About
 from data.atom import LIMIT, MOST, TYPE
 from data.budget import budget
@@ -23,6 +24,7 @@ from data.budgeted import budgeted
 from data.corpus import Corpus, CorpusError, QueryError
 from data.correction_log import CorrectionLog
 from data.filters import PARAMS, Filters
+from data.reviewed import reviewed, reviewed_digest
 from data.settings import Settings
 from data.version import VERSION
 
@@ -73,13 +75,15 @@ def asked_for(params: Mapping[str, Sequence[str]]) -> tuple[Filters, int]:
     return filters, limit
 
 
-def etag(about: About, filters: Filters, limit: int, base: str) -> str:
+def etag(about: About, filters: Filters, limit: int, base: str, reviewed: str = "") -> str:
     """What changes when the feed may: the corpus, the scope, the dashboard's address and Newsdesk itself.
+
+    `reviewed` tells apart what a scope by reviews is from one time to the next.
 
     Weak, since a feed without entries says when it was made.
     """
     params = sorted(filters.to_params().items())
-    told = repr((VERSION, about.name, about.version, str(about.zone), params, limit, base))
+    told = repr((VERSION, about.name, about.version, str(about.zone), params, limit, base, reviewed))
     return f'W/"{hashlib.blake2b(told.encode("utf-8", "replace"), digest_size=12).hexdigest()}"'
 
 
@@ -95,14 +99,17 @@ def _answer(request: Request) -> Response:
     settings = Settings.read(os.environ, secrets())
     opened = open_shown(settings, CorrectionLog.of(settings).corrected())
     with budget(settings.page_budget):
-        return _given(request, budgeted(opened.corpus, settings.budget), filters, limit)
+        corpus = opened.corpus
+        if filters.by_reviews():
+            corpus = reviewed(corpus, review_store(settings.reviews_url)[0])
+        return _given(request, budgeted(corpus, settings.budget), filters, limit)
 
 
 def _given(request: Request, corpus: Corpus, filters: Filters, limit: int) -> Response:
     about, base = corpus.about(), _base(request)
     if dropped := corpus.resolve(filters).dropped:
         raise Refused(404, f"There is no feed of this scope here. {' '.join(dropped)}")
-    tag = etag(about, filters, limit, base)
+    tag = etag(about, filters, limit, base, reviewed_digest(corpus, filters))
     headers = {**_HEADERS, "ETag": tag}
     if unchanged(tag, request.headers.get("if-none-match", "")):
         return Response(status_code=304, headers=headers)

@@ -13,6 +13,7 @@ from components.frontend import draw
 from components.parts import Failed, or_failed
 from components.peaks import keep_peaks, peaks_of
 from components.peaks_words import label_of, none_text, peak_counts, peak_when, span_text, too_small_text
+from components.rated import add_reviews
 from components.shown import Shown
 from components.storyline_words import under_way
 from components.words import count_of, day_text, percent
@@ -35,6 +36,7 @@ def front_page(desk: Desk) -> None:
     sections = or_failed(desk, "The sections", lambda: _sections(desk))
     last = _last_day(desk, found)
     cards = [] if isinstance(found, Failed) else _cards(desk, found)
+    add_reviews(desk, cards, *([] if isinstance(sections, Failed) else (s["items"] for s in sections[0])))
     draw(
         "front",
         {

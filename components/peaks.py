@@ -34,6 +34,7 @@ from data.budget import budget
 from data.corpus import Corpus
 from data.filters import Filters
 from data.frames import rows
+from data.reviewed import reviewed_digest
 
 #: Peaks that are explained unasked, and at most.
 SHOWN: Final = 4
@@ -81,11 +82,12 @@ def peaks_of(
 
 def _peaks_of(desk: Desk, filters: Filters, most: int, first: date | None, last: date | None) -> PeaksOfScope:
     whole = filters.between(None, None)
-    peaks = _found(desk.corpus, desk.about.version, repr(whole), whole)
+    told_apart = reviewed_digest(desk.corpus, whole)
+    peaks = _found(desk.corpus, desk.about.version, repr((whole, told_apart)), whole)
 
     def explain(peak: Peak) -> Explanation | None:
         alone = peak in peaks.found
-        key = repr((whole, peak, alone))
+        key = repr((whole, told_apart, peak, alone))
         return _explained(desk.corpus, desk.about.version, key, whole, peak, peaks.interval, alone)
 
     bounds = (first or filters.date_from, last or filters.date_to)

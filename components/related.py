@@ -8,6 +8,7 @@ from typing import Any
 from components.article_list import Folded, card, folded_with, with_folded
 from components.desk import Desk
 from components.frontend import draw
+from components.rated import add_reviews
 from data.article import NONE, Article
 from data.filters import Filters
 from data.frames import rows
@@ -23,6 +24,7 @@ def beside(desk: Desk, article: Article) -> None:
         {"title": "Related articles", "href": "", "items": _cards(desk, rows(related), folded)},
         _latest(desk, article),
     ]
+    add_reviews(desk, *(shown["items"] for shown in lists))
     draw("beside", {"lists": [shown for shown in lists if shown["items"]]}, key="beside")
 
 

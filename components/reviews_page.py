@@ -11,15 +11,17 @@ import streamlit as st
 from components.article_list import page_links
 from components.desk import Desk
 from components.kept_articles import kept_article
-from components.message import empty_scope, message
+from components.message import choices, empty_scope, message
 from components.own_review import own_review, your_reviews
 from components.parts import part, say_as_before
 from components.review_charts import review_charts
+from components.review_findings import review_findings
 from components.review_form import review_form
 from components.review_picker import review_picker
 from components.review_words import said
 from components.reviews import average_said, review_list
 from components.words import count_of
+from data.analysis.review_words import NEWEST, using
 from data.analysis.reviews import bounds
 from data.article import Article
 from data.corpus import ArticleNotFound, CorpusUnavailable
@@ -70,10 +72,33 @@ def _in_scope(desk: Desk) -> None:
             "empty", [sentence], "No reviews yet", [("Moderate reviews", _moderation(desk))], key="no-reviews"
         )
         return
+    _narrowings(desk)
     review_charts(desk, summary, ids)
+    review_findings(desk, ids)
     title = said("n_reviews" if desk.filters.is_empty() else "n_reviews_in_scope", n=reviews)
     more = (said("moderate"), _moderation(desk))
     _list(desk, ids, title=title, average=average_said(summary, articles=True), more=more)
+
+
+def _narrowings(desk: Desk) -> None:
+    """The scope by what reviews say of its articles: how good they find them, and how many there are."""
+
+    def ways(param: str, options: tuple[tuple[str, str], ...]) -> list[tuple[str, str, bool]]:
+        now = desk.filters.values(param)
+        return [
+            (
+                text,
+                desk.address.scope(desk.filters.setting(param, [value])).href(),
+                now == ((value,) if value else ()),
+            )
+            for value, text in options
+        ]
+
+    rated = ("", "any"), ("3", "3 ★ or better"), ("4", "4 ★ or better"), ("4.5", "4.5 ★ or better")
+    number = ("", "any"), ("2", "2 or more"), ("5", "5 or more"), ("20", "20 or more")
+    choices(
+        [("Articles rated", ways("rated", rated)), ("Reviews of each", ways("reviews", number))], "rated-by"
+    )
 
 
 def _list(desk: Desk, ids: list[str] | None, **around: Any) -> None:
@@ -95,6 +120,8 @@ def _page(desk: Desk, ids: list[str] | None) -> Listing:
         "rating": int(address.get("rating")) if address.get("rating") != "any" else None,
         "received": bounds(address.get("received"), desk.about.zone),
     }
+    if word := address.get("word"):
+        chosen["review_ids"] = using(desk.reviews.texts(NEWEST), word[:100])
     found = desk.reviews.listing("published", ids, A_PAGE, (address.number() - 1) * A_PAGE, **chosen)
     if found.total and found.frame.empty:  # beyond the last page
         last = (found.total - 1) // A_PAGE * A_PAGE
@@ -112,7 +139,9 @@ def _notes(desk: Desk, total: int) -> list[dict[str, Any]]:
         name = "received_on" if len(received) > len("2025-03") else "received_in"
         marks.append(said(name, period=received))
     notes = [{"parts": [said("no_period")]}] if received and not within else []
-    show_all = desk.address.with_view(rating="", received="", page="").href()
+    if word := desk.address.get("word"):
+        marks.append(said("using_word", word=word[:100], n=NEWEST))
+    show_all = desk.address.with_view(rating="", received="", word="", page="").href()
     return notes + ([{"parts": [said("only", n=total), *marks], "all": show_all}] if marks else [])
 
 

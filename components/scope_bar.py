@@ -20,6 +20,7 @@ from data.corpus import CorpusUnavailable, QueryError
 from data.filters import Filters
 from data.frames import rows
 from data.partial import gathering
+from data.reviewed import reviewed_digest
 
 _KEY = "scope-bar"
 #: The facets that this session has been shown last, and where.
@@ -129,7 +130,12 @@ def _facets(desk: Desk) -> tuple[list[dict[str, Any]], str]:
     here = desk.address.href()
     try:
         with budget(desk.settings.budget), gathering() as missing:
-            found = _counted(desk, desk.about.version, desk.address.scope(desk.filters).href())
+            found = _counted(
+                desk,
+                desk.about.version,
+                desk.address.scope(desk.filters).href(),
+                reviewed_digest(desk.corpus, desk.filters),
+            )
     except CorpusUnavailable as error:
         kept: tuple[str, list[dict[str, Any]]] = st.session_state.get(_KEPT, ("", []))
         if kept[0] == here:
@@ -142,8 +148,11 @@ def _facets(desk: Desk) -> tuple[list[dict[str, Any]], str]:
 
 
 @kept_answers(64)
-def _counted(_desk: Desk, version: str, scope: str) -> list[dict[str, Any]]:
-    """The facets of a scope, by its address: they stay the same from one of its articles to the next."""
+def _counted(_desk: Desk, version: str, scope: str, reviewed: str) -> list[dict[str, Any]]:
+    """The facets of a scope, by its address: they stay the same from one of its articles to the next.
+
+    `reviewed` tells apart what a scope by reviews is from one time to the next.
+    """
     return [facet for name, title in _FACETS if (facet := _facet(_desk, name, title))["rows"]]
 
 

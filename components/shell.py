@@ -8,8 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import streamlit as st
-from sqlalchemy.exc import SQLAlchemyError
-from streamlit.connections import SQLConnection
 
 from components.address import Address, read_address
 from components.desk import Desk, colours_of, last_desk, put_desk
@@ -18,6 +16,7 @@ from components.keeping import keep_view
 from components.message import empty_corpus, empty_scope, message
 from components.opened import open_shown, secrets
 from components.parts import part, say_away, say_failed
+from components.review_store import review_store
 from components.saved_searches import saved_searches
 from components.scope_bar import masthead, scope_bar, scope_count
 from components.under_way import going_on
@@ -30,9 +29,8 @@ from data.correction_log import CorrectionLog
 from data.filters import Filters
 from data.opening import begin_folder
 from data.partial import Missing
-from data.reviews.database import will_last
-from data.reviews.store import ReviewStore
-from data.settings import Settings, SettingsError
+from data.reviewed import reviewed
+from data.settings import Settings
 from data.store.folder import CorpusFolder
 
 _SEEN = "newsdesk_seen"
@@ -104,7 +102,7 @@ def _desk(asked: Address) -> tuple[Desk, tuple[str, ...], QueryError | None, str
     settings = Settings.read(os.environ, secrets())
     last = last_desk()
     known = last if last is not None and last.settings == settings else None
-    store, lasting = _reviews(settings.reviews_url)
+    store, lasting = review_store(settings.reviews_url)
     digest: str | None = None
     away: CorpusUnavailable | None = None
     try:
@@ -117,7 +115,7 @@ def _desk(asked: Address) -> tuple[Desk, tuple[str, ...], QueryError | None, str
             raise
         bare, number, away = known.corpus, known.number, error
     missing = Missing()
-    corpus = budgeted(bare, settings.budget, missing)
+    corpus = budgeted(reviewed(bare, store), settings.budget, missing)
     with budget(settings.budget):
         about, away = (known.about, away) if known and away else _about(corpus, known)
         filters, dropped = (asked.filters, ()) if away else _resolved(corpus, asked.filters)
@@ -192,19 +190,6 @@ def _say_what_came(about: About, digest: str, address: Address) -> None:
         said = "Names or storylines have been corrected since: all counts go by it."
         message("note", [said], key="names-corrected")
     st.session_state[_SEEN] = (about, digest)
-
-
-@st.cache_resource(show_spinner=False, max_entries=2)
-def _reviews(url: str) -> tuple[ReviewStore, bool]:
-    """The review store, in the database that the settings name, and whether reviews last there."""
-    place: dict[str, Any] = {"url": url} if url else {}
-    try:
-        engine = st.connection("reviews", type=SQLConnection, **place).engine
-    except (SQLAlchemyError, ImportError) as error:
-        # The address may hold a password: of other errors only the kind is said.
-        detail = str(error) if isinstance(error, ImportError) else type(error).__name__
-        raise SettingsError("NEWSDESK_REVIEWS_URL names no database that can be used.", detail) from error
-    return ReviewStore(engine), will_last(engine)
 
 
 def _broken_query(address: Address) -> None:

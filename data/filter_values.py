@@ -52,6 +52,16 @@ def read_word(param: str, values: Sequence[str], said: list[str], known: tuple[s
     return text
 
 
+def read_number(param: str, values: Sequence[str], said: list[str], most: int) -> int:
+    """A whole number from 1 to `most`, 0 where the address has none."""
+    text = _one(param, values, said)
+    good = text.isascii() and text.isdigit() and len(text) <= len(str(most)) and 1 <= int(text) <= most
+    if text and not (good and text == str(int(text))):
+        said.append(f'"{param}" must be a number from 1 to {most:,}; "{shortened(text)}" was left out.')
+        return 0
+    return int(text) if text else 0
+
+
 def _one(param: str, values: Sequence[str], said: list[str]) -> str:
     """The last value of a parameter that can have only one."""
     given = [text for value in values if (text := _clean(value))]

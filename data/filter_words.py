@@ -59,6 +59,10 @@ def words(param: str, value: str, titles: Titles) -> str:
         return COPIES[value]
     if param == "unsure":
         return UNSURE[value]
+    if param == "rated":
+        return f"rated {value} of 5{'' if value == '5' else ' or better'} by readers"
+    if param == "reviews":
+        return "with a review" if value == "1" else f"with {int(value):,} reviews or more"
     if param in _BOUNDS:
         return f"{_BOUNDS[param]} {_day_words(date.fromisoformat(value))}"
     if value == NONE:

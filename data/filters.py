@@ -9,12 +9,24 @@ from functools import lru_cache
 from operator import attrgetter
 from typing import Final, Literal
 
-from data.filter_values import read_day, read_list, read_query, read_undated, read_word, shortened
+from data.filter_values import (
+    read_day,
+    read_list,
+    read_number,
+    read_query,
+    read_undated,
+    read_word,
+    shortened,
+)
 from data.filter_words import COPIES, NO_TITLES, UNSURE, Titles, phrase, span, words
 
 Copies = Literal["", "hide", "only"]
 Unsure = Literal["", "language", "date"]
 Sort = Literal["relevance", "newest", "oldest"]
+#: The averages that can be asked for: from a review at all to nothing but five stars.
+AVERAGES: Final = ("1", "1.5", "2", "2.5", "3", "3.5", "4", "4.5", "5")
+#: As many published reviews of an article as can be asked for.
+MOST_REVIEWS: Final = 100_000
 SORTS: Final[tuple[Sort, ...]] = ("relevance", "newest", "oldest")
 
 #: Address parameter -> field of Filters.
@@ -36,7 +48,7 @@ _LISTS: Final = {
 PARAMS: Final = (
     "q", "section", "from", "to", "undated", "language", "source", "entity", "topic", "storyline",
     "not_section", "not_language", "not_source", "not_entity", "not_topic", "copies",
-    "unsure",
+    "unsure", "rated", "reviews",
 )  # fmt: skip
 
 #: The same in the order in which a sentence says them: what, when, the words looked for.
@@ -85,6 +97,13 @@ class Filters:
     #: "language" asks for articles whose language was told with doubt, "date" for those that are undated
     #: though their source gave a date.
     unsure: Unsure = ""
+    #: One of AVERAGES: articles whose published reviews give so many stars or more on average.
+    rated: str = ""
+    #: Articles with so many published reviews or more.
+    reviews: int = 0
+    #: Articles of these ids alone: what `rated` and `reviews` come to. Never part of an address; corpora know
+    #: no reviews, so `data.reviewed` puts the one in the place of the others.
+    ids: frozenset[str] | None = None
 
     @classmethod
     def from_params(cls, params: Mapping[str, Sequence[str]]) -> tuple[Filters, tuple[str, ...]]:
@@ -100,6 +119,8 @@ class Filters:
         values["undated"] = read_undated(params.get("undated", ()), said)
         values["copies"] = read_word("copies", params.get("copies", ()), said, tuple(COPIES))
         values["unsure"] = read_word("unsure", params.get("unsure", ()), said, tuple(UNSURE))
+        values["rated"] = read_word("rated", params.get("rated", ()), said, AVERAGES)
+        values["reviews"] = read_number("reviews", params.get("reviews", ()), said, MOST_REVIEWS)
         for param, field in _LISTS.items():
             values[field] = read_list(param, params.get(param, ()), said)
         return cls(**values), tuple(said)  # type: ignore[arg-type]  # each value has its field's type
@@ -119,6 +140,10 @@ class Filters:
             params["copies"] = [self.copies]
         if self.unsure:
             params["unsure"] = [self.unsure]
+        if self.rated:
+            params["rated"] = [self.rated]
+        if self.reviews:
+            params["reviews"] = [str(self.reviews)]
         return {name: params[name] for name in PARAMS if name in params}
 
     def values(self, param: str) -> tuple[str, ...]:
@@ -151,6 +176,10 @@ class Filters:
         """Whether nothing is filtered."""
         return self == _NOTHING
 
+    def by_reviews(self) -> bool:
+        """Whether it asks for what only reviews can tell."""
+        return bool(self.rated or self.reviews)
+
     def is_query(self) -> bool:
         """Whether nothing but the query is filtered."""
         return bool(self.query) and _BESIDE_QUERY(self) == _BESIDE_QUERY(_NOTHING)
@@ -176,7 +205,7 @@ class Filters:
 @lru_cache(maxsize=4096)
 def _changed(filters: Filters, param: str, values: tuple[str, ...]) -> Filters:
     """The scope with one parameter's values replaced; pages make the same few hundred links again."""
-    return Filters.from_params({**filters.to_params(), param: values})[0]
+    return replace(Filters.from_params({**filters.to_params(), param: values})[0], ids=filters.ids)
 
 
 def sort_from_params(params: Mapping[str, Sequence[str]], query: str) -> tuple[Sort, tuple[str, ...]]:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import feedparser
 import pytest
 import streamlit as st
+from sqlalchemy import create_engine
 from starlette.applications import Starlette
 from starlette.routing import Route
 from starlette.testclient import TestClient
@@ -18,7 +20,10 @@ from components.feed_address import feed_address
 from components.feed_route import feed, unchanged
 from data.corpus import CorpusUnavailable
 from data.filters import Filters
+from data.ingest.chronicle import load_chronicle
+from data.reviews.store import ReviewStore
 from tests.faults import MISSING, Fault, Faulty
+from tests.reviews.databases import make_draft
 
 pytestmark = pytest.mark.usefixtures("own_files")
 
@@ -166,3 +171,18 @@ def test_a_tag_is_compared_weakly(known: str, same: bool) -> None:
 
 def test_pages_name_no_feed_where_none_is_served() -> None:
     assert feed_address(Filters(query="gas")) == ""
+
+
+def test_a_feed_of_a_scope_by_reviews_follows_them(
+    client: TestClient, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    url = f"sqlite:///{tmp_path / 'rated.db'}"
+    monkeypatch.setenv("NEWSDESK_REVIEWS_URL", url)
+    store = ReviewStore(create_engine(url))
+    ids = [row["id"] for row in load_chronicle().table.select(["id"]).to_pylist()[:2]]
+    store.send(make_draft(article_id=ids[0], rating=5), "published")
+    first = client.get("/feed?rated=4")
+    assert (first.status_code, len(feedparser.parse(first.text).entries)) == (200, 1)
+    store.send(make_draft(article_id=ids[1], rating=5), "published")
+    again = client.get("/feed?rated=4", headers={"If-None-Match": first.headers["etag"]})
+    assert (again.status_code, len(feedparser.parse(again.text).entries)) == (200, 2)

@@ -11,7 +11,8 @@ import pytest
 from data.article import NONE
 from data.filters import PARAMS, Filters, sort_from_params
 
-_LISTS = tuple(name for name in PARAMS if name not in ("q", "from", "to", "undated", "copies", "unsure"))
+_SINGLE = ("q", "from", "to", "undated", "copies", "unsure", "rated", "reviews")
+_LISTS = tuple(name for name in PARAMS if name not in _SINGLE)
 _VALUES = (
     "Energy", "a&b=c", "person:Gubad Ibadoghlu", "100% <b>*bold*</b>", "İqtisadiyyat", "экономика", NONE,
     "x, y; z", "#1?", "“quoted”", "+4", "a/b", "\u202eevil", "$x^2$", "https://example.org/?q=1#a",
@@ -25,6 +26,8 @@ def _random_filters(chance: random.Random) -> Filters:
     params["to"] = chance.choice([[], ["2025-03-01"]])
     params["undated"] = chance.choice([[], ["only"]])
     params["unsure"] = chance.choice([[], ["language"], ["date"]])
+    params["rated"] = chance.choice([[], ["1"], ["3.5"], ["5"]])
+    params["reviews"] = chance.choice([[], ["1"], ["12"]])
     params["copies"] = chance.choice([[], ["hide"], ["only"]])
     filters, said = Filters.from_params(params)
     assert not said
@@ -205,3 +208,24 @@ def test_a_storyline_is_called_by_its_title_where_that_is_known() -> None:
     scope = Filters(storylines=("s-1",))
     assert scope.describe({"s-1": "Gas for Georgia"}) == "of the storyline “Gas for Georgia”"
     assert scope.clauses({"s-1": "x" * 100})[0].words == f"of the storyline “{'x' * 90}…”"
+
+
+@pytest.mark.parametrize("text", ["0", "-1", "3.0", "03", "1e3", "three", "³", "100001", "9" * 5_000])
+def test_numbers_of_reviews_are_read_strictly(text: str) -> None:
+    filters, said = Filters.from_params({"reviews": [text]})
+    assert filters == Filters()
+    assert said[0].startswith('"reviews" must be a number from 1 to 100,000;')
+
+
+@pytest.mark.parametrize("text", ["0", "6", "4.25", "4.0", "04", "nan", "٤"])
+def test_averages_are_read_strictly(text: str) -> None:
+    filters, said = Filters.from_params({"rated": [text]})
+    assert filters == Filters()
+    assert said[0].startswith('"rated" knows the values')
+
+
+def test_what_reviews_leave_is_said_in_words() -> None:
+    filters = Filters(sections=("Energy",), rated="4", reviews=3)
+    assert filters.describe() == "in Energy, rated 4 of 5 or better by readers, with 3 reviews or more"
+    assert Filters(rated="5", reviews=1).describe() == "rated 5 of 5 by readers, with a review"
+    assert filters.without("rated").without("reviews") == Filters(sections=("Energy",))

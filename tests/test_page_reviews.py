@@ -116,7 +116,7 @@ def test_a_review_of_an_article_that_is_gone_is_shown_without_a_link(store: Revi
 
 def test_charts_count_the_scope_and_their_rows_lead_to_the_reviews(store: ReviewStore) -> None:
     at = run_page("/reviews")
-    ratings, received = elements(at, "chart_foot")
+    ratings, received, *_ = elements(at, "chart_foot")
     assert ratings["rows"] == [
         ["5 of 5", 1, "33%"],
         ["4 of 5", 1, "33%"],
@@ -258,3 +258,47 @@ def test_why_a_review_is_held_is_told_to_its_author(store: ReviewStore) -> None:
     store.send(draft, "published", Origin(seconds=2.0), Checks())
     (own,) = elements(run_page("/reviews", mine=KEY), "own_review")
     assert [in_english(reason) for reason in own["review"]["held"]] == ["It has links."]
+
+
+WORDS = (
+    "the sources are missing",
+    "sources are missing here",
+    "missing sources again",
+    "sources missing, all",
+)
+
+
+@pytest.fixture
+def disputed_store(store: ReviewStore) -> ReviewStore:
+    for n, rating in enumerate([1, 5, 1, 5, 1, 2, 5]):
+        text = WORDS[n % 4] if rating < 3 else "a fine and careful piece of work"
+        store.send(make_draft(text, article_id=ENERGY["id"], rating=rating), "published")
+    return store
+
+
+def test_sections_disputes_and_words_are_shown_with_their_numbers(disputed_store: ReviewStore) -> None:
+    at = run_page("/reviews")
+    assert not at.exception
+    feet = {foot["caption"]: foot for foot in elements(at, "chart_foot")}
+    sections = feet["Reviews by section"]
+    assert [row[:4] for row in sections["rows"]] == [["Energy", 9, "90%", 1], ["Sport", 1, "10%", 1]]
+    assert sections["links"][0] == "/reviews?section=Energy"
+    disputes = feet["The most disputed articles"]
+    assert [row[1] for row in disputes["rows"]] == [9]
+    assert disputes["links"] == [f"/reviews?article={ENERGY['id']}"]
+    words = feet["What reviews talk about"]
+    assert [row[0] for row in words["rows"]][:2] == ["missing", "sources"]
+    assert words["rows"][0][1] == 4
+    assert words["links"][0] == "/reviews?word=missing"
+
+
+def test_a_word_leaves_the_reviews_that_use_it(disputed_store: ReviewStore) -> None:
+    assert len(listed(run_page("/reviews", word="missing"))) == 4
+    assert listed(run_page("/reviews", word="<b>nothing")) == []
+
+
+def test_a_hidden_review_is_in_no_chart(disputed_store: ReviewStore) -> None:
+    shown = disputed_store.listing("published", [SPORT["id"]]).frame.iloc[0]
+    disputed_store.decide(int(shown["id"]), "rejected", "mod", "", int(shown["revision"]))
+    feet = {foot["caption"]: foot for foot in elements(run_page("/reviews"), "chart_foot")}
+    assert [row[0] for row in feet["Reviews by section"]["rows"]] == ["Energy"]

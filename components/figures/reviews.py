@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
-from components.figures.style import Look, axis, figure
+from components.figures.style import Look, axis, figure, plain
 from data.frames import rows
 
 #: Labels under the periods, so few that they keep apart on a phone.
@@ -85,3 +85,27 @@ def _stars(rating: int) -> str:
 
 def _colours(values: Sequence[object], chosen: object, look: Look) -> list[str]:
     return [look.accent if not chosen or value == chosen else look.line for value in values]
+
+
+def bars_figure(
+    names: Sequence[str], values: Sequence[float], texts: Sequence[str], keys: Sequence[str], look: Look,
+    colours: Sequence[str] | None = None, hover: Sequence[str] | None = None,
+) -> go.Figure:  # fmt: skip
+    """Bars with names of strangers' making, the first on top; a bar's customdata is its key."""
+    at = list(range(len(names)))[::-1]
+    bars = {
+        "type": "bar", "x": list(values), "y": at, "orientation": "h", "width": 0.62,
+        "customdata": list(keys),
+        "text": list(texts), "textposition": "outside", "cliponaxis": False, "constraintext": "none",
+        "textfont": {"color": look.soft, "size": 12},
+        "marker": {"color": list(colours) if colours else [look.accent] * len(at), "line": {"width": 0}},
+        "hovertext": [plain(text, 300) for text in hover or texts], "hoverinfo": "text",
+    }  # fmt: skip
+    top = max([*values, 1e-9])
+    return figure(
+        [bars], look, 30 * len(at) + 16,
+        margin={"l": 8, "r": 8, "t": 4, "b": 4},
+        xaxis=axis(look, visible=False, range=[0, 1.6 * top]),
+        yaxis=axis(look, grid=False, showline=False, ticks="", tickmode="array", tickvals=at,
+                   ticktext=[plain(name, 34) + "\u00a0" for name in names], range=[-0.6, len(at) - 0.4]),
+    )  # fmt: skip

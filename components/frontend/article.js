@@ -114,6 +114,7 @@ newsdesk.renderers.article = (root, data) => {
       data.updated && el("span", {}, data.updated),
       data.language && el("span", {}, data.language),
       data.reading && el("span", {}, data.reading),
+      newsdesk.rated(data),
       data.copy_of && link("A copy of another article", data.copy_of, { "data-focus": "copy of" }),
       data.orphan && el("span", {}, "A copy of an article that is not here"));
   }

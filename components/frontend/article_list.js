@@ -35,13 +35,18 @@ newsdesk.card = (item, { heading = "h3", stars = true, seen = new Set() } = {}) 
     el("time", { datetime: item.iso || null }, item.date),
     item.language_name && el("span", {}, item.language_name),
     item.reading && el("span", {}, item.reading),
-    item.reviews && el("span", {}, item.reviews),
+    newsdesk.rated(item),
     item.shared && el("span", { dir: "auto" }, item.shared));
   return el("li", {}, el("article", { class: seen.has(item.id) ? "nd-card nd-read" : "nd-card", "data-article": item.id, "aria-current": item.current ? "true" : null },
     el(heading, { lang: item.lang || null, dir: "auto" }, link(marked(item.title, item.headline_hits), item.href, { "data-focus": `article ${item.id}`, class: "nd-title", before: () => newsdesk.places.keep() })),
     item.snippet && el("p", { class: "nd-snippet", lang: item.lang || null, dir: "auto" }, marked(item.snippet, item.snippet_hits)),
     el("div", { class: "nd-foot" }, meta, stars && star(item)), newsdesk.copies(item)));
 };
+
+// What readers think of an article, as a way to what they wrote.
+newsdesk.rated = ({ id, reviews }) => reviews && newsdesk.link(
+  [newsdesk.el("span", { "aria-hidden": "true" }, reviews.text), newsdesk.el("span", { class: "nd-hidden" }, reviews.label)],
+  reviews.href, { class: "nd-rated", title: reviews.label, "data-focus": `reviews of ${id}`, before: () => newsdesk.places.keep() });
 
 // What is folded into an article's card: its near-copies, and other outlets' reports of the same event.
 newsdesk.copies = (item) => [

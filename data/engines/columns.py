@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
+import pyarrow.compute as pc
 
 Ints = npt.NDArray[np.integer[Any]]
 Mask = npt.NDArray[np.bool_]
@@ -101,6 +102,12 @@ class Strings(Sequence[str]):
     def texts(self, indices: Ints) -> list[str]:
         """The strings at a few places."""
         return [self._read(index) for index in indices.tolist()]
+
+    def among(self, values: Collection[str]) -> Mask:
+        """Whether each string is one of these."""
+        found = pc.is_in(self.array, pa.array(sorted(values), self.array.type))
+        mask: Mask = found.to_numpy(zero_copy_only=False)
+        return mask
 
     def find(self, value: str) -> int | None:
         """The place of a string in a sorted list."""

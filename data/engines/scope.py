@@ -20,6 +20,8 @@ from data.engines.matching import Matcher, Scores
 from data.filters import Filters, Sort
 from data.query import Node, parse
 
+#: Up to so many ids are looked up one by one.
+_ONE_BY_ONE: Final = 500
 #: Scopes kept ready: one takes a byte an article, eight more for each in scope once they are listed.
 _KEPT: Final = 8
 
@@ -108,6 +110,8 @@ class Scopes:
 
     def of(self, filters: Filters) -> Scope:
         """The scope of these filters; raises QueryError where the query can't be read."""
+        if filters.by_reviews():
+            raise ValueError("a corpus knows no reviews: data.reviewed says which articles they come to")
         with self._lock:
             if filters in self._kept:
                 self._kept.move_to_end(filters)
@@ -144,6 +148,8 @@ class Scopes:
             mask &= self._index.is_copy == (filters.copies == "only")
         if filters.unsure:
             mask &= self._index.unsure[filters.unsure]
+        if filters.ids is not None:
+            mask &= self._of_ids(filters.ids)
         self._keep_values(mask, filters)
         return mask
 
@@ -159,6 +165,14 @@ class Scopes:
         for field, unwanted in (("entity", filters.not_entities), ("topic", filters.not_topics)):
             if unwanted:
                 mask &= ~self._any(field, unwanted)
+
+    def _of_ids(self, ids: frozenset[str]) -> Mask:
+        """The rows of some ids; many are looked for in one go through all."""
+        if len(ids) > _ONE_BY_ONE:
+            return self._index.ids.among(ids)
+        mask = np.zeros(self._index.articles, np.bool_)
+        mask[[row for row in map(self._index.row, ids) if row is not None]] = True
+        return mask
 
     def _keep_days(self, mask: Mask, filters: Filters) -> None:
         day = self._index.day

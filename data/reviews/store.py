@@ -121,6 +121,31 @@ class ReviewStore:
         query = select(each, queries.number(), queries.average()).group_by(each)
         return self._frame(query.order_by(queries.number().desc(), each), article_ids)
 
+    def reviewed(self, rated: float = 0.0, reviews: int = 1, most: int = 2**31) -> list[str]:
+        """The articles, `most` of them, with so many published reviews of so many stars on average, by id."""
+        each, number = REVIEWS.c.article_id, func.count()
+        # In whole numbers, lest an average of exactly 3.5 fall short of it.
+        enough = func.sum(REVIEWS.c.rating) * 10 >= number * round(rated * 10)
+        query = select(each).group_by(each).having(number >= max(1, reviews), enough)
+        frame = self._frame(query.order_by(each).limit(most), None)
+        return [str(id) for id in frame["article_id"]]
+
+    def spread(self, article_ids: Collection[str] | None = None) -> pd.DataFrame:
+        """How far the published reviews of each article are apart: article_id, reviews, average, squares.
+
+        `squares` is the sum of the squared ratings.
+        """
+        each, rating = REVIEWS.c.article_id, REVIEWS.c.rating
+        squares = func.sum(rating * rating).label("squares")
+        query = select(each, queries.number(), queries.average(), squares).group_by(each).order_by(each)
+        return self._frame(query, article_ids).astype({"squares": "int64"})
+
+    def texts(self, most: int) -> pd.DataFrame:
+        """The newest published reviews of all articles: id, article_id, rating, text, language, revision."""
+        names = ("id", "article_id", "rating", "text", "language", "revision")
+        query = select(*(REVIEWS.c[name] for name in names)).order_by(*queries.ordered("newest"))
+        return self._frame(query.limit(most), None)
+
     def listing(
         self,
         status: Status | None = "published",
@@ -130,15 +155,19 @@ class ReviewStore:
         order: Order = "newest",
         rating: int | None = None,
         received: tuple[datetime, datetime] | None = None,
+        review_ids: Collection[int] | None = None,
     ) -> Listing:
         """`limit` reviews of a status (None: of any) after the first `after`; order `rating`: best first.
 
         `rating` keeps reviews of that rating, `received` those that came in from the one time to
-        before the other. The frame has MODERATORS_COLUMNS; show PUBLIC_COLUMNS to all.
+        before the other, `review_ids` some thousands of reviews at most. The frame has
+        MODERATORS_COLUMNS; show PUBLIC_COLUMNS to all.
         """
 
         def work(connection: Connection) -> Listing:
             scope = queries.scope(connection, status, article_ids) + queries.marked(rating, received)
+            if review_ids is not None:
+                scope.append(REVIEWS.c.id.in_(review_ids))
             query = select(*(REVIEWS.c[name] for name in MODERATORS_COLUMNS)).where(*scope)
             query = query.order_by(*queries.ordered(order)).limit(_within(limit)).offset(_within(after))
             total = connection.scalar(select(func.count()).select_from(REVIEWS).where(*scope))

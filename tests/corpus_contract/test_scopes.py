@@ -63,6 +63,11 @@ STRUCTURE = [
     (Filters(storylines=("corridor",)), "ac"),
     (Filters(storylines=("nothing",)), ""),
     (Filters(sections=("Energy",), languages=("en",), not_topics=("trade",)), "b"),
+    (Filters(ids=frozenset("ack")), "ack"),
+    (Filters(ids=frozenset({"a", "not here"})), "a"),
+    (Filters(ids=frozenset()), ""),
+    (Filters(ids=frozenset("abi"), sections=("Energy", NONE)), "bi"),
+    (Filters(ids=frozenset([*"cgh", *(f"not-here-{n}" for n in range(2_000))])), "cgh"),
 ]
 
 QUERIES = [
@@ -168,3 +173,15 @@ def test_a_scope_holds(newsroom: Corpus, filters: Filters, expected: str) -> Non
 def test_a_broken_query_is_an_error_by_every_route(newsroom: Corpus, route: str, query: str) -> None:
     with pytest.raises(QueryError):
         COUNTS[route](newsroom, Filters(query=query))
+
+
+def test_a_scope_by_ids_ranks_its_query_as_any_other(newsroom: Corpus) -> None:
+    found = newsroom.search(Filters(query="gas", ids=frozenset("abd")), "relevance").frame["id"]
+    whole = newsroom.search(Filters(query="gas"), "relevance").frame["id"]
+    assert found.tolist() == [id for id in whole if id in "abd"]
+
+
+@pytest.mark.parametrize("filters", [Filters(rated="4"), Filters(reviews=2)])
+def test_what_reviews_say_is_no_question_for_a_corpus_alone(newsroom: Corpus, filters: Filters) -> None:
+    with pytest.raises(ValueError, match="knows no reviews"):
+        newsroom.search(filters)

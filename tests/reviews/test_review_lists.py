@@ -128,3 +128,41 @@ def test_a_strange_review_id_is_not_found(store: ReviewStore, strange: int) -> N
     assert len(store.decisions(strange)) == 0
     assert store.listing(limit=10**30, after=10**30).total == 0
     assert store.listing(limit=-1, after=-1).total == 0
+
+
+def test_articles_are_found_by_what_their_published_reviews_say(store: ReviewStore) -> None:
+    table = {"a1": [5, 5, 4], "a2": [4], "a3": [3, 4], "a4": [1, 2]}
+    for article, ratings in table.items():
+        for rating in ratings:
+            store.send(make_draft(article_id=article, rating=rating), "published")
+    store.send(make_draft(article_id="a4", rating=5), "pending")
+    assert store.reviewed() == ["a1", "a2", "a3", "a4"]
+    assert store.reviewed(4.0) == ["a1", "a2"]
+    assert store.reviewed(3.5) == ["a1", "a2", "a3"]  # an average of 3.5 is no less
+    assert store.reviewed(reviews=2) == ["a1", "a3", "a4"]
+    assert store.reviewed(3.5, 2) == ["a1", "a3"]
+    assert store.reviewed(most=2) == ["a1", "a2"]
+    assert store.reviewed(5.0) == []
+
+
+def test_a_hidden_review_no_longer_speaks_for_its_article(filled: ReviewStore) -> None:
+    assert filled.reviewed(reviews=2) == ["a1"]
+    shown = filled.listing("published", ["a1"]).frame.iloc[0]
+    filled.decide(int(shown["id"]), "rejected", "mod", "", int(shown["revision"]))
+    assert filled.reviewed(reviews=2) == []
+
+
+def test_spread_and_texts_are_those_of_published_reviews(filled: ReviewStore) -> None:
+    spread = filled.spread()
+    assert spread.to_dict("list") == {
+        "article_id": ["a1", "a2"], "reviews": [2, 1], "average": [3.5, 4.0], "squares": [29, 16]
+    }  # fmt: skip
+    assert filled.spread(["a2"])["squares"].tolist() == [16]
+    assert filled.texts(2)["rating"].tolist() == [4, 2]
+
+
+def test_listing_keeps_to_some_reviews(filled: ReviewStore) -> None:
+    ids = filled.texts(9)["id"].tolist()
+    found = filled.listing(review_ids=ids[1:2])
+    assert (found.total, found.frame["id"].tolist()) == (1, ids[1:2])
+    assert filled.listing(review_ids=[]).total == 0

@@ -38,6 +38,8 @@ class Asking:
 
         Raises QueryError where the query can't be read.
         """
+        if filters.by_reviews():
+            raise ValueError("a corpus knows no reviews: data.reviewed says which articles they come to")
         node = parse(filters.query) if filters.query else None
         kept, left_out = self._kept(filters), _left_out(filters)
         if node is not None:
@@ -69,6 +71,9 @@ class Asking:
             kept.append({"term": {"is_copy": filters.copies == "only"}})
         if filters.unsure:
             kept.append({"term": {f"unsure_{filters.unsure}": True}})
+        if filters.ids is not None:
+            # A cluster takes 65,536 terms of one field, which is more than `data.reviewed` ever asks for.
+            kept.append({"terms": {"id": sorted(held(id) for id in filters.ids)}} if filters.ids else NOTHING)
         for field, values in (
             ("section", filters.sections), ("language", filters.languages), ("source", filters.sources),
             ("storyline", filters.storylines),
