@@ -35,7 +35,7 @@ _OUT_OF_PLACE = """() => [...document.querySelectorAll(".nd-review")].filter((re
   const next = review.parentElement.nextElementSibling?.getBoundingClientRect();
   const text = review.querySelector(".nd-review-text");
   return box.right > innerWidth || box.left < 0 || (next && box.bottom > next.top + 1)
-    || text.scrollWidth > text.clientWidth + 1;
+    || text.getBoundingClientRect().right > innerWidth || getComputedStyle(text).overflow !== "clip";
 }).map((review) => review.textContent.slice(0, 120))"""
 
 
