@@ -7,7 +7,6 @@ newsdesk.renderers.moderation = (root, data, send) => {
   const kept = root.newsdeskKept ??= { drafts: new Map(), marks: new Map(), busy: 0, acted: "", open: null };
   const listed = new Map(data.items.map((item) => [item.id, item.revision]));
   for (const id of kept.marks.keys()) if (!listed.has(id)) kept.marks.delete(id);
-  for (const id of kept.marks.keys()) kept.marks.set(id, listed.get(id));
   if (kept.open !== one?.id) { kept.panel = ""; kept.open = one?.id; }
   if (data.heard === kept.busy) kept.busy = 0;
 
@@ -92,6 +91,7 @@ newsdesk.renderers.moderation = (root, data, send) => {
     : el("p", { class: "nd-note nd-case", tabindex: "-1", "data-focus": "case" }, data.case?.missing ?? data.empty);
   const file = (format, name, chosen, label) => button(label, "", () => act({ do: "export", format, queue: chosen }), { class: "nd-button nd-quiet", "data-focus": `file ${label}` });
 
+  const scrolled = root.querySelector(".nd-queue")?.scrollTop ?? 0;
   root.replaceChildren(el("section", { class: "nd-moderation" },
     el("div", { class: "nd-heading" }, el("h2", {}, "Moderation"), el("p", { class: "nd-note" }, el("bdi", {}, data.by), `. ${data.scope}`), newsdesk.keysButton()),
     within("choices", { groups: [{ label: "Queue", options: data.queues }] }), said, bulkBar,
@@ -99,6 +99,7 @@ newsdesk.renderers.moderation = (root, data, send) => {
     el("p", { class: "nd-files" }, el("span", { class: "nd-note" }, "As a file: "),
       file("csv", "", data.queue, "This queue as CSV"), file("jsonl", "", data.queue, "This queue as JSONL"), file("csv", "", "", "All as CSV"), file("jsonl", "", "", "All as JSONL"))));
   root.newsdeskActs = acts;
+  queue.scrollTop = scrolled;
 
   // The address follows what is open, so that a reload and a copied address show it.
   if (kept.acted && !kept.busy) {
@@ -107,7 +108,9 @@ newsdesk.renderers.moderation = (root, data, send) => {
     if (data.said) newsdesk.announce(data.said.text);
     kept.acted = "";
     if (document.activeElement === document.body) caseNode.focus({ preventScroll: true });
-    root.querySelector('.nd-queue [aria-current="true"]')?.scrollIntoView({ block: "nearest" });
+    // The list alone moves to it: the page stays where it is.
+    const current = queue.querySelector('[aria-current="true"]')?.closest("li");
+    if (current && (current.offsetTop < queue.scrollTop || current.offsetTop + current.offsetHeight > queue.scrollTop + queue.clientHeight)) queue.scrollTop = current.offsetTop - queue.clientHeight / 3;
     const top = caseNode.getBoundingClientRect().top;
     if (top < 0 || top > 0.8 * window.innerHeight) caseNode.scrollIntoView({ block: "start" });
   }
