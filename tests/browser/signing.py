@@ -40,9 +40,11 @@ def write_secrets(folder: Path, metadata: str = NOWHERE, **settings: str) -> Pat
     return file
 
 
-def serve_signing(serving: Callable[..., Server], folder: Path, **settings: str) -> Server:
+def serve_signing(
+    serving: Callable[..., Server], folder: Path, metadata: str = NOWHERE, **settings: str
+) -> Server:
     """The dashboard with these secrets, started where they are."""
-    file = write_secrets(folder, **settings)
+    file = write_secrets(folder, metadata, **settings)
     return serving(ROOT / "dashboard.py", cwd=folder, STREAMLIT_SECRETS_FILES=str(file))
 
 
