@@ -139,6 +139,8 @@ def _case(desk: Desk, by: Moderator, found: Listing) -> dict[str, Any] | None:
         id = listed[0] if listed else 0
     if not id:
         return None
+    # It stays before whoever reads it, also where another moderator takes it out of the queue meanwhile.
+    st.session_state[OPEN] = Open(id)
     try:
         return case_data(desk, desk.reviews.moderation.case(id, by))
     except ReviewNotFound as error:

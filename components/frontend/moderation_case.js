@@ -1,7 +1,7 @@
 // One review before a moderator: what it says, why it is here, its article and passage, and what was done with it.
 newsdesk.moderationCase = ({ one, kept, act, button, draft, panel, close, decide, ways, within }) => {
   const { el, link } = newsdesk;
-  const part = (title, ...children) => el("section", { class: "nd-case-part" }, el("h4", {}, title), ...children);
+  const part = (title, ...children) => el("section", { class: "nd-case-part" }, el("h3", {}, title), ...children);
   const folded = (title, ...children) => el("details", { open: kept[title] ? true : null, ontoggle: (event) => { kept[title] = event.target.open; } }, el("summary", { "data-focus": `fold ${title}` }, title), ...children);
   const given = (text) => el("p", { class: "nd-review-text", dir: "auto" }, text);
   const by = (name, ...rest) => el("p", { class: "nd-note" }, el("bdi", {}, name), ...rest.filter(Boolean).map((text) => el("span", { dir: "auto" }, ` · ${text}`)));
@@ -58,7 +58,7 @@ newsdesk.moderationCase = ({ one, kept, act, button, draft, panel, close, decide
   const passage = one.passage && el("blockquote", { class: "nd-case-passage", dir: "auto" },
     el("span", { class: "nd-note" }, one.passage.before), el("mark", {}, one.passage.exact), el("span", { class: "nd-note" }, one.passage.after));
   const article = el("aside", { class: "nd-case-article", "aria-label": "The article" },
-    el("h4", { dir: one.article.dir, lang: one.article.lang || null }, one.article.href ? link(one.article.title, one.article.href, { "data-focus": "article", "aria-keyshortcuts": "o" }) : one.article.title,
+    el("h3", { dir: one.article.dir, lang: one.article.lang || null }, one.article.href ? link(one.article.title, one.article.href, { "data-focus": "article", "aria-keyshortcuts": "o" }) : one.article.title,
       one.article.href && newsdesk.keysOn() ? el("kbd", { "aria-hidden": "true" }, "o") : null),
     one.passage ? [el("p", { class: "nd-note" }, "The passage that it is about:"), passage, one.passage.note && el("p", { class: "nd-note", dir: "auto" }, one.passage.note)] : null,
     one.article.lines && el("p", { class: "nd-snippet", dir: one.article.dir, lang: one.article.lang || null }, one.article.lines));
