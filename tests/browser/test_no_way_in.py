@@ -63,6 +63,10 @@ class Tab(Session):
     def _hear(self, message: ForwardMsg, size: int) -> None:
         self.sent += str(message)
         super()._hear(message, size)
+        # A fragment that a stranger has not got ends as a run of nothing: that is an answer too.
+        ended = self._ended
+        if message.WhichOneof("type") == "script_finished" and ended is not None and not ended.done():
+            ended.set_result(None)
 
 
 def saw(tab: Tab) -> bool:
