@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 import json
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Coroutine, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, Final
 
@@ -14,7 +15,7 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.web.server.starlette.starlette_app_utils import generate_xsrf_token_string
 
 from benchmarks.load.places import AppPlaces
-from benchmarks.load.session import Session
+from benchmarks.load.session import Answer, Session
 from data.reviews.moderation import Moderator
 from data.reviews.senders import Origin
 from data.reviews.store import ReviewStore
@@ -63,9 +64,11 @@ class Tab(Session):
     def _hear(self, message: ForwardMsg, size: int) -> None:
         self.sent += str(message)
         super()._hear(message, size)
-        # A fragment that a stranger has not got ends as a run of nothing: that is an answer too.
+        # What asks for a fragment may be answered by a run of the page.
         ended = self._ended
-        if message.WhichOneof("type") == "script_finished" and ended is not None and not ended.done():
+        if message.WhichOneof("type") != "script_finished" or ended is None or ended.done():
+            return
+        if message.script_finished != ForwardMsg.FINISHED_EARLY_FOR_RERUN:
             ended.set_result(None)
 
 
@@ -112,13 +115,20 @@ async def ends(
         assert widget
     for act in ACTS:
         for part in (fragment, ""):
-            await tab.touch(part, trigger={widget: message(act)})
-    await tab.touch(fragment)
+            await try_to(tab.touch(part, trigger={widget: message(act)}))
+    await try_to(tab.touch(fragment))
     for address in ADDRESSES:
         await tab.goto(address)
     await tab.reconnect()
+    await asyncio.sleep(0.5)
     await tab.close()
     return tab
+
+
+async def try_to(send: Coroutine[Any, Any, Answer]) -> None:
+    """Send a message; a fragment that a session has not got is not answered at all."""
+    with suppress(TimeoutError):
+        await asyncio.wait_for(send, 1.5)
 
 
 def message(act: Mapping[str, Any]) -> str:
