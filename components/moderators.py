@@ -37,7 +37,9 @@ def moderator(user: Mapping[str, Any], allowed: Allowed, now: float) -> Moderato
         return None
     if not (_is_text(issuer) and _is_text(subject)) or (allowed.issuer and issuer != allowed.issuer):
         return None
-    if type(signed_in) not in (int, float) or not -_LEEWAY <= now - signed_in <= allowed.hours * 3600:
+    if isinstance(signed_in, bool) or not isinstance(signed_in, int | float):
+        return None
+    if not -_LEEWAY <= now - signed_in <= allowed.hours * 3600:
         return None
     address = _verified(user)
     if not (_listed(address, allowed.addresses) or _has(user, allowed.claim)):

@@ -111,11 +111,11 @@ def test_a_name_that_could_not_be_kept_is_cut_and_cleaned() -> None:
 def test_headers_that_say_who_someone_is_switch_signing_in_off(monkeypatch: pytest.MonkeyPatch) -> None:
     settings = {"NEWSDESK_MODERATORS": "anna@example.org"}
     monkeypatch.setattr(moderators, "settings_now", lambda: Settings.read(settings, {}))
-    monkeypatch.setattr(moderators.passphrase, "is_moderator", lambda: False)
+    monkeypatch.setattr("components.passphrase.is_moderator", lambda: False)
     monkeypatch.setattr(moderators, "signed_in_user", lambda: ANNA)
-    monkeypatch.setattr(moderators.time, "time", lambda: NOW)
+    monkeypatch.setattr("components.moderators.time.time", lambda: NOW)
     trusted: dict[str, str] = {}
-    monkeypatch.setattr(moderators.st, "get_option", lambda name: trusted)
+    monkeypatch.setattr("streamlit.get_option", lambda name: trusted)
     assert moderators.the_moderator() is not None
     trusted["X-User"] = "email"
     assert moderators.the_moderator() is None
@@ -126,8 +126,8 @@ def test_settings_that_cannot_be_read_let_nobody_in(monkeypatch: pytest.MonkeyPa
         raise SettingsError("broken")
 
     monkeypatch.setattr(moderators, "settings_now", broken)
-    monkeypatch.setattr(moderators.passphrase, "settings_now", broken)
-    monkeypatch.setattr(moderators.st, "session_state", {"moderator-signed-in": ""})
+    monkeypatch.setattr("components.passphrase.settings_now", broken)
+    monkeypatch.setattr("streamlit.session_state", {"moderator-signed-in": ""})
     assert moderators.the_moderator() is None
 
 

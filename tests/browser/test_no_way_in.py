@@ -226,7 +226,8 @@ def test_a_moderators_session_is_not_anothers(desk: Server) -> None:
         one = Tab(desk, claims())
         await one.open(MODERATORS)
         other = Tab(desk, claims("eve", email="eve@example.net"))
-        other.id, _ = one.id, await one.close()
+        await one.close()
+        other.id = one.id
         await other.open(MODERATORS)
         await other.close()
         return other
