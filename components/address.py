@@ -57,8 +57,10 @@ VIEWS: dict[str, dict[str, tuple[str, ...]]] = {
         "article": (),
         #: The key of one's own review: see PRIVATE.
         "mine": (),
-        #: What a moderator reads; everyone reads "public".
-        "status": ("public", "pending", "published", "rejected"),
+        #: What moderators decide on: which queue, and the review that is open.
+        "view": ("public", "moderation"),
+        "queue": ("pending", "reported", "published", "rejected"),
+        "case": (),
         "order": ("newest", "oldest", "rating"),
         "rating": ("any", "1", "2", "3", "4", "5"),
         #: The day or month in which reviews came in: 2025-03-14, 2025-03.
@@ -79,6 +81,16 @@ VIEWS: dict[str, dict[str, tuple[str, ...]]] = {
 
 #: Parameters that are secrets of the reader's: they are read, and in no address that is made here.
 PRIVATE = ("mine",)
+
+#: Parameters of addresses that were given out before: page, name -> value -> what that is now.
+MOVED: dict[tuple[str, str], dict[str, dict[str, str]]] = {
+    ("reviews", "status"): {
+        "public": {},
+        "pending": {"view": "moderation"},
+        "published": {"view": "moderation", "queue": "published"},
+        "rejected": {"view": "moderation", "queue": "rejected"},
+    }
+}
 
 #: Parameters that Streamlit keeps for itself.
 _FOREIGN = ("embed", "embed_options")
@@ -115,7 +127,8 @@ class Address:
 
     def scope(self, filters: Filters) -> Address:
         """The same page and view over another scope, from its first page on, no article open."""
-        view = {k: v for k, v in self.view.items() if k not in ("article", "page", "change", "passage")}
+        gone = ("article", "page", "change", "passage", "case")
+        view = {k: v for k, v in self.view.items() if k not in gone}
         return replace(self, filters=filters, view=view)
 
     def with_view(self, **values: str | Sequence[str]) -> Address:
@@ -153,7 +166,8 @@ def read_address(page: str, params: Mapping[str, Sequence[str]]) -> tuple[Addres
     filters, said = Filters.from_params(params)
     sort, more = sort_from_params(params, filters.query)
     known = VIEWS[page]
-    sentences = [*said, *more]
+    params, moved = _moved(page, params)
+    sentences = [*said, *more, *moved]
     view = {}
     for name, allowed in known.items():
         values = tuple(v for v in params.get(name, ()) if v)
@@ -165,6 +179,20 @@ def read_address(page: str, params: Mapping[str, Sequence[str]]) -> tuple[Addres
     sentences += [f'This page does not know "{name[:60]}", which was left out.' for name in strange]
     asked = sort if params.get("sort") and not more else None
     return Address(page, filters, asked, _differing(page, view)), tuple(sentences)
+
+
+def _moved(page: str, params: Mapping[str, Sequence[str]]) -> tuple[Mapping[str, Sequence[str]], list[str]]:
+    """The parameters, those of earlier addresses as they are called now; and what can't be read of these."""
+    sentences = []
+    for (of, name), meanings in MOVED.items():
+        if of != page or name not in params:
+            continue
+        values = [v for v in params[name] if v]
+        sentences += [_unknown(name, v, tuple(meanings)) for v in values if v not in meanings]
+        meant = [meanings[v] for v in values if v in meanings]
+        now = {n: [v] for n, v in (meant[-1] if meant else {}).items() if n not in params}
+        params = {n: v for n, v in params.items() if n != name} | now
+    return params, sentences
 
 
 @lru_cache(maxsize=8192)

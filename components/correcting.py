@@ -28,7 +28,7 @@ _MISSING: Final = "Correcting needs what requirements-ingest.txt lists, which is
 def may_correct(desk: Desk) -> bool:
     """Whether this session may correct names."""
     allowed = desk.settings.correcting
-    return equipped() and (allowed == "open" or (allowed == "passphrase" and is_moderator(desk)))
+    return equipped() and (allowed == "open" or (allowed == "passphrase" and is_moderator()))
 
 
 def say_who_may(desk: Desk) -> None:
@@ -37,7 +37,7 @@ def say_who_may(desk: Desk) -> None:
         message("note", [_MISSING], key="correcting-closed")
     elif desk.settings.correcting == "passphrase" and desk.settings.reviews_passphrase:
         heading("Correct names", "for those who know the passphrase", "h3")
-        sign_in(desk)
+        sign_in()
     else:
         message("note", [_CLOSED], key="correcting-closed")
 

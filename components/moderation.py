@@ -1,63 +1,65 @@
-"""Moderation: a plain list of what is pending, published and rejected, for whoever has the passphrase."""
+"""Moderation: the queues, one review open beside its list, what can be done with it; for moderators alone."""
 
 from __future__ import annotations
 
 import math
-from typing import Any, Final, cast
+from dataclasses import replace
+from typing import Any, Final
 
 import streamlit as st
 
 from components.article_list import page_links
 from components.desk import Desk
 from components.frontend import draw
-from components.message import heading, message
+from components.message import message
+from components.moderation_acts import FILE, HEARD, KEY, OPEN, SAID, Open, acted
+from components.moderation_case import case_data
+from components.moderation_sign_in import sign_in, sign_out
+from components.moderators import the_moderator
 from components.parts import say_failed
-from components.passphrase import is_moderator, sign_in, sign_out
-from components.reviews import articles_of, review_item
+from components.reviews import articles_of
 from components.words import published_text
 from data.corpus import CorpusUnavailable
 from data.frames import rows
-from data.reviews.review import (
-    STATUSES,
-    DecidedMeanwhile,
-    Review,
-    ReviewNotFound,
-    ReviewRefused,
-    ReviewsUnavailable,
-    Status,
-)
+from data.reviews.moderation import QUEUES, Moderator, Queue
+from data.reviews.review import Listing, ReviewNotFound, ReviewsUnavailable
 
 A_PAGE: Final = 20
-_KEY: Final = "moderation"
-_SAID: Final = "moderation-said"
-_BY: Final = "moderator"
-_NAMES: Final[dict[Status, str]] = {"pending": "Pending", "published": "Published", "rejected": "Rejected"}
-_HOW_TO_SET: Final = (
-    "No passphrase is set, so reviews can’t be moderated here. Whoever runs this dashboard sets one in "
-    'Streamlit’s secrets: the line NEWSDESK_REVIEWS_PASSPHRASE = "…" in .streamlit/secrets.toml, or '
-    "under “Secrets” on Community Cloud."
-)
+#: Characters of a review in the list.
+_SHORT: Final = 160
+#: Another moderator's decisions, and who reads what, are looked for so often (seconds).
+_EVERY: Final = 20
+NAMES: Final[dict[Queue, str]] = {
+    "pending": "Pending", "reported": "Reported", "published": "Published", "rejected": "Rejected"
+}  # fmt: skip
+_EMPTY: Final[dict[Queue, str]] = {
+    "pending": "Nothing is waiting.",
+    "reported": "No review has a report that is open.",
+    "published": "No review is published.",
+    "rejected": "No review is rejected.",
+}
 
 
 def moderation(desk: Desk) -> None:
-    """The reviews of one status with what can be decided on each; nothing without the passphrase."""
-    public = ("To the published reviews", desk.address.with_view(status="", page="").href())
-    if not desk.settings.reviews_passphrase:
-        message("empty", [_HOW_TO_SET], "Moderation is closed", [public], key="moderation-closed")
-    elif not is_moderator(desk):
-        heading("Moderation", "For those who decide which reviews are shown.", link=public)
+    """The queues for a moderator; for all others how to sign in, and nothing else."""
+    if the_moderator() is None:
         sign_in(desk)
-    else:
-        _list(desk)
-        st.button("Sign out", on_click=sign_out, key="moderation-sign-out")
+        return
+    # The address says what is open, until something is done.
+    st.session_state.pop(OPEN, None)
+    _desk(desk)
+    sign_out()
 
 
-@st.fragment
-def _list(desk: Desk) -> None:
-    if not is_moderator(desk):
+@st.fragment(run_every=_EVERY)
+def _desk(desk: Desk) -> None:
+    by = the_moderator()
+    if by is None:
+        ways = [("Sign in", desk.address.href())]
+        message("note", ["You are not signed in as a moderator any more."], ways=ways, key="signed-out")
         return
     try:
-        data = _shown(desk, cast(Status, desk.address.get("status")))
+        data = _shown(desk, by)
     except ReviewsUnavailable as error:
         message("problem", [str(error)], "The reviews can’t be shown", [("Try again", desk.address.href())])
         return
@@ -65,74 +67,81 @@ def _list(desk: Desk) -> None:
         say_failed(desk, "The reviews in scope", error, "moderation")
         return
     with st.container(key="review-moderation"):
-        draw("moderation", data, key=_KEY, on_decide_change=lambda: _decided(desk))
+        draw("moderation", data, key=KEY, on_act_change=acted(desk))
+        if file := st.session_state.pop(FILE, None):
+            draw("moderation_file", file, key="moderation-file-drawn")
 
 
-def _shown(desk: Desk, status: Status) -> dict[str, Any]:
+def _shown(desk: Desk, by: Moderator) -> dict[str, Any]:
     ids = None if desk.filters.is_empty() else list(desk.corpus.ids(desk.filters))
-    counts = desk.reviews.counts(ids)
-    pages = max(1, math.ceil(counts[status] / A_PAGE))
+    store, queue = desk.reviews.moderation, _queue(desk)
+    counts = store.counts(ids)
+    pages = max(1, math.ceil(counts[queue] / A_PAGE))
     page = min(desk.address.number(), pages)
-    # What waits longest is read first.
-    order = "oldest" if status == "pending" else "newest"
-    found = desk.reviews.listing(status, ids, A_PAGE, (page - 1) * A_PAGE, order)  # type: ignore[arg-type]  # both are orders
-    about = articles_of(desk, found.frame)
+    found = store.queue(queue, ids, A_PAGE, (page - 1) * A_PAGE)
     return {
-        "statuses": [_status_link(desk, name, counts[name], name == status) for name in STATUSES],
-        "note": "Of every article." if ids is None else "Of the articles in scope alone.",
-        "said": st.session_state.get(_SAID),
-        "items": [_item(desk, row, about) for row in rows(found.frame)],
-        "empty": f"No review is {status}.",
-        "pager": {"pages": pages, "links": page_links(desk, page, pages)},
+        "queues": [_queue_link(desk, name, counts[name], name == queue) for name in QUEUES],
+        "queue": queue,
+        "by": by.name,
+        "scope": "Reviews of every article." if ids is None else "Reviews of the articles in scope alone.",
+        "said": st.session_state.get(SAID),
+        "heard": st.session_state.get(HEARD, 0),
+        "items": _items(desk, found),
+        "first": (page - 1) * A_PAGE + 1,
+        "total": counts[queue],
+        "case": _case(desk, by, found),
+        "empty": _EMPTY[queue],
+        "without": desk.address.with_view(case="").href(),
+        "pager": {"pages": pages, "links": page_links(_unopened(desk), page, pages)},
     }
 
 
-def _status_link(desk: Desk, status: Status, n: int, on: bool) -> dict[str, Any]:
-    href = desk.address.with_view(status=status, page="").href()
-    return {"text": f"{_NAMES[status]} ({n:,})", "href": href, "on": on}
+def _queue(desk: Desk) -> Queue:
+    return next(queue for queue in QUEUES if queue == desk.address.get("queue"))
 
 
-def _item(desk: Desk, row: Any, about: dict[str, dict[str, str]]) -> dict[str, Any]:
-    ways = {"published": "Publish", "rejected": "Reject", "pending": "Back to pending"}
-    decided = ""
-    if row.reason or row.revision > 1:
-        decided = f"{_NAMES[row.status]} {published_text(row.decided, 'minute', desk.about.zone)}"
-        decided += f": {row.reason}" if row.reason else ""
-    return review_item(desk, row, about) | {
-        "revision": int(row.revision),
-        "note": decided,
-        "ways": [[status, text] for status, text in ways.items() if status != row.status],
-    }
+def _unopened(desk: Desk) -> Desk:
+    """The desk at the same address with no review open, for links to other pages of the list."""
+    return replace(desk, address=desk.address.with_view(case=""))
 
 
-def _decided(desk: Desk) -> None:
-    """Do what was asked, if it is a moderator who asks and the review is still what was read."""
-    asked = (st.session_state.get(_KEY) or {}).get("decide")
-    if not is_moderator(desk) or not isinstance(asked, dict):
-        return
-    id, status, revision = asked.get("id"), asked.get("status"), asked.get("revision")
-    if type(id) is not int or type(revision) is not int or status not in STATUSES:
-        return
-    reason = asked.get("reason")
-    st.session_state[_SAID] = _decide(desk, id, status, reason if isinstance(reason, str) else "", revision)
+def _queue_link(desk: Desk, queue: Queue, n: int, on: bool) -> dict[str, Any]:
+    href = desk.address.with_view(queue=queue, page="", case="").href()
+    return {"text": f"{NAMES[queue]} ({n:,})", "href": href, "on": on}
 
 
-def _decide(desk: Desk, id: int, status: Status, reason: str, revision: int) -> dict[str, Any]:
+def _items(desk: Desk, found: Listing) -> list[dict[str, Any]]:
+    about = articles_of(desk, found.frame)
+    return [
+        {
+            "id": int(row.id),
+            "revision": int(row.revision),
+            "rating": int(row.rating),
+            "name": row.name,
+            "text": row.text if len(row.text) <= _SHORT else row.text[:_SHORT] + " …",
+            "date": published_text(row.created, "minute", desk.about.zone),
+            "reports": int(row.reports),
+            "article": about[row.article_id]["title"][:120],
+            "href": desk.address.with_view(case=str(int(row.id))).href(),
+        }
+        for row in rows(found.frame)
+    ]
+
+
+def _case(desk: Desk, by: Moderator, found: Listing) -> dict[str, Any] | None:
+    """The review that is open: what was asked for, else the first of the list."""
+    listed = [int(id) for id in found.frame["id"]]
+    wanted = st.session_state.get(OPEN) or Open(
+        desk.address.number("case") if desk.address.get("case") else 0
+    )
+    id = wanted.id
+    if not id or (wanted.or_first and id not in listed):
+        id = listed[0] if listed else 0
+    if not id:
+        return None
+    # It stays before whoever reads it, also where another moderator takes it out of the queue meanwhile.
+    st.session_state[OPEN] = Open(id)
     try:
-        before = desk.reviews.review(id)
-        after = desk.reviews.decide(id, status, _BY, reason, revision)
-    except DecidedMeanwhile as error:
-        return _problem(f"Someone else decided meanwhile. {error}")
-    except (ReviewNotFound, ReviewRefused, ReviewsUnavailable) as error:
-        return _problem(f"Nothing was changed. {error}")
-    return _done(before, after)
-
-
-def _problem(text: str) -> dict[str, Any]:
-    return {"tone": "problem", "text": text}
-
-
-def _done(before: Review, after: Review) -> dict[str, Any]:
-    undo = {"id": after.id, "revision": after.revision, "status": before.status}
-    whose = f"The review by {after.name}" if after.name else "The review"
-    return {"tone": "note", "text": f"{whose} is {after.status} now.", "undo": undo}
+        return case_data(desk, desk.reviews.moderation.case(id, by))
+    except ReviewNotFound as error:
+        return {"missing": str(error)}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from contextlib import nullcontext
 from typing import Any
@@ -37,6 +38,11 @@ def secrets() -> Mapping[str, Any]:
         return st.secrets.to_dict()
     except FileNotFoundError:
         return {}
+
+
+def settings_now() -> Settings:
+    """The settings as they are at this moment, whatever a page was drawn with. Raises SettingsError."""
+    return Settings.read(os.environ, secrets())
 
 
 @st.cache_resource(show_spinner="Reading the news …", max_entries=2)

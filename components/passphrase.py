@@ -11,12 +11,17 @@ from typing import Final
 
 import streamlit as st
 
-from components.desk import Desk
+from components.opened import settings_now
+from data.reviews.limits import showable
+from data.settings import SettingsError
 
 _SIGNED_IN: Final = "moderator-signed-in"
 _ATTEMPTS: Final = "moderator-attempts"
 _TYPED: Final = "moderator-passphrase"
 _SAID: Final = "moderator-said"
+_NAME_TYPED: Final = "moderator-name"
+_NAME: Final = "moderator-is-called"
+_NAME_CHARACTERS: Final = 60
 
 #: Wrong guesses that cost nothing, and the longest wait that the others lead to, in seconds.
 FREE, LONGEST = 3, 60.0
@@ -53,41 +58,61 @@ def _in_all() -> Attempts:
     return Attempts(FREE_IN_ALL, LONGEST_IN_ALL)
 
 
-def is_moderator(desk: Desk) -> bool:
+def passphrase() -> str:
+    """The passphrase that is set now, "" for none; none where the settings can't be read."""
+    try:
+        return settings_now().reviews_passphrase
+    except SettingsError:
+        return ""
+
+
+def is_moderator() -> bool:
     """Whether this session gave the passphrase that is set now."""
-    passphrase = desk.settings.reviews_passphrase
-    if not passphrase:
-        return False
-    return hmac.compare_digest(str(st.session_state.get(_SIGNED_IN, "")), _mark(passphrase))
+    now = passphrase()
+    return bool(now) and hmac.compare_digest(str(st.session_state.get(_SIGNED_IN, "")), _mark(now))
 
 
-def sign_in(desk: Desk) -> None:
-    """Ask for the passphrase."""
+def called() -> str:
+    """What whoever gave the passphrase wants to be called, "" where they did not say."""
+    return str(st.session_state.get(_NAME, ""))
+
+
+def sign_in(named: bool = False) -> None:
+    """Ask for the passphrase, and for a name that other moderators see."""
     with st.form("moderator-sign-in", border=False, width=420):
         st.text_input(
             "Passphrase of the moderators", type="password", key=_TYPED, autocomplete="current-password"
         )
-        st.form_submit_button("Sign in", on_click=_guessed, args=(desk,))
+        if named:
+            st.text_input(
+                "Your name, which other moderators see (optional)",
+                key=_NAME_TYPED,
+                max_chars=_NAME_CHARACTERS,
+            )
+        st.form_submit_button("Sign in", on_click=_guessed)
     if said := st.session_state.pop(_SAID, ""):
         st.error(said)
 
 
 def sign_out() -> None:
     """Forget that this session gave the passphrase."""
-    st.session_state.pop(_SIGNED_IN, None)
+    for key in (_SIGNED_IN, _NAME):
+        st.session_state.pop(key, None)
 
 
-def _guessed(desk: Desk) -> None:
-    guess, passphrase = str(st.session_state.get(_TYPED, "")), desk.settings.reviews_passphrase
+def _guessed() -> None:
+    guess, right = str(st.session_state.get(_TYPED, "")), passphrase()
     st.session_state[_TYPED] = ""
-    if not passphrase or not guess:
+    if not right or not guess:
         return
     mine = st.session_state.setdefault(_ATTEMPTS, Attempts(FREE, LONGEST))
     now = time.monotonic()
     if wait := max(mine.wait(now), _in_all().wait(now)):
         st.session_state[_SAID] = f"Too many wrong passphrases: try again in {math.ceil(wait)} seconds."
-    elif _same(guess, passphrase):
-        st.session_state[_SIGNED_IN] = _mark(passphrase)
+    elif _same(guess, right):
+        st.session_state[_SIGNED_IN] = _mark(right)
+        name = showable(str(st.session_state.get(_NAME_TYPED, "")))[:_NAME_CHARACTERS]
+        st.session_state[_NAME] = " ".join(name.split())
         st.session_state.pop(_ATTEMPTS, None)
     else:
         mine.failed(now)

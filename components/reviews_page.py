@@ -195,4 +195,4 @@ def _unavailable(desk: Desk, error: ReviewsUnavailable) -> None:
 
 
 def _moderation(desk: Desk) -> str:
-    return desk.address.with_view(status="pending", page="", rating="", received="").href()
+    return desk.address.with_view(view="moderation", page="", rating="", received="").href()

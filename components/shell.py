@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -14,7 +13,7 @@ from components.desk import Desk, colours_of, last_desk, put_desk
 from components.fresh_news import watch
 from components.keeping import keep_view
 from components.message import empty_corpus, empty_scope, message
-from components.opened import open_shown, secrets
+from components.opened import open_shown, settings_now
 from components.parts import part, say_away, say_failed
 from components.review_store import review_store
 from components.saved_searches import saved_searches
@@ -99,7 +98,7 @@ def _desk(asked: Address) -> tuple[Desk, tuple[str, ...], QueryError | None, str
     Where the corpus does not answer, what this session knew of it last stands, if it knew it: the last
     is None then. Raises CorpusError.
     """
-    settings = Settings.read(os.environ, secrets())
+    settings = settings_now()
     last = last_desk()
     known = last if last is not None and last.settings == settings else None
     store, lasting = review_store(settings.reviews_url)

@@ -6,15 +6,25 @@ import getpass
 import os
 import re
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from math import inf
 from pathlib import Path
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, TypeVar
 from zoneinfo import ZoneInfo
 
 from data.cluster_address import is_on_cluster
 from data.corpus import CorpusError
+from data.reviews.allowed import (
+    HOURS,
+    PROVIDER,
+    Allowed,
+    AllowedProblem,
+    read_addresses,
+    read_claim,
+    read_hours,
+    read_provider,
+)
 from data.reviews.checks.rules import ChecksProblem, Rule, read_rules
 from data.reviews.checks.word_lists import WordsProblem, word_lists
 
@@ -28,6 +38,7 @@ BUDGET: Final = 10.0
 
 FreshReviews = Literal["pending", "published"]
 Correcting = Literal["open", "passphrase", "closed"]
+Value = TypeVar("Value")
 
 
 class SettingsError(CorpusError):
@@ -140,6 +151,28 @@ SETTINGS: Final = (
         "none: the list stays closed",
         secret=True,
     ),
+    Setting(
+        "NEWSDESK_MODERATORS",
+        "Who may moderate reviews after signing in with OpenID Connect: addresses that the provider calls "
+        "verified, such as anna@example.org, or @example.org for all of a domain, commas between",
+        "nobody",
+    ),
+    Setting(
+        "NEWSDESK_MODERATORS_CLAIM",
+        "A claim that lets whoever has it moderate, such as groups=moderators",
+        "none",
+    ),
+    Setting(
+        "NEWSDESK_MODERATORS_PROVIDER",
+        "The provider that moderators sign in with: NAME of [auth.NAME] in Streamlit's secrets",
+        "that of [auth] itself",
+    ),
+    Setting(
+        "NEWSDESK_MODERATORS_ISSUER",
+        "Who that provider has to say it is (iss)",
+        "whoever its own description says",
+    ),
+    Setting("NEWSDESK_MODERATORS_HOURS", "Hours for which a moderator's sign-in is good", "12"),
 )
 
 
@@ -185,6 +218,23 @@ class Settings:
     corpus_ca: str = ""
     #: Seconds that the corpus may take for an answer.
     budget: float = BUDGET
+    #: Who may moderate after signing in; not in the repr, by which the open corpus is kept.
+    moderators: frozenset[str] = field(default=frozenset(), repr=False)
+    moderators_claim: str = field(default="", repr=False)
+    moderators_provider: str = field(default=PROVIDER, repr=False)
+    moderators_issuer: str = field(default="", repr=False)
+    moderators_hours: float = field(default=HOURS, repr=False)
+
+    @property
+    def allowed(self) -> Allowed:
+        """Who may moderate after signing in."""
+        return Allowed(
+            self.moderators,
+            self.moderators_claim,
+            self.moderators_provider,
+            self.moderators_issuer,
+            self.moderators_hours,
+        )
 
     @property
     def page_budget(self) -> float:
@@ -226,6 +276,11 @@ class Settings:
             corpus_token=given["NEWSDESK_CORPUS_TOKEN"],
             corpus_ca=_certificates(given["NEWSDESK_CORPUS_CA"]),
             budget=_budget(given["NEWSDESK_BUDGET"]),
+            moderators=_moderators("NEWSDESK_MODERATORS", read_addresses, given),
+            moderators_claim=_moderators("NEWSDESK_MODERATORS_CLAIM", read_claim, given),
+            moderators_provider=_moderators("NEWSDESK_MODERATORS_PROVIDER", read_provider, given),
+            moderators_issuer=given["NEWSDESK_MODERATORS_ISSUER"],
+            moderators_hours=_moderators("NEWSDESK_MODERATORS_HOURS", read_hours, given),
         )
 
     @property
@@ -254,6 +309,13 @@ def _given(name: str, environ: Mapping[str, str], secrets: Mapping[str, Any]) ->
         if value is not None and str(value).strip():
             return str(value).strip()
     return ""
+
+
+def _moderators(name: str, read: Callable[[str], Value], given: Mapping[str, str]) -> Value:
+    try:
+        return read(given[name])
+    except AllowedProblem as error:
+        raise SettingsError(f"{name}: {error}") from error
 
 
 def _zone(name: str) -> ZoneInfo:

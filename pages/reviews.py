@@ -5,7 +5,7 @@ from components.moderation import moderation
 from components.reviews_page import reviews_page
 
 desk = the_desk()
-if desk.address.get("status") == "public":
+if desk.address.get("view") == "public":
     reviews_page(desk)
 else:
     moderation(desk)

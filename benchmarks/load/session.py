@@ -60,8 +60,10 @@ class _Kept:
 class Session:
     """A tab that is open at the server; `await goto(...)` is a click on a link, `touch` one on a widget."""
 
-    def __init__(self, url: str, places: Places) -> None:
+    def __init__(self, url: str, places: Places, cookies: Mapping[str, str] | None = None) -> None:
+        """`cookies` are those of a browser that was here before, such as whoever is signed in."""
         self._url = url
+        self._cookies = dict(cookies or {})
         self._places = places
         self._socket: ClientConnection | None = None
         self._listening: asyncio.Task[None] | None = None
@@ -141,12 +143,16 @@ class Session:
         self._socket = None
 
     async def _connect(self) -> None:
-        known = ["streamlit", "PLACEHOLDER_AUTH_TOKEN", self.id] if self.id else ["streamlit"]
+        # Streamlit believes cookies only where the page's script knows one of them.
+        token = self._cookies.get("_streamlit_xsrf", "PLACEHOLDER_AUTH_TOKEN")
+        known = ["streamlit", token, self.id] if self.id else ["streamlit", token][: 1 + bool(self._cookies)]
+        cookies = "; ".join(f"{name}={value}" for name, value in self._cookies.items())
         try:
             self._socket = await connect(
                 self._url.replace("http", "ws", 1) + "/_stcore/stream",
                 origin=self._url,  # type: ignore[arg-type]  # a NewType of str
                 subprotocols=known,  # type: ignore[arg-type]  # as above
+                additional_headers={"Cookie": cookies} if cookies else None,
                 max_size=_LARGEST, open_timeout=PATIENCE, ping_interval=None, compression=None,
             )  # fmt: skip
         except (OSError, WebSocketException, TimeoutError) as error:

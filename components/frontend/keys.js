@@ -1,6 +1,6 @@
 // Keys: a letter does what a link or button in sight does. A switch turns them off for good, and they
 // never act while someone is typing, with Ctrl, Alt or Meta held, or over an open dialog. Streamlit
-// itself takes C and R.
+// itself takes C and R. Moderation has keys of its own (moderation.js).
 newsdesk.keysStore = newsdesk.store("keys", { on: true });
 newsdesk.keysOn = () => newsdesk.keysStore.get().on !== false;
 
@@ -29,7 +29,7 @@ newsdesk.keySheet = () => {
     onclose: () => { sheet.remove(); before?.focus?.(); },
     onclick: (event) => { if (event.target === sheet) sheet.close(); } },
   el("div", {}, el("h2", { id: "nd-keys-title" }, "Keys"),
-    el("dl", {}, newsdesk.KEYS.map(([key, does]) => el("div", {}, el("dt", {}, el("kbd", {}, key)), el("dd", {}, does)))),
+    el("dl", {}, [...(newsdesk.ownKeys() ? newsdesk.MODERATION_KEYS : newsdesk.KEYS.slice(0, -2)), ...newsdesk.KEYS.slice(-2)].map(([key, does]) => el("div", {}, el("dt", {}, el("kbd", {}, key)), el("dd", {}, does)))),
     el("p", {}, on, el("label", { for: "nd-keys-on" }, "Use these keys (remembered in this browser)")), close));
   document.body.append(sheet);
   sheet.showModal();
@@ -92,7 +92,7 @@ newsdesk.keyDown = (() => {
   const typing = (node) => node?.isContentEditable || /^(input|textarea|select)$/i.test(node?.tagName ?? "");
   const busy = () => document.querySelector("dialog[open], [role='dialog'][aria-modal='true']");
   // On a keyboard of other letters a key is known by its place.
-  const named = (event) => (/^[a-z/?]$/i.test(event.key) ? event.key.toLowerCase() : /^\p{L}$/u.test(event.key) ? event.code.replace(/^Key/, "").toLowerCase() : "");
+  const named = (event) => (event.key === " " ? " " : /^[a-z/?]$/i.test(event.key) ? event.key.toLowerCase() : /^\p{L}$/u.test(event.key) ? event.code.replace(/^Key/, "").toLowerCase() : "");
 
   return (event) => {
     if (event.defaultPrevented || event.isComposing || event.repeat && !/^[jknp]$/i.test(event.key)) return;
@@ -100,7 +100,12 @@ newsdesk.keyDown = (() => {
     if (typing(event.composedPath()[0] ?? event.target) || busy()) return;
     const name = named(event);
     if (event.shiftKey && name !== "?" && name !== "/") return;
-    if (acts[name]?.()) event.preventDefault();
+    const own = newsdesk.ownKeys();
+    if (own && name !== "/" && name !== "?") {
+      // A page of its own keys has these alone; Space stays what it is on a link, a button and a summary.
+      const pressed = name === " " && event.composedPath()[0].closest?.("button, summary");
+      if (own[name] && !pressed) { event.preventDefault(); own[name](); }
+    } else if (acts[name]?.()) event.preventDefault();
   };
 })();
 // A script that is evaluated anew takes the place of the one before.

@@ -79,6 +79,8 @@ class Bulk:
     done: int
     #: Those that someone else had changed, which are left as they are.
     changed: tuple[int, ...]
+    #: Of the others the id, the revision that this made, and the status before, to take it back by.
+    before: tuple[tuple[int, int, Status], ...] = ()
 
 
 class Moderation:
@@ -168,14 +170,16 @@ class Moderation:
         reason = _checked(by, reason)
 
         def work(connection: Connection) -> Bulk:
-            changed = []
+            changed, done = [], []
             for review_id, revision in list(reviews)[:BULK]:
                 before = _review(connection, review_id)
                 if before.withdrawn is not None or not _decide(
                     connection, before, status, by, reason, revision
                 ):
                     changed.append(review_id)
-            return Bulk(min(len(reviews), BULK) - len(changed), tuple(changed))
+                else:
+                    done.append((review_id, revision + 1, before.status))
+            return Bulk(len(done), tuple(changed), tuple(done))
 
         return self._database.run(work, writing=True)
 
@@ -185,6 +189,17 @@ class Moderation:
         def work(connection: Connection) -> int:
             _review(connection, review_id)
             return _close(connection, review_id, by)
+
+        return self._database.run(work, writing=True)
+
+    def reopen_reports(self, review_id: int, since: datetime, by: Moderator) -> int:
+        """Open the reports again that this moderator has closed since a time; gives how many there were."""
+        closed = (REPORTS.c.review_id == review_id, REPORTS.c.closed >= since, REPORTS.c.closed_by == by.name)
+
+        def work(connection: Connection) -> int:
+            _review(connection, review_id)
+            values = {"closed": None, "closed_by": ""}
+            return connection.execute(update(REPORTS).where(*closed).values(values)).rowcount
 
         return self._database.run(work, writing=True)
 

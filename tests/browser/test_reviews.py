@@ -250,10 +250,13 @@ def test_hostile_reviews_are_listed_and_moderated_as_text(held: Server, new_page
     page = new_page(PHONE, url=held.url)
     visit(page, "/reviews?order=newest")
     assert_shown(page, HOSTILE[0])
-    visit(page, "/reviews?status=pending")
+    visit(page, "/reviews?view=moderation")
     sign_in(page)
-    shown = page.locator(".nd-moderation .nd-review-text").all_text_contents()
-    assert set(HOSTILE[1:]) <= set(shown)
+    for text in HOSTILE[1:]:
+        item = page.locator(".nd-queue li").nth(HOSTILE.index(text) - 1)
+        assert item.locator(".nd-queue-text").text_content() in (text, text[:160] + " …")
+        item.locator("a").click()
+        expect(page.locator(".nd-case .nd-review-text")).to_have_text(text, use_inner_text=False)
     assert page.locator(".hacked").count() == 0
     assert page.evaluate("window.hacked") is None
     assert page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth") <= PHONE[0]
@@ -339,11 +342,11 @@ def test_a_held_review_is_shown_once_a_moderator_publishes_it(held: Server, new_
     write(reader, "Held until someone has read it.")
     send(reader)
     expect(reader.locator(".nd-thanks")).to_contain_text("held until a moderator has read it")
-    visit(moderator, "/reviews?status=pending")
+    visit(moderator, "/reviews?view=moderation")
     expect(moderator.locator(".nd-moderation")).to_have_count(0)
     sign_in(moderator)
-    expect(moderator.locator(".nd-review-text")).to_have_text(["Held until someone has read it."])
-    moderator.get_by_role("button", name="Publish").click()
+    expect(moderator.locator(".nd-case .nd-review-text")).to_have_text(["Held until someone has read it."])
+    moderator.get_by_role("button", name="Publish", exact=True).click()
     expect(moderator.locator(".nd-said")).to_contain_text("is published now")
     visit(reader, f"/reader?article={IDS[0]}")
     expect(reader.locator(".nd-reviews .nd-review-text")).to_have_text(["Held until someone has read it."])
@@ -356,13 +359,14 @@ def test_a_held_review_is_shown_once_a_moderator_publishes_it(held: Server, new_
 def test_two_moderators_do_not_overrule_each_other_unseen(held: Server, new_page: NewPage) -> None:
     review = store_of(held).send(make_draft("Two read it at once.", article_id=IDS[1])).review
     page = new_page(url=held.url)
-    visit(page, "/reviews?status=pending")
+    visit(page, "/reviews?view=moderation")
     sign_in(page)
-    item = page.locator("li", has_text="Two read it at once.")
-    item.get_by_label("Reason").fill("because")
+    page.locator(".nd-queue a", has_text="Two read it at once.").click()
+    expect(page.locator(".nd-case .nd-review-text")).to_have_text("Two read it at once.")
     store_of(held).decide(review.id, "rejected", "the other", "", 1)
-    item.get_by_role("button", name="Publish").click()
+    page.get_by_role("button", name="Publish", exact=True).click()
     expect(page.locator(".nd-said")).to_contain_text("Someone else decided meanwhile")
+    expect(page.locator(".nd-said")).to_contain_text("by the other: it is rejected now")
     assert store_of(held).review(review.id).status == "rejected"
 
 
@@ -379,7 +383,7 @@ def test_forms_lists_and_moderation_are_accessible(
     plain.locator(".js-plotly-plot .bars").first.wait_for()
     expected = set(violations(plain))
     page = new_page(size, scheme, held.url)  # type: ignore[arg-type]  # as above
-    for address in ("/reviews", f"/reviews?article={IDS[2]}", "/reviews?status=pending"):
+    for address in ("/reviews", f"/reviews?article={IDS[2]}", "/reviews?view=moderation"):
         visit(page, address)
         if "article" in address:
             write(page, "short")

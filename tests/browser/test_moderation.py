@@ -1,0 +1,261 @@
+"""Moderation as moderators do it: by keys alone, two at once, with marks, files and a way back."""
+
+from __future__ import annotations
+
+import csv
+import json
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Literal
+from zipfile import ZipFile
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from data.reviews.moderation import Moderator
+from data.reviews.senders import Origin
+from data.reviews.store import ReviewStore
+from tests.browser.browsing import settle, visit
+from tests.browser.conftest import DESK, PHONE, NewPage
+from tests.browser.server import ROOT, Server
+from tests.browser.signing import claims, serve_signing, sign_in, store_of
+from tests.browser.test_axe import violations
+from tests.reviews.databases import make_draft
+
+IDS = [
+    json.loads(line)["id"]
+    for line in (ROOT / "data" / "chronicle" / "chronicle.jsonl").read_text("utf-8").splitlines()[:40]
+]
+PAGE = "/reviews?view=moderation"
+
+
+@pytest.fixture
+def desk(serving: Callable[..., Server], tmp_path: Path) -> Server:
+    """A dashboard of the test's own, whose moderators are all of example.org."""
+    return serve_signing(serving, tmp_path, NEWSDESK_MODERATORS="@example.org")
+
+
+def seed(store: ReviewStore, n: int, browsers: int = 1_000) -> list[int]:
+    """Reviews that wait, oldest first."""
+    return [
+        store.send(
+            make_draft(f"What reader {i} thinks of it.", article_id=IDS[i % len(IDS)], rating=i % 5 + 1),
+            "pending",
+            Origin(browser=f"browser {i % browsers}", seconds=60.0),
+        ).review.id
+        for i in range(n)
+    ]
+
+
+def opened(page: Page, id: int) -> None:
+    """Wait until this review is open and what was done is answered."""
+    expect(page.locator(f'.nd-case[aria-label^="Review {id},"]')).to_be_visible()
+
+
+def as_moderator(page: Page, server: Server, name: str = "anna", address: str = PAGE) -> None:
+    sign_in(page, server, claims(name))
+    visit(page, address)
+    expect(page.locator(".nd-moderation")).to_be_visible()
+
+
+def test_200_reviews_are_moderated_by_keyboard_alone(browser: Browser, desk: Server, tmp_path: Path) -> None:
+    store = store_of(desk)
+    ids = seed(store, 200)
+    # Published; every fifth rejected, for one reason after another; some of these published first.
+    plan = {
+        id: "undone" if n % 40 == 39 else "rejected" if n % 5 == 4 else "published"
+        for n, id in enumerate(ids)
+    }
+    context = browser.new_context(base_url=desk.url, viewport={"width": 1280, "height": 800})
+    context.tracing.start(screenshots=True)
+    page = context.new_page()
+    page.set_default_timeout(15_000)
+    sign_in(page, desk, claims())
+    visit(page, PAGE)
+    for n, id in enumerate(ids):
+        opened(page, id)
+        if plan[id] == "undone":
+            page.keyboard.press("a")
+            expect(page.locator(f'.nd-case[aria-label^="Review {id},"]')).to_have_count(0)
+            page.keyboard.press("z")
+            opened(page, id)
+        if plan[id] == "published":
+            page.keyboard.press("a")
+        else:
+            page.keyboard.press("x")
+            for _ in range(n % 6):
+                page.keyboard.press("ArrowDown")
+            page.keyboard.press("Enter")
+    expect(page.locator(".nd-moderation")).to_contain_text("Nothing is waiting.")
+    context.tracing.stop(path=tmp_path / "moderated.zip")
+    context.close()
+    with ZipFile(tmp_path / "moderated.zip") as trace:
+        assert sum(name.endswith(".jpeg") for name in trace.namelist()) > 50, "the run is recorded"
+    for id in ids:
+        review, record = store.review(id), store.decisions(id)
+        wanted = ["published", "pending", "rejected"] if plan[id] == "undone" else [plan[id]]
+        assert record["to_status"].tolist() == wanted
+        assert set(record["decided_by"]) == {"anna@example.org"}
+        assert set(record["identity"]) == {f"{claims()['iss']} anna"}
+        assert bool(review.reason) == (review.status == "rejected")
+    assert len({store.review(id).reason for id in ids}) == 7
+
+
+def test_two_moderators_on_one_queue_decide_each_review_once(new_page: NewPage, desk: Server) -> None:
+    store = store_of(desk)
+    ids = seed(store, 24)
+    pages = {name: new_page(url=desk.url) for name in ("anna", "boris")}
+    for name, page in pages.items():
+        as_moderator(page, desk, name)
+    expect(pages["boris"].locator(".nd-reading")).to_have_text("anna@example.org is reading this")
+    told = 0
+    for turn in range(200):
+        if not store.moderation.counts()["pending"]:
+            break
+        name = ("anna", "boris")[turn % 2]
+        page = pages[name]
+        case = page.locator(".nd-case")
+        before = case.get_attribute("aria-label")
+        page.keyboard.press("a" if name == "anna" else "x")
+        if name == "boris" and page.locator(".nd-reject").count():
+            page.keyboard.press("Enter")
+        page.wait_for_function(
+            "(before) => document.querySelector('.nd-case')?.getAttribute('aria-label') !== before",
+            arg=before,
+        )
+        if "decided meanwhile" in page.locator(".nd-said").inner_text():
+            told += 1
+            expect(page.locator(".nd-said")).to_contain_text(
+                "boris@example.org" if name == "anna" else "anna@example.org"
+            )
+            if not store.moderation.counts()["pending"]:
+                break
+            page.keyboard.press("j")
+            expect(case).to_have_attribute("aria-label", re.compile("Pending"))
+    assert told >= 1
+    records = [store.decisions(id) for id in ids]
+    assert [len(record) for record in records] == [1] * len(ids)
+    statuses = {"anna@example.org": "published", "boris@example.org": "rejected"}
+    for record in records:
+        assert record["to_status"].item() == statuses[record["decided_by"].item()]
+    assert {record["decided_by"].item() for record in records} == set(statuses)
+
+
+def test_marked_reviews_go_in_one_go_and_come_back(new_page: NewPage, desk: Server) -> None:
+    store = store_of(desk)
+    ids = seed(store, 4)
+    page = new_page(url=desk.url)
+    as_moderator(page, desk)
+    for id in ids[:3]:
+        opened(page, id)
+        page.keyboard.press("Space")
+        expect(page.locator(f'[data-focus="mark {id}"]')).to_be_checked()
+        page.keyboard.press("j")
+    opened(page, ids[3])
+    store.moderation.decide(ids[1], "published", Moderator("Boris"), "", 1)
+    page.get_by_role("button", name="Reject as spam").click()
+    expect(page.locator(".nd-said")).to_contain_text("2 reviews are rejected now as spam.")
+    expect(page.locator(".nd-said")).to_contain_text(f"no. {ids[1]}")
+    assert [store.review(id).status for id in ids] == ["rejected", "published", "rejected", "pending"]
+    page.keyboard.press("z")
+    expect(page.locator(".nd-said")).to_contain_text("2 reviews are as before.")
+    assert [store.review(id).status for id in ids] == ["pending", "published", "pending", "pending"]
+
+
+def test_keys_that_are_switched_off_do_nothing_and_buttons_do(new_page: NewPage, desk: Server) -> None:
+    (id,) = seed(store_of(desk), 1)
+    page = new_page(url=desk.url)
+    as_moderator(page, desk)
+    opened(page, id)
+    page.keyboard.press("?")
+    expect(page.locator("#nd-keys")).to_contain_text("Publish the review that is open")
+    page.locator("#nd-keys-on").uncheck()
+    page.get_by_role("button", name="Close").click()
+    page.keyboard.press("a")
+    settle(page)
+    assert store_of(desk).review(id).status == "pending"
+    page.get_by_role("button", name="Publish", exact=True).click()
+    expect(page.locator(".nd-said")).to_contain_text("is published now")
+
+
+def test_a_note_being_written_outlives_news_from_others(new_page: NewPage, desk: Server) -> None:
+    store = store_of(desk)
+    ids = seed(store, 2)
+    page = new_page(url=desk.url)
+    as_moderator(page, desk)
+    opened(page, ids[0])
+    page.keyboard.press("m")
+    page.keyboard.type("I am still writing")
+    store.moderation.decide(ids[1], "published", Moderator("Boris"), "", 1)
+    expect(page.locator(".nd-queue li")).to_have_count(1, timeout=45_000)
+    page.keyboard.type(" this")
+    page.keyboard.press("Control+Enter")
+    expect(page.locator(".nd-case")).to_contain_text("I am still writing this")
+    assert store.moderation.case(ids[0], Moderator("B")).notes["text"].tolist() == ["I am still writing this"]
+
+
+def test_a_file_holds_the_queue_and_no_formula(new_page: NewPage, desk: Server) -> None:
+    store = store_of(desk)
+    seed(store, 2)
+    store.send(make_draft("=1+1 is a formula to some.", article_id=IDS[0]), "published")
+    page = new_page(url=desk.url)
+    as_moderator(page, desk)
+    with page.expect_download() as begun:
+        page.get_by_role("button", name="All as CSV").click()
+    text = Path(begun.value.path()).read_text("utf-8-sig")
+    rows = list(csv.DictReader(text.splitlines()))
+    assert len(rows) == 3
+    assert rows[2]["text"].startswith("'=1+1")
+    assert begun.value.suggested_filename == "reviews.csv"
+
+
+def test_an_authors_data_is_deleted_after_a_question(new_page: NewPage, desk: Server) -> None:
+    store = store_of(desk)
+    ids = seed(store, 3, browsers=1)
+    page = new_page(url=desk.url)
+    as_moderator(page, desk)
+    page.get_by_role("button", name="Delete this author’s data").click()
+    page.get_by_label("Why, for the record").fill("Asked by its author")
+    assert store.review(ids[0]).text
+    page.get_by_role("button", name="Delete for good").click()
+    expect(page.locator(".nd-said")).to_contain_text("3 reviews deleted for good")
+    assert [store.review(id).text for id in ids] == ["", "", ""]
+    assert store.decisions(ids[0])["reason"].tolist() == ["Asked by its author"]
+
+
+def test_back_and_a_copied_address_open_the_review(new_page: NewPage, desk: Server) -> None:
+    ids = seed(store_of(desk), 3)
+    page = new_page(url=desk.url)
+    as_moderator(page, desk)
+    page.locator(f'[data-focus="open {ids[2]}"]').click()
+    opened(page, ids[2])
+    assert page.url.endswith(f"case={ids[2]}")
+    page.reload()
+    settle(page)
+    opened(page, ids[2])
+    page.go_back()
+    settle(page)
+    opened(page, ids[0])
+
+
+@pytest.mark.parametrize("size", [DESK, PHONE])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_page_is_accessible_and_fits(
+    desk: Server, bare: Server, new_page: NewPage, size: tuple[int, int], scheme: Literal["light", "dark"]
+) -> None:
+    store = store_of(desk)
+    ids = seed(store, 30, browsers=2)
+    store.moderation.note(ids[0], "W" * 500, Moderator("Boris"))
+    plain = new_page(size, scheme, bare.url)
+    visit(plain, "/")
+    plain.locator(".js-plotly-plot .bars").first.wait_for()
+    expected = set(violations(plain))
+    page = new_page(size, scheme, desk.url)
+    as_moderator(page, desk)
+    page.locator(".nd-case").focus()
+    for key in ("", "Space", "x"):
+        if key:
+            page.keyboard.press(key)
+        assert {rule: at for rule, at in violations(page).items() if rule not in expected} == {}
+        assert page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth") <= size[0]
