@@ -133,6 +133,11 @@ def test_two_moderators_on_one_queue_decide_each_review_once(new_page: NewPage, 
                 break
             page.keyboard.press("j")
             expect(case).to_have_attribute("aria-label", re.compile("Pending"))
+            # Whoever comes second to each review goes ahead once, to be the first to another one.
+            here = case.get_attribute("aria-label")
+            if page.locator(".nd-queue li").count() > 1:
+                page.keyboard.press("j")
+                expect(case).not_to_have_attribute("aria-label", here or "")
     assert told >= 1
     records = [store.decisions(id) for id in ids]
     assert [len(record) for record in records] == [1] * len(ids)
