@@ -8,7 +8,20 @@ from functools import cache
 from typing import Any, Final
 
 import pandas as pd
-from sqlalchemy import ColumnElement, Connection, CursorResult, func, insert, select, update
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    ColumnElement,
+    Connection,
+    CursorResult,
+    Integer,
+    cast,
+    extract,
+    func,
+    insert,
+    select,
+    update,
+)
 
 from data.reviews.database import among, insert_unless_there
 from data.reviews.limits import Draft
@@ -41,6 +54,19 @@ def add(connection: Connection, draft: Draft, status: Status, author: str, now: 
     review = first(connection, REVIEWS.c.send_key == draft.send_key)
     assert review is not None, "the row was there or has just been added"
     return sent(review, draft, repeated=result.rowcount == 0)
+
+
+def quarter_hour(connection: Connection, moment: Column[datetime]) -> ColumnElement[int]:
+    """The number of the quarter of an hour of a moment, from 1970: days of every zone begin with one.
+
+    The zones of today are whole quarters from UTC: https://www.iana.org/time-zones
+    """
+    if connection.dialect.name == "sqlite":
+        # Without the fraction, which it rounds.
+        seconds: ColumnElement[Any] = cast(func.strftime("%s", func.substr(moment, 1, 19)), Integer)
+    else:
+        seconds = cast(func.floor(extract("epoch", moment)), BigInteger)
+    return seconds // 900
 
 
 def sent(review: Review, draft: Draft, repeated: bool) -> Sent:

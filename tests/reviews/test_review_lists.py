@@ -89,6 +89,17 @@ def test_days_are_those_of_the_zone(filled: ReviewStore) -> None:
     assert filled.by_day(ZoneInfo("UTC"), ["a2"])["reviews"].tolist() == [1]
 
 
+@pytest.mark.parametrize("zone", ["Asia/Kathmandu", "Asia/Kolkata", "America/New_York", "Pacific/Chatham"])
+def test_days_begin_where_the_zone_says(store: ReviewStore, engine: Engine, zone: str) -> None:
+    midnight = datetime(2024, 11, 4, tzinfo=ZoneInfo(zone))
+    for n, moment in enumerate([midnight - timedelta(microseconds=1), midnight, midnight]):
+        review = store.send(make_draft(send_key=f"{n}"), "published").review
+        with engine.begin() as connection:
+            connection.execute(update(REVIEWS).where(REVIEWS.c.id == review.id).values(created=moment))
+    days = store.by_day(ZoneInfo(zone))
+    assert [(f"{day:%d}", n) for day, n, _ in days.itertuples(index=False)] == [("03", 1), ("04", 2)]
+
+
 def test_ratings_are_counted_with_zeros(filled: ReviewStore) -> None:
     assert filled.by_rating().to_dict("list") == {"rating": [1, 2, 3, 4, 5], "reviews": [0, 1, 0, 1, 1]}
     assert filled.by_rating(["a2"])["reviews"].tolist() == [0, 0, 0, 1, 0]
