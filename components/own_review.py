@@ -12,10 +12,13 @@ import streamlit as st
 
 from components.desk import Desk
 from components.frontend import draw
+from components.passages import quotation
 from components.review_form import LARGEST, checks_of, draft_of, problems_said, text_of, why_away
 from components.review_origin import origin_of
 from components.review_words import Said, reader_language, said
 from components.reviews import about_article
+from data.corpus import CorpusError
+from data.frames import rows
 from data.reviews.following import Own
 from data.reviews.limits import NAME_CHARACTERS, TEXT_CHARACTERS
 from data.reviews.review import DecidedMeanwhile, ReviewNotFound, ReviewRefused, ReviewsUnavailable
@@ -86,7 +89,21 @@ def _own(desk: Desk, own: Own) -> dict[str, Any]:
         "until": own.until.isoformat(),
         "late": datetime.now(UTC) > own.until,
         "helpful": own.helpful,
+        "passage": _passage(desk, own),
     }
+
+
+def _passage(desk: Desk, own: Own) -> dict[str, Any] | None:
+    """What the review is about; the reader leads to it once it is published."""
+    if own.passage is None:
+        return None
+    review = own.review
+    try:
+        article = next(rows(desk.corpus.articles([review.article_id])), None)
+    except CorpusError:
+        article = None  # the words stand alone
+    number = review.id if review.status == "published" else None
+    return quotation(desk, own.passage, article, review.article_id, number)
 
 
 def _answer_for(key: str) -> dict[str, Any] | None:

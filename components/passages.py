@@ -10,8 +10,7 @@ import pandas as pd
 from components.desk import Desk
 from components.frontend import draw
 from components.kept_articles import kept_article
-from components.message import message as say
-from components.passage_words import WORDS
+from components.review_words import Said, catalogues, reader_language, said
 from components.words import direction
 from data.analysis.sentences import sentences
 from data.article import Article
@@ -32,8 +31,10 @@ class PassageLost(Exception):
     """What was chosen can't be kept with a review; `problem` tells the reader why, and what to do."""
 
     def __init__(self, why: str) -> None:
-        super().__init__(WORDS[why])
-        self.problem = Problem("passage", WORDS[why], f"passage_{why}")
+        code = f"passage_{why}"
+        english = str(catalogues()["en"][code])
+        super().__init__(english)
+        self.problem = Problem("passage", english, code)
 
 
 def passage_sent(desk: Desk, article_id: str, message: Mapping[str, Any]) -> Passage | None:
@@ -81,7 +82,7 @@ def choosing(article: Article) -> dict[str, Any]:
         "starts": [start for start, _ in paragraphs(article.body)],
         "sentences": {name: sentences(getattr(article, name)) for name in _FIELDS},
         "characters": PASSAGE_CHARACTERS,
-        "words": WORDS,
+        "language": reader_language(),
     }
 
 
@@ -104,26 +105,27 @@ def quotations(desk: Desk, frame: pd.DataFrame) -> dict[int, dict[str, Any]]:
     }
 
 
-def quotation(desk: Desk, passage: Passage, article: Any, article_id: str, review: int) -> dict[str, Any]:
+def quotation(
+    desk: Desk, passage: Passage, article: Any, article_id: str, review: int | None
+) -> dict[str, Any]:
     """A passage as data: its words, the way to it, and what became of it.
 
     `article` has the texts as they are now (an Article, or a row of the article table); None: not known.
+    `review` is the published review that the reader is led to; None: there is no way to one.
     """
-    data: dict[str, Any] = {"text": passage.exact, "words": _some("about", "in the text")}
+    data: dict[str, Any] = {"text": passage.exact}
     if article is None:
         return data
     data |= {"lang": article.language, "dir": direction(article.language)}
     place = place_of(passage, getattr(article, passage.field))
     if place is None:
-        return data | {"note": WORDS["gone"]}
+        return data | {"note": said("passage_gone")}
+    data |= {"note": None if place.same else said("passage_edited")}
+    if review is None:
+        return data
     href = desk.address.to("reader", article=article_id, passage=str(review)).href()
     at = [passage.field, place.start, place.end]
-    return data | {
-        "note": "" if place.same else WORDS["edited"],
-        "href": href,
-        "at": at,
-        "article": article_id,
-    }
+    return data | {"href": href, "at": at, "article": article_id}
 
 
 def passage_marks(desk: Desk, article: Article) -> None:
@@ -137,10 +139,10 @@ def passage_marks(desk: Desk, article: Article) -> None:
             counted[at] = (reviews + quoted.reviews, max(newest, quoted.newest))
     href = desk.address.to("reviews", article=article.id).href()
     marks = [
-        {"at": at, "n": reviews, "review": newest, "label": _of_passage(reviews), "href": href}
-        for at, (reviews, newest) in counted.items()
+        {"at": at, "n": reviews, "review": newest, "href": href} for at, (reviews, newest) in counted.items()
     ]
-    draw("passage_marks", {"article": article.id, "marks": marks}, key="passage-marks")
+    data = {"article": article.id, "marks": marks, "language": reader_language()}
+    draw("passage_marks", data, key="passage-marks")
 
 
 def shown_passage(desk: Desk, article: Article) -> None:
@@ -151,19 +153,21 @@ def shown_passage(desk: Desk, article: Article) -> None:
     try:
         passage = _published(desk, article, asked)
     except ReviewsUnavailable as error:
-        say("note", [str(error)], key="passage-unavailable")
+        _note(said(error.code or "store_away"), "passage-unavailable")
         return
     if passage is None:
         shown = asked if len(asked) <= 60 else asked[:60] + "…"
-        say("note", [WORDS["no review"].format(asked=shown)], key="no-passage")
+        _note(said("passage_none", asked=shown), "no-passage")
         return
     place = place_of(passage, getattr(article, passage.field))
     if place is None:
-        say("note", [f"{WORDS['gone']}: “{passage.exact}”"], key="passage-gone")
+        _note(said("passage_gone_was", text=passage.exact), "passage-gone")
         return
-    said = WORDS["shown"] if place.same else WORDS["edited"]
     at = [passage.field, place.start, place.end]
-    data = {"article": article.id, "review": int(asked), "at": at, "said": said, "text": passage.exact}
+    data = {
+        "article": article.id, "review": int(asked), "at": at, "text": passage.exact,
+        "said": said("passage_shown" if place.same else "passage_edited"), "language": reader_language(),
+    }  # fmt: skip
     draw("passage_shown", data, key="passage-shown")
 
 
@@ -180,9 +184,5 @@ def _published(desk: Desk, article: Article, asked: str) -> Passage | None:
     return desk.reviews.passages_of([review.id]).get(review.id)
 
 
-def _of_passage(reviews: int) -> str:
-    return WORDS["one review"] if reviews == 1 else WORDS["reviews"].format(n=f"{reviews:,}")
-
-
-def _some(*names: str) -> dict[str, str]:
-    return {name: WORDS[name] for name in names}
+def _note(sentence: Said, key: str) -> None:
+    draw("passage_note", {"said": sentence, "language": reader_language()}, key=key)

@@ -9,7 +9,6 @@ import streamlit as st
 
 from components.desk import Desk
 from components.frontend import draw
-from components.passage_words import WORDS as PASSAGE_WORDS
 from components.passages import PassageLost, passage_sent
 from components.review_origin import origin_of
 from components.review_words import Said, reader_language, said
@@ -45,7 +44,6 @@ def review_form(desk: Desk, article_id: str, about: dict[str, str] | None = None
         "limits": {"text": TEXT_CHARACTERS, "name": NAME_CHARACTERS},
         "notes": notes,
         "answer": _answer_for(article_id),
-        "passages": {name: PASSAGE_WORDS[name] for name in ("about", "remove", "remove passage", "removed")},
     }
     with st.container(key="review-form"):
         draw("review_form", data, key=_KEY, on_send_change=lambda: _sent(desk, article_id))

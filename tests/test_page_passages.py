@@ -22,6 +22,7 @@ from data.reviews.passages import PASSAGE_CHARACTERS, Passage, passage_of
 from data.reviews.store import ReviewStore
 from tests.pages import ROOT, elements, run_page
 from tests.reviews.databases import make_draft
+from tests.saying import in_english
 
 CHRONICLE: list[dict[str, Any]] = [
     json.loads(line)
@@ -175,11 +176,11 @@ def test_a_review_quotes_its_passage_and_says_what_became_of_it(
     )
     found = quoted(run_page(page, **params))
     assert found[whole] is None
-    assert (found[same]["text"], found[same]["note"]) == (WORDS, "")
+    assert (found[same]["text"], found[same]["note"]) == (WORDS, None)
     assert found[same]["href"] == f"/reader?article={READ['id']}&passage={same}"
     assert found[same]["at"] == ["body", 0, len(WORDS)]
-    assert found[edited]["note"] == "The passage was edited since"
-    assert found[gone]["note"] == "The passage is no longer in the article"
+    assert in_english(found[edited]["note"]) == "The passage was edited since"
+    assert in_english(found[gone]["note"]) == "The passage is no longer in the article"
     assert "href" not in found[gone]
     assert found[gone]["text"] == "<b>Quite</b> other *words* of old"
 
@@ -202,12 +203,11 @@ def test_passages_are_marked_with_the_number_of_their_published_reviews(store: R
     (marks,) = elements(run_page("/reader", article=READ["id"]), "passage_marks")
     (mark,) = marks["marks"]
     assert (mark["at"], mark["n"], mark["review"]) == (["body", 0, len(WORDS)], 2, newest)
-    assert mark["label"] == "2 reviews of this passage"
     assert mark["href"] == f"/reviews?article={READ['id']}"
 
 
 def notes(at: AppTest) -> str:
-    return " ".join(sentence for m in elements(at, "message") for sentence in m["sentences"])
+    return " ".join(in_english(note["said"]) for note in elements(at, "passage_note"))
 
 
 def test_the_address_leads_to_the_passage_of_a_review(store: ReviewStore) -> None:

@@ -58,12 +58,18 @@ def test_all_that_may_be_sent_has_a_sentence() -> None:
     wanted |= {"too_short", "too_long", "too_many_marks", "unshowable", "unshowable_after", "no_article"}
     wanted |= {"broken_article", "no_rating", "old_form", "too_late", "report_too_long"}
     wanted |= {"store_away", "store_busy", "store_read_only", "store_full"}
+    wanted |= {f"passage_{why}" for why in ("lost", "unreadable", "unstorable", "away")}
+    wanted |= {f"passage_{what}" for what in ("none", "gone", "gone_was", "edited", "place", "places")}
+    steps = ("previous", "next", "longer", "shorter")
+    wanted |= {f"passage_{step}{short}" for step in steps for short in ("", "_short")}
     assert wanted - set(catalogues()["en"]) == set()
 
 
 def test_the_scripts_say_nothing_that_is_not_there() -> None:
     names = ("reviews", "review_form", "review_picker", "review_words", "review_sent", "own_review")
+    names += ("passages", "passages_chosen")
     scripts = "".join((FRONTEND / f"{name}.js").read_text("utf-8") for name in names)
     said = set(re.findall(r"say\(\"(\w+)\"", scripts))
-    assert len(said) > 50
+    said |= set(re.findall(r"\"(passage_\w+)\"", scripts))
+    assert len(said) > 70
     assert said - set(catalogues()["en"]) == set()

@@ -86,6 +86,7 @@ newsdesk.renderers.article = (root, data) => {
   if (bar) (body.parentNode ? body : article.querySelector("header")).after(bar);
   article.newsdeskStep = stepper?.step;
   root.replaceChildren(article);
+  newsdesk.spoken(root, data.choose.language, (say) => article.newsdeskBar?.speak(say));
   newsdesk.markPassages(article);
 
   newsdesk.markRead(data.id);

@@ -112,7 +112,7 @@
     const other = ui.problems.filter((p) => !(p.field in problems));
     return el("form", { class: "nd-review-form", novalidate: true, "aria-label": say("own_change"),
       onsubmit: (event) => { event.preventDefault(); ask(root, ui, "change", { ...draft, revision: data.review.revision }); } },
-    rating.field, problems.rating,
+    data.review.passage && newsdesk.quotation(data.review.passage, "own", say), rating.field, problems.rating,
     el("div", {}, el("label", { for: "nd-own-text" }, say("text")), text, count, problems.text),
     el("div", {}, el("label", { for: "nd-own-name" }, say("name")), name, problems.name),
     el("div", {}, el("label", { for: "nd-own-language" }, say("language")), language),

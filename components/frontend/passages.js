@@ -41,7 +41,7 @@
   const goTo = (node, block = "center") => node.scrollIntoView({ block, behavior: newsdesk.calm() ? "auto" : "smooth" });
 
   // What reviews are about is underlined; a small number after it, which is no text, leads to them.
-  const known = { article: null, marks: [] };
+  const known = { article: null, marks: [], language: "en" };
   newsdesk.markPassages = (article) => {
     article.querySelectorAll(".nd-reviewed-by").forEach((node) => node.remove());
     unwrap(article, "nd-reviewed");
@@ -50,10 +50,19 @@
       const last = wrap(article, mark.at, "nd-reviewed").at(-1);
       if (!last) continue;
       const around = last.closest("a.nd-mention") ?? last.closest("mark") ?? last;
-      around.after(el("a", { class: "nd-reviewed-by", href: newsdesk.address(mark.href), "aria-label": mark.label, title: mark.label, "data-n": mark.n,
+      around.after(el("a", { class: "nd-reviewed-by", href: newsdesk.address(mark.href), "data-n": mark.n,
         "data-focus": `reviewed ${mark.at}`, onclick: (event) => follow(event, mark) }));
     }
+    nameMarks(article);
     if (article.newsdeskShown) newsdesk.showPassage(article, article.newsdeskShown, false);
+  };
+  const nameMarks = (article) => {
+    const say = newsdesk.sayer(newsdesk.speaking(known.language));
+    for (const node of article?.querySelectorAll(".nd-reviewed-by") ?? []) {
+      node.title = say("passage_reviews", { n: Number(node.dataset.n) });
+      node.setAttribute("aria-label", node.title);
+      node.lang = say.language;
+    }
   };
   const follow = (event, mark) => {
     if (event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
@@ -67,9 +76,11 @@
     Object.assign(known, data);
     const article = articleShown(data.article);
     if (article) newsdesk.markPassages(article);
+    // Named anew only, not marked anew: what is selected in the text stays selected.
+    newsdesk.spoken(root, data.language, () => nameMarks(articleShown(known.article)));
   };
 
-  // The passage of a review, marked until another is; `lead` moves there and says it.
+  // The passage of a review, marked until another is; `lead` moves there and says it in the reader's language.
   newsdesk.showPassage = (article, shown, lead = true) => {
     unwrap(article, "nd-passage-shown");
     article.newsdeskShown = shown;
@@ -80,8 +91,13 @@
     spans[0].tabIndex = -1;
     spans[0].focus({ preventScroll: true });
     goTo(spans[0]);
-    announce(`${shown.said}: ${shown.text}`);
+    announce(`${newsdesk.sayer(newsdesk.speaking(shown.language)).sent(shown.said)}: ${shown.text}`);
   };
+  newsdesk.renderers.passage_note = (root, data) => newsdesk.spoken(root, data.language, (say) => {
+    const note = newsdesk.said({ tone: "note", sentences: [say.sent(data.said)] });
+    note.lang = say.language;
+    root.replaceChildren(note);
+  });
   newsdesk.renderers.passage_shown = (root, data) => {
     if (root.newsdeskArrived === data.review) return;
     root.newsdeskArrived = data.review;
@@ -89,29 +105,29 @@
   };
 
   // With a review: the words, what became of them, and the way to them.
-  newsdesk.quotation = (quote, review) => {
+  newsdesk.quotation = (quote, review, say) => {
     const there = (event) => {
       const article = articleShown(quote.article);
       if (!article) return;
       event.preventDefault();
       event.stopImmediatePropagation();
-      newsdesk.showPassage(article, { at: quote.at, review, text: quote.text, said: quote.note || quote.words["in the text"] });
+      newsdesk.showPassage(article, { at: quote.at, review, text: quote.text, said: quote.note ?? ["passage_shown", {}], language: say.language });
     };
-    const way = quote.href && link(quote.words["in the text"], quote.href, { class: "nd-way", "data-focus": `passage of ${review}` });
+    const way = quote.href && link(say("passage_in_text"), quote.href, { class: "nd-way", "data-focus": `passage of ${review}` });
     way?.addEventListener("click", (event) => { if (!(event.ctrlKey || event.metaKey || event.shiftKey || event.button)) there(event); }, { capture: true });
-    return el("div", { class: "nd-quoted" }, el("span", { class: "nd-hidden" }, quote.words.about),
+    return el("div", { class: "nd-quoted" }, el("span", { class: "nd-hidden" }, say("passage_quoted")),
       el("blockquote", { dir: quote.dir || "auto", lang: quote.lang || null }, quote.text),
-      (quote.note || way) && el("p", { class: "nd-note" }, quote.note && el("span", {}, quote.note), way));
+      (quote.note || way) && el("p", { class: "nd-note" }, quote.note && el("span", {}, say.sent(quote.note)), way));
   };
 
   // In the form: the passage that the review is about, with a way to leave it out.
   newsdesk.goodPassage = (found) => Boolean(found) && ["headline", "summary", "body"].includes(found.field)
     && typeof found.text === "string" && Number.isInteger(found.start) && found.start >= 0;
-  newsdesk.passageField = (words, remove) => {
+  newsdesk.passageField = (say, remove) => {
     const text = el("blockquote", { dir: "auto" });
-    const node = el("div", { class: "nd-chosen", role: "group", "aria-label": words.about, tabindex: -1, hidden: true },
-      el("p", { class: "nd-chosen-head" }, el("span", {}, words.about),
-        el("button", { type: "button", class: "nd-button nd-quiet", "aria-label": words["remove passage"], "data-focus": "remove passage", onclick: () => { remove(); announce(words.removed); } }, words.remove)), text);
+    const node = el("div", { class: "nd-chosen", role: "group", "aria-label": say("passage_about"), tabindex: -1, hidden: true },
+      el("p", { class: "nd-chosen-head" }, el("span", {}, say("passage_about")),
+        el("button", { type: "button", class: "nd-button nd-quiet", "aria-label": say("passage_remove_label"), "data-focus": "remove passage", onclick: () => { remove(); announce(say("passage_removed")); } }, say("passage_remove"))), text);
     node.show = (passage) => { node.hidden = !newsdesk.goodPassage(passage); text.textContent = node.hidden ? "" : passage.text; };
     return node;
   };

@@ -3,7 +3,6 @@
 {
   const { el, announce, points, blocksOf, piecesAt } = newsdesk;
   const LETTER = /[\p{L}\p{N}\p{M}]/u, SPACE = /\s/u;
-  const filled = (sentence, values) => sentence.replace(/\{(\w+)\}/g, (_, name) => values[name] ?? "");
   const squeezed = (text) => text.split(/\s+/u).filter(Boolean).join(" ");
   const short = (text, most) => (points(text).length > most ? `${points(text).slice(0, most).join("")} …` : text);
 
@@ -42,11 +41,12 @@
     return { field, text: same.map(([, letters, a, b]) => letters.slice(a, b).join("")).join("\n"), start: Number(first.dataset.start) + from, end: Number(last.dataset.start) + to };
   };
 
-  const select = (article, at) => {
+  const select = (article, at, lead = true) => {
     const pieces = piecesAt(article, at);
     if (!pieces.length) return;
     const [[first, from], [last, , to]] = [pieces[0], pieces.at(-1)];
     getSelection().setBaseAndExtent(first, from, last, to);
+    if (!lead) return;
     const box = getSelection().getRangeAt(0).getBoundingClientRect();
     const main = document.querySelector('[data-testid="stMain"]');
     if (main && (box.top < 60 || box.bottom > window.innerHeight - 90)) {
@@ -54,39 +54,44 @@
     }
   };
 
-  newsdesk.passageBar = (article, { sentences, characters: [least, most], words }) => {
+  newsdesk.passageBar = (article, { sentences, characters: [least, most], language }) => {
     const all = Object.entries(sentences).flatMap(([field, spans]) => spans.map(([start, end]) => [field, start, end]))
       .filter(([field]) => blocksOf(article).some((block) => block.dataset.field === field));
     if (!all.length) return null;
-    let chosen = null, held = null, timer = 0, mode = null, shown = null;
+    let chosen = null, held = null, timer = 0, mode = null, shown = null, say = newsdesk.sayer(newsdesk.speaking(language));
 
-    const button = (label, act, focus, props = {}) => el("button", { type: "button", class: "nd-button", "data-focus": focus, onclick: act, ...props }, label);
-    const note = el("span", { class: "nd-passage-note", dir: "auto" }, words.hint);
-    const review = button(words.review, () => take(), "review passage", { class: "nd-button nd-primary" });
-    const back = button(words.back, () => toReview(), "back to the review");
-    const open = button(words.sentences, () => enter(), "review a sentence");
+    // What is said of each, so that it can be said anew without another taking its place.
+    const spoken = [];
+    const saying = (node, key, write = (text) => { node.textContent = text; }) => { spoken.push(() => write(say(key))); return node; };
+    const called = (node, key, ...names) => saying(node, key, (text) => { for (const name of names) node.setAttribute(name, text); });
+    const button = (act, focus, props, ...children) => el("button", { type: "button", class: "nd-button", "data-focus": focus, onclick: act, ...props }, children);
+    const worded = (key, act, focus, props = {}) => saying(button(act, focus, props), key);
+    const note = el("span", { class: "nd-passage-note", dir: "auto" });
+    const review = worded("passage_review", () => take(), "review passage", { class: "nd-button nd-primary" });
+    const back = worded("passage_back", () => toReview(), "back to the review");
+    const open = worded("passage_sentences", () => enter(), "review a sentence");
     const idle = el("div", { class: "nd-passage-idle" }, note, back, review, open);
 
     // Sentence by sentence: one tab stop, arrows within, as toolbars have it.
-    const both = (name) => [el("span", { class: "nd-wide" }, words[`${name} short`]), el("span", { class: "nd-narrow", "aria-hidden": "true" }, { previous: "↑", next: "↓", longer: "+", shorter: "−" }[name])];
-    const tool = (name, act) => button(both(name), act, `sentence ${name}`, { "aria-label": words[name], title: words[name], tabindex: -1 });
+    const both = (name) => [saying(el("span", { class: "nd-wide" }), `passage_${name}_short`), el("span", { class: "nd-narrow", "aria-hidden": "true" }, { previous: "↑", next: "↓", longer: "+", shorter: "−" }[name])];
+    const tool = (name, act) => called(button(act, `sentence ${name}`, { tabindex: -1 }, both(name)), `passage_${name}`, "aria-label", "title");
     const place = el("span", { class: "nd-passage-note nd-n" });
-    const take2 = button(words["review sentence"], () => take(), "review sentence", { class: "nd-button nd-primary", "aria-describedby": "nd-sentence-keys" });
+    const take2 = worded("passage_review_sentence", () => take(), "review sentence", { class: "nd-button nd-primary", "aria-describedby": "nd-sentence-keys" });
     const tools = [tool("previous", () => step(-1)), tool("next", () => step(1)), tool("longer", () => grow(1)), tool("shorter", () => grow(-1)), take2,
-      button("×", () => leave(), "sentence close", { "aria-label": words.close, title: words.close, tabindex: -1 })];
-    const bar2 = el("div", { class: "nd-passage-tools", role: "toolbar", "aria-label": words.sentences, hidden: true, onkeydown: (event) => pressed(event) },
-      place, tools, el("span", { id: "nd-sentence-keys", class: "nd-hidden" }, words.keys));
-    const bar = el("div", { class: "nd-passage-bar", role: "group", "aria-label": words.bar,
+      called(button(() => leave(), "sentence close", { tabindex: -1 }, "×"), "passage_close", "aria-label", "title")];
+    const bar2 = called(el("div", { class: "nd-passage-tools", role: "toolbar", hidden: true, onkeydown: (event) => pressed(event) },
+      place, tools, saying(el("span", { id: "nd-sentence-keys", class: "nd-hidden" }), "passage_keys")), "passage_sentences", "aria-label");
+    const bar = called(el("div", { class: "nd-passage-bar", role: "group",
       // A tap takes the selection away before it clicks: what was chosen then is held.
-      onpointerdown: (event) => { held = chosen; if (event.pointerType === "mouse" && event.target.closest("button")) event.preventDefault(); setTimeout(() => { held = null; write(); }, 800); } }, idle, bar2);
+      onpointerdown: (event) => { held = chosen; if (event.pointerType === "mouse" && event.target.closest("button")) event.preventDefault(); setTimeout(() => { held = null; write(); }, 800); } }, idle, bar2), "passage_bar", "aria-label");
     const show = (node, on) => { node.style.visibility = on ? "" : "hidden"; node.style.display = on ? "" : "none"; };
 
     function write() {
       const now = held ?? chosen;
       const count = now ? points(squeezed(now.text)).length : 0;
       const tooLong = count > most, ready = now && !tooLong && count >= least;
-      note.textContent = tooLong ? filled(words.long, { most: most.toLocaleString("en"), count: count.toLocaleString("en") })
-        : ready ? `“${short(squeezed(now.text), 200)}”` : shown ? shown.said : words.hint;
+      note.textContent = tooLong ? say("passage_long", { most, n: count })
+        : ready ? `“${short(squeezed(now.text), 200)}”` : shown ? say.sent(shown.said) : say("passage_hint");
       note.classList.toggle("nd-chosen-words", Boolean(ready));
       note.classList.toggle("nd-crowded", Boolean(ready || shown));
       show(review, ready && !mode);
@@ -94,7 +99,7 @@
       if (ready) take2.removeAttribute("aria-disabled"); else take2.setAttribute("aria-disabled", "true");
       if (mode) {
         const [a, b] = [mode.first + 1, mode.last + 1];
-        const said = filled(a === b ? words.place : words.places, { n: a, m: b, of: all.length });
+        const said = say(a === b ? "passage_place" : "passage_places", { n: a, m: b, of: all.length });
         place.replaceChildren(el("span", { class: "nd-wide" }, tooLong ? note.textContent : said), el("span", { class: "nd-narrow", "aria-hidden": "true" }, `${a === b ? a : `${a}–${b}`}/${all.length}`));
       }
     }
@@ -111,13 +116,13 @@
     function take() {
       const now = held ?? newsdesk.chosenIn(article) ?? chosen;
       const count = now ? points(squeezed(now.text)).length : 0;
-      if (count < least || count > most) return announce(filled(words.most, { most }));
+      if (count < least || count > most) return announce(say("passage_most", { most }));
       if (mode) leave(false);
       getSelection().removeAllRanges();
       chosen = held = null;
       write();
       document.querySelector(".nd-el-review-form")?.newsdeskForm?.choose({ field: now.field, text: now.text, start: now.start });
-      announce(filled(words.chosen, { text: short(squeezed(now.text), 300) }));
+      announce(say("passage_chosen", { text: short(squeezed(now.text), 300) }));
     }
 
     function enter() {
@@ -140,26 +145,30 @@
       return box.bottom > 60 && box.top < window.innerHeight;
     }
 
-    function pick() {
+    function choose(lead = true) {
       const [field, start] = all[mode.first], [, , end] = all[mode.last];
-      select(article, [field, start, end]);
+      select(article, [field, start, end], lead);
       chosen = newsdesk.chosenIn(article);
+    }
+
+    function pick() {
+      choose();
       write();
       announce(`${place.firstChild.textContent}: ${short(squeezed(chosen?.text ?? ""), 600)}`);
     }
 
     function step(by) {
       const to = (by < 0 ? mode.first : mode.last) + by;
-      if (to < 0 || to >= all.length) return announce(by < 0 ? words.first : words.last);
+      if (to < 0 || to >= all.length) return announce(say(by < 0 ? "passage_first" : "passage_last"));
       mode = { first: to, last: to };
       pick();
     }
 
     function grow(by) {
       const to = mode.last + by;
-      if (to < mode.first) return announce(words.least);
-      if (by > 0 && (to >= all.length || all[to][0] !== all[mode.first][0])) return announce(words.last);
-      if (by > 0 && all[to][2] - all[mode.first][1] > most) return announce(filled(words.most, { most }));
+      if (to < mode.first) return announce(say("passage_least"));
+      if (by > 0 && (to >= all.length || all[to][0] !== all[mode.first][0])) return announce(say("passage_last"));
+      if (by > 0 && all[to][2] - all[mode.first][1] > most) return announce(say("passage_most", { most }));
       mode.last = to;
       pick();
     }
@@ -199,8 +208,17 @@
       review?.focus({ preventScroll: true });
     }
 
-    article.newsdeskBar = { selected, shown: (now) => { shown = now && document.querySelector(`.nd-reviews [data-review="${now.review}"]`) ? now : null; write(); } };
-    write();
+    // In another language, at the same place.
+    function speak(now) {
+      say = now;
+      bar.lang = say.language;
+      for (const write of spoken) write();
+      if (mode) choose(false);
+      write();
+    }
+
+    article.newsdeskBar = { selected, speak, shown: (now) => { shown = now && document.querySelector(`.nd-reviews [data-review="${now.review}"]`) ? now : null; write(); } };
+    speak(say);
     return bar;
   };
 

@@ -92,7 +92,7 @@
     let data = given, send = null, sending = null, stop = null, answered = null;
 
     const problems = Object.fromEntries(["rating", "passage", "text", "name"].map((name) => [name, newsdesk.problemAt(`nd-review-${name}-problem`)]));
-    const passage = newsdesk.passageField(given.passages, () => { wrote({ passage: null }); text.focus(); });
+    const passage = newsdesk.passageField(say, () => { wrote({ passage: null }); text.focus(); });
     const rating = newsdesk.ratingField("nd-review", say, (chosen) => wrote({ rating: chosen }), () => sending);
     const text = el("textarea", { id: "nd-review-text", class: "nd-input", rows: 6, dir: "auto", "data-focus": "review text",
       "aria-describedby": "nd-review-count nd-review-text-problem", oninput: () => wrote({ text: text.value }) });

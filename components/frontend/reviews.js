@@ -18,7 +18,7 @@
       el("bdi", { class: "nd-review-name", lang: item.name ? "" : null }, item.name || say("no_name")),
       item.date && el("time", { datetime: item.iso }, zone && say.language !== "en" ? say.time(item.iso, zone) : item.date),
       item.note && el("span", { dir: "auto" }, item.note)),
-    item.passage && newsdesk.quotation(item.passage, item.id),
+    item.passage && newsdesk.quotation(item.passage, item.id, say),
     // A language that was not told is not that of the page either.
     el("p", { class: "nd-review-text", dir: "auto", lang: item.language && item.language !== "und" ? item.language : "" }, item.text), under);
 
