@@ -27,7 +27,11 @@ class NewPage(Protocol):
     """Opens a page in a browser that knows nothing of the others: its own storage and cookies."""
 
     def __call__(
-        self, size: tuple[int, int] = DESK, scheme: Literal["light", "dark"] = "light", url: str | None = None
+        self,
+        size: tuple[int, int] = DESK,
+        scheme: Literal["light", "dark"] = "light",
+        url: str | None = None,
+        locale: str = "en-GB",
     ) -> Page:
         """`url` is where addresses such as `/reader` start; the dashboard unless told."""
         ...
@@ -84,14 +88,17 @@ def new_page(browser: Browser, dashboard: Server, request: pytest.FixtureRequest
     request.node.stash[_OPEN] = opened = []  # those of a first try are closed
 
     def open_page(
-        size: tuple[int, int] = DESK, scheme: Literal["light", "dark"] = "light", url: str | None = None
+        size: tuple[int, int] = DESK,
+        scheme: Literal["light", "dark"] = "light",
+        url: str | None = None,
+        locale: str = "en-GB",
     ) -> Page:
         width, height = size
         context = browser.new_context(
             base_url=url or dashboard.url,
             viewport={"width": width, "height": height},
             color_scheme=scheme,
-            locale="en-GB",
+            locale=locale,
             permissions=["clipboard-read", "clipboard-write"],
         )
         page, console = context.new_page(), Console()

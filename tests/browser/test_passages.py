@@ -16,7 +16,7 @@ from tests.browser.browsing import Console, settle, visit
 from tests.browser.conftest import DESK, PHONE, NewPage
 from tests.browser.server import ROOT, Server
 from tests.browser.test_axe import violations
-from tests.browser.test_reviews import store_of, write
+from tests.browser.test_reviews import UNCHECKED, store_of, write
 from tests.reviews.databases import make_draft
 
 #: Letters beyond the first plane stand before what is chosen, where browsers count two and Python one.
@@ -39,7 +39,8 @@ def served(serving: Callable[..., Server], tmp_path_factory: pytest.TempPathFact
     """Two articles; reviews are shown at once."""
     table: Path = tmp_path_factory.mktemp("news") / "news.jsonl"
     table.write_text("".join(json.dumps(a) + "\n" for a in (ARTICLE, OTHER)), "utf-8")
-    return serving(ROOT / "dashboard.py", NEWSDESK_CORPUS=str(table), NEWSDESK_REVIEWS="published")
+    settings = {"NEWSDESK_REVIEWS": "published", "NEWSDESK_REVIEW_CHECKS": UNCHECKED}
+    return serving(ROOT / "dashboard.py", NEWSDESK_CORPUS=str(table), **settings)
 
 
 @pytest.fixture(autouse=True)
@@ -175,6 +176,42 @@ def test_a_sentence_is_chosen_by_keys_alone(served: Server, new_page: NewPage) -
     page.keyboard.press("Enter")
     expect(page.locator(".nd-thanks")).to_contain_text("Thank you")
     assert last_passage(served) == of(SENTENCES[1])
+
+
+@pytest.mark.parametrize(
+    ("locale", "opener", "place", "about", "english"),
+    [
+        ("az-AZ", "Cümlə seçin", "Cümlə 2 / 7", "Haqqında yazdığınız parça:", "Sentence 2 of 7"),
+        ("ru-RU", "По предложениям", "Предложение 2 из 7", "Об отрывке:", "Sentence 2 of 7"),
+    ],
+)
+def test_passages_are_chosen_and_quoted_in_the_readers_language(
+    served: Server, new_page: NewPage, locale: str, opener: str, place: str, about: str, english: str
+) -> None:
+    sent(served, of(SENTENCES[2]))
+    page = new_page(PHONE, url=served.url, locale=locale)
+    visit(page, "/reader?article=a1")
+    bar, switch = page.locator(".nd-passage-bar"), page.locator(".nd-languages")
+    expect(bar).to_have_attribute("lang", locale[:2])
+    expect(page.locator(".nd-reviewed-by")).to_have_attribute("lang", locale[:2])
+    high = bar.bounding_box()
+    bar.get_by_role("button", name=opener).click()
+    page.keyboard.press("ArrowDown")
+    live = page.locator("#nd-live")
+    expect(live).to_contain_text(place)
+    tools = bar.get_by_role("toolbar", name=opener)
+    cut = "(node) => node.scrollWidth > node.clientWidth || node.getBoundingClientRect().right > innerWidth"
+    assert not tools.evaluate(cut)
+    assert bar.bounding_box()["height"] == high["height"]  # type: ignore[index]  # it is shown
+    switch.get_by_role("button", name="English").click()
+    expect(page.get_by_role("toolbar", name="Review a sentence")).to_contain_text(english)
+    page.get_by_role("button", name="Review this").click()
+    chosen = page.locator(".nd-chosen blockquote")
+    expect(chosen).to_have_text("A summary of it.")
+    switch.get_by_role("button", name="Azərbaycanca" if locale == "az-AZ" else "Русский").click()
+    expect(chosen).to_have_text("A summary of it.")
+    expect(page.locator(".nd-chosen-head")).to_contain_text(about)
+    assert page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth") <= PHONE[0]
 
 
 def test_the_first_and_last_sentence_are_said(served: Server, new_page: NewPage) -> None:
