@@ -242,3 +242,15 @@ def test_another_scope_or_article_leaves_the_passage_behind(store: ReviewStore) 
     (article,) = elements(run_page("/reader", article=READ["id"], passage=str(number)), "article")
     ways = [article["place"][name] for name in ("previous", "next") if article["place"][name]]
     assert all("passage=" not in way["href"] for way in [*ways, {"href": article["alone"]}])
+
+
+@pytest.mark.parametrize(("status", "leads"), [("published", True), ("pending", False)])
+def test_the_private_link_quotes_the_passage_and_leads_to_one_that_all_may_see(
+    store: ReviewStore, status: Any, leads: bool
+) -> None:
+    key = "a-key-of-the-form-that-is-long-enough"
+    store.send(make_draft(article_id=READ["id"], send_key=key), status, passage=of(READ, WORDS))
+    (own,) = elements(run_page("/reviews", mine=key), "own_review")
+    quote = own["review"]["passage"]
+    assert (quote["text"], quote["note"]) == (WORDS, None)
+    assert ("href" in quote) is leads

@@ -66,8 +66,10 @@ def test_all_that_may_be_sent_has_a_sentence() -> None:
 
 
 def test_the_scripts_say_nothing_that_is_not_there() -> None:
-    names = ("reviews", "review_form", "review_picker", "review_words", "review_sent", "own_review")
-    names += ("passages", "passages_chosen")
+    names = (
+        "reviews", "review_form", "review_picker", "review_words", "review_sent", "own_review",
+        "passages", "passages_chosen",
+    )  # fmt: skip
     scripts = "".join((FRONTEND / f"{name}.js").read_text("utf-8") for name in names)
     said = set(re.findall(r"say\(\"(\w+)\"", scripts))
     said |= set(re.findall(r"\"(passage_\w+)\"", scripts))
