@@ -309,17 +309,17 @@ def test_a_bar_narrows_the_list_and_back_widens_it(shown: Server, new_page: NewP
     page = new_page(url=shown.url)
     visit(page, "/reviews")
     page.locator(".st-key-ratings-chart .bars path").last.click(force=True)
-    expect(page.locator(".nd-reviews .nd-note")).to_contain_text("with 5 stars")
+    expect(page.locator(".nd-reviews > .nd-note")).to_contain_text("with 5 stars")
     assert "rating=5" in page.url
     settle(page)
     page.go_back()
     settle(page)
     assert "rating" not in page.url
-    expect(page.locator(".nd-reviews .nd-note")).to_have_count(0)
+    expect(page.locator(".nd-reviews > .nd-note")).to_have_count(0)
     page.locator(".st-key-ratings-chart summary").click()
     page.get_by_role("link", name="1 of 5").click()
     settle(page)
-    expect(page.locator(".nd-reviews .nd-note")).to_contain_text("with 1 star")
+    expect(page.locator(".nd-reviews > .nd-note")).to_contain_text("with 1 star")
 
 
 def sign_in(page: Page) -> None:
@@ -351,7 +351,7 @@ def test_a_held_review_is_shown_once_a_moderator_publishes_it(held: Server, new_
     visit(reader, f"/reader?article={IDS[0]}")
     expect(reader.locator(".nd-reviews .nd-review-text")).to_have_text(["Held until someone has read it."])
     moderator.get_by_role("button", name="Undo").click()
-    expect(moderator.locator(".nd-said")).to_contain_text("is pending now")
+    expect(moderator.locator(".nd-said")).to_contain_text("is pending again")
     visit(reader, f"/reader?article={IDS[0]}")
     expect(reader.locator(".nd-reviews .nd-review-text")).to_have_count(0)
 
