@@ -21,6 +21,7 @@ from data.reviews.senders import Origin
 from data.reviews.store import ReviewStore
 from tests.browser.server import ROOT, Server
 from tests.browser.signing import claims, cookie, everything, serve_signing, store_of, write_secrets
+from tests.loops import in_loop
 from tests.reviews.databases import make_draft
 
 ID = json.loads((ROOT / "data" / "chronicle" / "chronicle.jsonl").open(encoding="utf-8").readline())["id"]
@@ -161,10 +162,10 @@ STRANGERS: Final = {
 @pytest.mark.parametrize("who", STRANGERS)
 def test_a_stranger_neither_sees_nor_changes_anything(desk: Server, who: str) -> None:
     store = store_of(desk)
-    asyncio.run(a_moderators_widget(desk))  # it notes who reads
+    in_loop(a_moderators_widget(desk))  # it notes who reads
     before = everything(store)
     change = STRANGERS[who]
-    tab = asyncio.run(ends(desk, None if change is None else claims("eve", **change)))
+    tab = in_loop(ends(desk, None if change is None else claims("eve", **change)))
     assert not saw(tab)
     assert without_readings(everything(store)) == without_readings(before)
 
@@ -182,7 +183,7 @@ def test_what_is_tried_works_for_a_moderator(desk: Server) -> None:
         await tab.touch(fragment, trigger={widget: message(ACTS[1])})
         await tab.close()
 
-    asyncio.run(act())
+    in_loop(act())
     assert store_of(desk).review(1).status == "published"
 
 
@@ -205,7 +206,7 @@ def test_whoever_is_taken_off_the_list_can_do_nothing_more(
         write_secrets(tmp_path, **now)
         time.sleep(2)  # Streamlit looks at the file five times a second
 
-    tab = asyncio.run(ends(desk, claims(), change))
+    tab = in_loop(ends(desk, claims(), change))
     assert not saw(tab)
     assert without_readings(everything(store)) == without_readings(before)
 
@@ -218,7 +219,7 @@ def test_a_forged_cookie_is_nobodys(desk: Server) -> None:
         await tab.close()
         return tab
 
-    assert not saw(asyncio.run(act()))
+    assert not saw(in_loop(act()))
 
 
 def test_a_moderators_session_is_not_anothers(desk: Server) -> None:
@@ -232,4 +233,4 @@ def test_a_moderators_session_is_not_anothers(desk: Server) -> None:
         await other.close()
         return other
 
-    assert not saw(asyncio.run(act()))
+    assert not saw(in_loop(act()))
