@@ -129,7 +129,7 @@ async def ends(
 async def try_to(send: Coroutine[Any, Any, Answer]) -> None:
     """Send a message; a fragment that a session has not got is not answered at all."""
     with suppress(TimeoutError):
-        await asyncio.wait_for(send, 1.5)
+        await asyncio.wait_for(send, 0.4)
 
 
 def message(act: Mapping[str, Any]) -> str:
