@@ -114,7 +114,7 @@ def test_folders_of_clusters_that_were_killed_are_removed_and_no_others(
 
 
 def _alive(pid: int) -> bool:
-    with suppress(ProcessLookupError):
+    with suppress(ProcessLookupError, FileNotFoundError):
         os.kill(pid, 0)
         return Path(f"/proc/{pid}/stat").read_text("ascii").rsplit(")", 1)[1].split()[0] != "Z"
     return False
