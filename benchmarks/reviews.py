@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import random
 import sys
 import tempfile
@@ -17,8 +18,13 @@ from sqlalchemy import create_engine, insert
 from data.analysis.review_words import NEWEST, telling_words
 from data.reviews.store import ReviewStore
 from data.reviews.tables import REVIEWS
+from data.settings import ROOT
 
-_WORDS = ["source", "headline", "careful", "clear", "biased", "missing", "useful", "map", "number", "wrong"]
+
+def _vocabulary() -> list[str]:
+    """The words of our own articles, as often as they are there."""
+    with (ROOT / "data" / "chronicle" / "chronicle.jsonl").open(encoding="utf-8") as lines:
+        return [word for line in lines for word in json.loads(line)["body"].split()]
 
 
 def filled(folder: Path, reviews: int) -> ReviewStore:
@@ -26,10 +32,11 @@ def filled(folder: Path, reviews: int) -> ReviewStore:
     engine = create_engine(f"sqlite:///{folder / f'{reviews}.db'}")
     store, chance, now = ReviewStore(engine), random.Random(1), datetime.now(UTC)
     store.counts()
+    words = _vocabulary()
     rows = [
         {
             "article_id": f"article-{chance.randrange(max(1, reviews // 5))}", "rating": chance.randint(1, 5),
-            "text": " ".join(chance.choices(_WORDS, k=40)),
+            "text": " ".join(chance.choices(words, k=40)),
             "name": "", "language": "en", "status": "published",
             "created": now - timedelta(minutes=n), "updated": now, "decided_by": "", "reason": "",
             "revision": 1,

@@ -13,7 +13,8 @@ import streamlit as st
 from components.desk import Desk
 from components.frontend import draw
 from components.passages import quotation
-from components.review_form import LARGEST, checks_of, draft_of, problems_said, text_of, why_away
+from components.review_form import LARGEST, checks_of, draft_of, problems_said, text_of
+from components.review_message import why_away
 from components.review_origin import origin_of
 from components.review_words import Said, reader_language, said
 from components.reviews import about_article

@@ -13,10 +13,11 @@ from components.chart import chart, look
 from components.desk import Desk
 from components.figures.reviews import bars_figure
 from components.message import message
+from components.review_vocabulary import words_that_tell
 from components.reviews import articles_of
 from components.words import count_of, percent
 from data.analysis.disputed import LEAST, WEIGHT, disputed
-from data.analysis.review_words import NEWEST, telling_words
+from data.analysis.review_words import NEWEST
 from data.article import NONE
 from data.frames import rows
 from data.reviewed import MOST_IDS
@@ -148,7 +149,7 @@ def review_words(desk: Desk, ids: list[str] | None) -> None:
         here, there = read[inside], read[~inside]
         whose, others = "reviews in scope", "other reviews"
     sizes = f"{len(here):,} {whose}, {len(there):,} {others}"
-    found = telling_words(here, there) if len(here) and len(there) else pd.DataFrame()
+    found = words_that_tell(here, there) if len(here) and len(there) else pd.DataFrame()
     newest = f" Of the newest {NEWEST:,} reviews." if len(read) == NEWEST else ""
     if found.empty:
         said = f"No word tells them apart: {sizes}.{newest}"

@@ -10,6 +10,7 @@ import streamlit as st
 from components.desk import Desk
 from components.frontend import draw
 from components.passages import PassageLost, passage_sent
+from components.review_message import why_away
 from components.review_origin import origin_of
 from components.review_words import Said, reader_language, said
 from data.reviews.checks.word_lists import word_lists
@@ -60,11 +61,6 @@ def problems_said(problems: tuple[Problem, ...]) -> list[dict[str, Any]]:
         {"field": p.field, "message": p.message, "code": p.code, "values": [list(pair) for pair in p.values]}
         for p in problems
     ]
-
-
-def why_away(error: ReviewsUnavailable) -> Said:
-    """Why the database does not answer, as it is sent to the browser."""
-    return said(error.code or "store_away")
 
 
 def text_of(message: dict[str, Any], name: str) -> str:

@@ -28,8 +28,8 @@ def review_picker(desk: Desk) -> None:
     with st.container(key="review-form"):
         try:
             found = _found(desk, words)
-        except CorpusUnavailable as error:
-            found = {"items": [], "note": "", "problem": f"{error} Try again in a while."}
+        except CorpusUnavailable:
+            found = {"items": [], "note": "", "problem": said("picker_away")}
         draw("review_picker", found | {"language": reader_language()}, key=_KEY, on_words_change=_looked)
 
 

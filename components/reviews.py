@@ -9,9 +9,9 @@ import streamlit as st
 
 from components.desk import Desk
 from components.frontend import draw
-from components.message import message
 from components.passages import passage_marks, quotations
 from components.review_form import review_form
+from components.review_message import reviews_away
 from components.review_reactions import answer_reaction, last_reaction
 from components.review_words import Said, reader_language, said
 from components.words import count_of, published_text
@@ -34,7 +34,7 @@ def article_reviews(desk: Desk, article: Article) -> None:
         _published(desk, article.id)
         passage_marks(desk, article)
     except ReviewsUnavailable as error:
-        message("problem", [str(error)], "The reviews can’t be shown", key="reviews-unavailable")
+        reviews_away(desk, error, "reviews-unavailable")
     review_form(desk, article.id)
 
 

@@ -11,17 +11,18 @@ import streamlit as st
 from components.article_list import page_links
 from components.desk import Desk
 from components.kept_articles import kept_article
-from components.message import choices, empty_scope, message
+from components.message import choices, empty_scope
 from components.own_review import own_review, your_reviews
 from components.parts import part, say_as_before
 from components.review_charts import review_charts
 from components.review_findings import review_findings
 from components.review_form import review_form
+from components.review_message import review_message, reviews_away
 from components.review_picker import review_picker
+from components.review_vocabulary import reviews_using
 from components.review_words import said
 from components.reviews import average_said, review_list
-from components.words import count_of
-from data.analysis.review_words import NEWEST, using
+from data.analysis.review_words import NEWEST
 from data.analysis.reviews import bounds
 from data.article import Article
 from data.corpus import ArticleNotFound, CorpusUnavailable
@@ -48,7 +49,7 @@ def reviews_page(desk: Desk) -> None:
         try:
             _in_scope(desk)
         except ReviewsUnavailable as error:
-            _unavailable(desk, error)
+            reviews_away(desk, error, "reviews-down")
 
 
 def reviewed_in_scope(desk: Desk) -> tuple[pd.DataFrame, list[str] | None]:
@@ -67,10 +68,9 @@ def _in_scope(desk: Desk) -> None:
     summary, ids = reviewed_in_scope(desk)
     reviews = int(summary["reviews"].sum())
     if not reviews:
-        sentence = f"None of the {count_of(desk.n, 'article')} in scope has a published review yet."
-        message(
-            "empty", [sentence], "No reviews yet", [("Moderate reviews", _moderation(desk))], key="no-reviews"
-        )
+        moderate = (said("moderate"), _moderation(desk))
+        none = [said("none_in_scope", n=desk.n)]
+        review_message("empty", none, said("none_yet"), [moderate], key="no-reviews")
         return
     _narrowings(desk)
     review_charts(desk, summary, ids)
@@ -121,7 +121,7 @@ def _page(desk: Desk, ids: list[str] | None) -> Listing:
         "received": bounds(address.get("received"), desk.about.zone),
     }
     if word := address.get("word"):
-        chosen["review_ids"] = using(desk.reviews.texts(NEWEST), word[:100])
+        chosen["review_ids"] = reviews_using(desk.reviews.texts(NEWEST), word[:100])
     found = desk.reviews.listing("published", ids, A_PAGE, (address.number() - 1) * A_PAGE, **chosen)
     if found.total and found.frame.empty:  # beyond the last page
         last = (found.total - 1) // A_PAGE * A_PAGE
@@ -157,9 +157,9 @@ def _of_one(desk: Desk, asked: str) -> None:
     """The form for one article, and what others wrote about it."""
     try:
         article = desk.corpus.article(asked)
-    except ArticleNotFound as error:
-        ways = [("Choose another", desk.address.scope(desk.filters).href())]
-        message("empty", [str(error)], "No such article", ways, key="no-article")
+    except ArticleNotFound:
+        another = (said("choose_another"), desk.address.scope(desk.filters).href())
+        review_message("empty", [], said("article_unknown"), [another], key="no-article")
         return
     except CorpusUnavailable as error:
         kept = kept_article(asked)
@@ -186,12 +186,7 @@ def _written(desk: Desk, article: Article) -> None:
         title, more = said("reviews_of_article"), (said("all_reviews"), others)
         _list(desk, [article.id], title=title, average=average, more=more)
     except ReviewsUnavailable as error:
-        _unavailable(desk, error)
-
-
-def _unavailable(desk: Desk, error: ReviewsUnavailable) -> None:
-    ways = [("Try again", desk.address.href())]
-    message("problem", [str(error)], "The reviews can’t be shown", ways, key="reviews-down")
+        reviews_away(desk, error, "reviews-down")
 
 
 def _moderation(desk: Desk) -> str:

@@ -146,7 +146,10 @@ def test_a_broken_time_is_said_and_left_out(store: ReviewStore) -> None:
 
 
 def test_no_reviews_is_said() -> None:
-    assert "None of the 348 articles in scope has a published review yet." in said(run_page("/reviews"))
+    (box,) = elements(run_page("/reviews"), "review_message")
+    assert in_english(box["heading"]) == "No reviews yet"
+    none = "None of the 348 articles in scope has a published review yet."
+    assert [in_english(sentence) for sentence in box["sentences"]] == [none]
 
 
 def test_an_empty_scope_leaves_a_way_to_review(store: ReviewStore) -> None:
@@ -187,7 +190,11 @@ def test_the_form_warns_where_reviews_may_be_lost(monkeypatch: pytest.MonkeyPatc
 def test_an_unknown_article_is_said() -> None:
     at = run_page("/reviews", article="nowhere")
     assert elements(at, "review_form") == []
-    assert elements(at, "message")[0]["heading"] == "No such article"
+    (box,) = elements(at, "review_message")
+    assert in_english(box["heading"]) == "There is no such article here."
+    assert [(in_english(way["text"]), way["href"]) for way in box["links"]] == [
+        ("Choose another article", "/reviews")
+    ]
 
 
 def test_an_article_shows_its_reviews_and_the_form(store: ReviewStore) -> None:
@@ -205,7 +212,9 @@ def test_without_a_database_the_page_says_so_and_the_form_stays(
     monkeypatch.setenv("NEWSDESK_REVIEWS_URL", f"sqlite:///{tmp_path / 'file' / 'reviews.db'}")
     at = run_page("/reviews")
     assert not at.exception
-    assert any(m["heading"] == "The reviews can’t be shown" for m in elements(at, "message"))
+    (box,) = elements(at, "review_message")
+    assert in_english(box["heading"]) == "The reviews can’t be shown"
+    assert in_english(box["sentences"][0]) == "Reviews can’t be reached just now: try again in a moment."
     at = run_page("/reader", article=SPORT["id"])
     assert not at.exception
     assert len(elements(at, "review_form")) == 1

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
+from components.review_vocabulary import reviews_using, words_that_tell
 from data.analysis.disputed import disputed
 from data.analysis.review_words import telling_words, using
 
@@ -62,3 +63,13 @@ def test_a_word_of_two_reviews_or_a_number_tells_nothing() -> None:
     here = reviews("biased", "biased 2024", "2024", "2024", "2024")
     assert telling_words(here, reviews("fine", "fine", "fine", "fine")).empty
     assert telling_words(reviews(), reviews()).empty
+
+
+def test_words_are_counted_anew_when_a_review_changes() -> None:
+    here, there = reviews(*["biased at length"] * 5), reviews(*["written with care"] * 5)
+    assert words_that_tell(here, there).equals(telling_words(here, there))
+    assert reviews_using(here, "biased") == [1, 2, 3, 4, 5]
+    changed = here.assign(text=["partial at length"] * 5)
+    assert "partial" in words_that_tell(changed, there)["word"].tolist()
+    assert reviews_using(changed, "biased") == []
+    assert reviews_using(changed, "partial") == [1, 2, 3, 4, 5]

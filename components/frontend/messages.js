@@ -9,6 +9,14 @@ newsdesk.said = (data) => {
 
 newsdesk.renderers.message = (root, data) => root.replaceChildren(newsdesk.said(data));
 
+// The same in the reader's language: what stands in it is as the server sends what it says of reviews.
+newsdesk.renderers.review_message = (root, data) => newsdesk.spoken(root, data.language, (say) => {
+  const links = data.links.map(({ text, href }) => ({ text: say.sent(text), href }));
+  const box = newsdesk.said({ tone: data.tone, heading: say.sent(data.heading), sentences: data.sentences.map(say.sent), links });
+  box.lang = say.language;
+  root.replaceChildren(box);
+});
+
 newsdesk.renderers.count = (root, data) => {
   const { el } = newsdesk;
   root.replaceChildren(el("p", { class: "nd-count", role: "status" }, el("strong", {}, data.count), el("span", { dir: "auto" }, data.words)));

@@ -6,7 +6,7 @@
     newsdesk.spoken(root, data.language, (say) => {
       if (root.newsdeskPicker?.language !== say.language) root.newsdeskPicker = build(say, root.newsdeskPicker?.words.value ?? "");
       root.newsdeskPicker.found.replaceChildren(
-        el("p", { class: data.problem ? "nd-problem-text" : "nd-note", role: "status", dir: "auto" }, data.problem || (data.note && say.sent(data.note))),
+        el("p", { class: data.problem ? "nd-problem-text" : "nd-note", role: "status", dir: "auto" }, say.sent(data.problem || data.note)),
         el("ul", {}, data.items.map((item) => el("li", {}, link(item.title, item.href, { dir: "auto", lang: item.lang || null, "data-focus": `choose ${item.id}` }),
           el("span", { class: "nd-note" }, item.source && el("bdi", {}, item.source), item.source && ", ", item.date)))));
     });

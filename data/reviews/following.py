@@ -27,8 +27,9 @@ from data.reviews.limits import (
     trimmed,
 )
 from data.reviews.passages import Passage
+from data.reviews.quoted import passages_of
 from data.reviews.review import DecidedMeanwhile, Refusal, Review, ReviewNotFound, ReviewRefused, Status
-from data.reviews.senders import Origin, author_of, known, noted
+from data.reviews.senders import Origin, author_of, known, noted, reactions
 from data.reviews.sending import Checks, keep_findings, problems_of
 from data.reviews.tables import DECISIONS, FINDINGS, PASSAGES, REPORTS, REVIEWS, TEXTS, VOTES
 
@@ -36,6 +37,9 @@ from data.reviews.tables import DECISIONS, FINDINGS, PASSAGES, REPORTS, REVIEWS,
 EDIT_WINDOW: Final = timedelta(minutes=15)
 ReportReason = Literal["spam", "abuse", "personal", "false", "other"]
 REPORT_REASONS: Final[tuple[ReportReason, ...]] = ("spam", "abuse", "personal", "false", "other")
+#: Votes and reports together that are taken from one address within an hour. A newsroom, a school or a
+#: village may have one address.
+REACTIONS: Final = 120
 #: Who changed a review in the record of decisions, where it was no moderator.
 BY_AUTHOR: Final = "the author"
 
@@ -46,6 +50,14 @@ class TooLate(ReviewRefused):
     def __init__(self) -> None:
         said = "A review can’t be changed any more now. You can take it back."
         super().__init__((Problem("text", said, "too_late"),))
+
+
+class TooMany(ReviewRefused):
+    """More votes and reports came from one address than are taken."""
+
+    def __init__(self) -> None:
+        said = "Many votes and reports came from your network within an hour: try again later."
+        super().__init__((Problem("reason", said, "too_many_reactions"),))
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,10 +85,10 @@ class ReviewFollowing:
 
         def work(connection: Connection) -> Own:
             review = _own(connection, send_key)
-            about, helpful = passage(connection, review.id), _helpful(connection, review.id)
+            about = passages_of(connection, [review.id]).get(review.id)
             found = select(FINDINGS.c.check).where(FINDINGS.c.review_id == review.id)
             held = tuple(connection.scalars(found.order_by(FINDINGS.c.check)))
-            return Own(review, about, review.created + window, helpful, held)
+            return Own(review, about, review.created + window, _helpful(connection, review.id), held)
 
         return self._database.run(work)
 
@@ -138,7 +150,7 @@ class ReviewFollowing:
     def report(self, review_id: int, reason: ReportReason, text: str, origin: Origin) -> bool:
         """Tell moderators of a published review; whether that is new: one report a browser and review.
 
-        Raises ReviewNotFound, and ReviewRefused where the text is too long.
+        Raises ReviewNotFound, TooMany, and ReviewRefused where the text is too long.
         """
         text = trimmed(text)
         if problem := text_problem(text, "report", 0, TEXT_CHARACTERS[1]):
@@ -148,6 +160,7 @@ class ReviewFollowing:
             now = datetime.now(UTC)
             reporter = author_of(connection, origin.browser)
             _published(connection, review_id)
+            _count(connection, origin, now)
             row = {
                 "review_id": review_id,
                 "created": now,
@@ -162,13 +175,18 @@ class ReviewFollowing:
         return self._database.run(work, writing=True)
 
     def vote(self, review_id: int, origin: Origin, helpful: bool = True) -> int:
-        """Call a published review helpful, or no longer; gives how many do. One vote a browser."""
+        """Call a published review helpful, or no longer; gives how many do. One vote a browser.
+
+        Raises ReviewNotFound and TooMany; a vote can always be taken back.
+        """
 
         def work(connection: Connection) -> int:
             voter = author_of(connection, origin.browser)
             _published(connection, review_id)
             if voter and helpful:
-                row = {"review_id": review_id, "voter": voter, "created": datetime.now(UTC)}
+                now = datetime.now(UTC)
+                _count(connection, origin, now)
+                row = {"review_id": review_id, "voter": voter, "created": now}
                 connection.execute(insert_unless_there(connection, VOTES, "review_id", "voter").values(row))
             elif voter:
                 connection.execute(
@@ -202,14 +220,6 @@ def erase(
     _record(connection, before, "rejected", now, by, reason, identity)
 
 
-def passage(connection: Connection, review_id: int) -> Passage | None:
-    """The passage that a review is about."""
-    row = connection.execute(select(PASSAGES).where(PASSAGES.c.review_id == review_id)).mappings().first()
-    if row is None:
-        return None
-    return Passage(**{name: row[name] for name in ("field", "exact", "before", "after", "start")})
-
-
 def _own(connection: Connection, send_key: str) -> Review:
     found = None
     if 0 < len(send_key) <= SEND_KEY_CHARACTERS:
@@ -223,6 +233,12 @@ def _published(connection: Connection, review_id: int) -> None:
     wanted = (REVIEWS.c.id == review_id) & (REVIEWS.c.status == "published")
     if not 0 < review_id < 2**63 or queries.first(connection, wanted) is None:
         raise ReviewNotFound("This review is not shown any more.", detail=f"id {review_id}")
+
+
+def _count(connection: Connection, origin: Origin, now: datetime) -> None:
+    """Raises TooMany; what is refused is not counted, so that an address is heard again within the hour."""
+    if reactions(connection, origin, now) > REACTIONS:
+        raise TooMany
 
 
 def _change(connection: Connection, before: Review, draft: Draft, status: Status, now: datetime) -> None:

@@ -141,7 +141,8 @@ def average() -> ColumnElement[Any]:
 
 def frame(result: CursorResult[Any]) -> pd.DataFrame:
     """The rows of a result, with the same types when there are none."""
-    names, rows = tuple(result.keys()), result.all()
+    # As tuples, since pandas looks closely at each row of another kind.
+    names, rows = tuple(result.keys()), list(map(tuple, result))
     return _typed(pd.DataFrame(rows, columns=list(names))) if rows else _empty(names).copy()
 
 

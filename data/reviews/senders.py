@@ -23,6 +23,8 @@ from data.reviews.tables import ARRIVALS, REVIEWS, SALTS
 Kind = Literal["browser", "address"]
 #: The names of a sender: that of its browser, and those of its address by today's salt and by yesterday's.
 Hashes = dict[Kind, list[str]]
+#: What is counted: reviews by browser and by address; votes and reports together, by address alone.
+Arrival = Literal["browser", "address", "reaction"]
 
 #: The day under which the lasting salt is kept.
 LASTING: Final = ""
@@ -62,6 +64,18 @@ def noted(connection: Connection, origin: Origin, now: datetime) -> Hashes:
         for name in names[:1]:
             connection.execute(insert(ARRIVALS).values(kind=kind, sender=name, created=now))
     return hashes
+
+
+def reactions(connection: Connection, origin: Origin, now: datetime) -> int:
+    """Remember a vote or a report; gives how many came from its address within an hour, with this one.
+
+    0 where the address is not known: by browsers they can't be counted, for whoever makes up a token is new.
+    """
+    names = _hashes(connection, origin, now)["address"]
+    for name in names[:1]:
+        connection.execute(insert(ARRIVALS).values(kind="reaction", sender=name, created=now))
+    forget_old(connection, now)
+    return _in_an_hour(connection, "reaction", names, now)
 
 
 def known(connection: Connection, draft: Draft, origin: Origin, hashes: Hashes, now: datetime) -> Sender:
@@ -116,7 +130,7 @@ def _hash(salt: bytes, kind: Kind, value: str) -> str:
     return hmac.new(salt, f"{kind}\0{value}".encode(errors="surrogatepass"), "sha256").hexdigest()[:32]
 
 
-def _in_an_hour(connection: Connection, kind: Kind, names: list[str], now: datetime) -> int:
+def _in_an_hour(connection: Connection, kind: Arrival, names: list[str], now: datetime) -> int:
     if not names:
         return 0
     query = select(func.count()).where(

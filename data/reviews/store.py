@@ -141,8 +141,8 @@ class ReviewStore:
         return self._frame(query, article_ids).astype({"squares": "int64"})
 
     def texts(self, most: int) -> pd.DataFrame:
-        """The newest published reviews of all articles: id, article_id, rating, text, language, revision."""
-        names = ("id", "article_id", "rating", "text", "language", "revision")
+        """The newest published reviews of all articles: id, article_id, rating, text, language."""
+        names = ("id", "article_id", "rating", "text", "language")
         query = select(*(REVIEWS.c[name] for name in names)).order_by(*queries.ordered("newest"))
         return self._frame(query.limit(most), None)
 

@@ -77,6 +77,8 @@ REVIEWS: Final = Table(
     Index("reviews_by_article", "article_id", "status", "created"),
     Index("reviews_by_status", "status", "created"),
     Index("reviews_by_author", "author", "created"),
+    # All that is counted of the published ones, so that counting need not read their texts.
+    Index("reviews_counted", "status", "article_id", "rating", "created"),
     sqlite_autoincrement=True,  # an id is never given twice
 )
 

@@ -6,17 +6,18 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, func, select, update
 
+from data.reviews import following
 from data.reviews.checks.rules import Rule
-from data.reviews.following import TooLate
+from data.reviews.following import TooLate, TooMany
 from data.reviews.limits import Draft
 from data.reviews.passages import Passage
 from data.reviews.review import DecidedMeanwhile, ReviewNotFound, ReviewRefused
 from data.reviews.senders import Origin
 from data.reviews.sending import Checks
 from data.reviews.store import ReviewStore
-from data.reviews.tables import REPORTS, REVIEWS, TEXTS
+from data.reviews.tables import ARRIVALS, REPORTS, REVIEWS, TEXTS
 from tests.reviews.databases import make_draft
 
 ANNA, BORIS = Origin(browser="anna"), Origin(browser="boris")
@@ -144,6 +145,30 @@ def test_votes_of_a_page_of_reviews_are_counted_at_once(store: ReviewStore, draf
     assert store.following.helpful(ids) == {ids[0]: 2, ids[2]: 1}
     assert store.following.helpful([ids[1], 0, -1, 2**70]) == {}
     assert store.following.helpful([]) == {}
+
+
+def test_votes_and_reports_of_one_address_are_limited_whatever_the_browsers(
+    store: ReviewStore, draft: Draft, engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(following, "REACTIONS", 3)
+    id = store.following.own(draft.send_key).review.id
+    many = [Origin(browser=f"browser {n}", address="192.0.2.7") for n in range(6)]
+    store.following.vote(id, many[0])
+    store.following.report(id, "spam", "", many[1])
+    assert store.following.vote(id, many[2]) == 2
+    with pytest.raises(TooMany):
+        store.following.vote(id, many[3])
+    with pytest.raises(TooMany):
+        store.following.report(id, "spam", "", many[4])
+    assert store.following.vote(id, many[2], helpful=False) == 1, "it can be taken back"
+    assert store.following.vote(id, replace(many[3], address="192.0.2.8")) == 2, "others are heard"
+    with engine.begin() as connection:
+        assert connection.scalar(select(func.count()).select_from(REPORTS)) == 1
+        before = [(row.id, row.created) for row in connection.execute(select(ARRIVALS))]
+        for arrival, created in before:
+            moved = {"created": created - timedelta(minutes=61)}
+            connection.execute(update(ARRIVALS).where(ARRIVALS.c.id == arrival).values(moved))
+    assert store.following.vote(id, many[5]) == 3, "an hour later"
 
 
 @pytest.mark.parametrize("id", [0, -1, 7, 2**63, 2**70])

@@ -21,6 +21,7 @@ def upgrade() -> None:
     op.add_column("reviews", sa.Column("edited", _TIME))
     op.add_column("reviews", sa.Column("withdrawn", _TIME))
     op.create_index("reviews_by_author", "reviews", ["author", "created"])
+    op.create_index("reviews_counted", "reviews", ["status", "article_id", "rating", "created"])
     op.add_column(
         "review_decisions", sa.Column("identity", sa.Text, nullable=False, server_default=sa.text("''"))
     )
