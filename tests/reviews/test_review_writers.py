@@ -1,0 +1,21 @@
+"""A small form of `benchmarks.review_writers`: what readers were thanked for outlives a killed app."""
+
+from __future__ import annotations
+
+import random
+
+import pytest
+
+from benchmarks.review_writers import measured
+from tools.postgres import programs
+
+
+@pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
+def test_all_that_was_thanked_for_is_there_once_and_whole(monkeypatch: pytest.MonkeyPatch, kind: str) -> None:
+    if kind == "postgresql" and programs() is None:
+        pytest.skip("PostgreSQL is not installed: apt-get install postgresql")
+    monkeypatch.delenv("NEWSDESK_APP_PYTHON", raising=False)  # this one has PostgreSQL's driver
+    tally, wrong, stored = measured(kind, "app", writers=10, kills=2, chance=random.Random(5))
+    assert wrong == []
+    assert tally.kills == 2
+    assert stored >= len(tally.thanked) >= 10
