@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from playwright.sync_api import ConsoleMessage, Error, Page, expect
+from playwright.sync_api import ConsoleMessage, Error, Locator, Page, expect
 
 #: The app's run has ended, nothing is shown stale, as a skeleton or on its way (an expander that
 #: unfolds takes what is below it from under a click), and the browser has painted: all of it twice
@@ -87,3 +87,12 @@ def scope_count(page: Page) -> tuple[int, int]:
     assert match, f"no count in {text!r}"
     n, of = (int(number.replace(",", "")) for number in match.groups())
     return n, of
+
+
+def press_mark(page: Page, mark: Locator) -> None:
+    """Click a mark of a chart where a hand would: plotly's own layer lies over its marks."""
+    expect(mark).to_be_visible()
+    mark.scroll_into_view_if_needed()
+    box = mark.bounding_box()
+    assert box
+    page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)

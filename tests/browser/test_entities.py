@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Page, expect
 
-from tests.browser.browsing import Console, scope_count, settle, visit
+from tests.browser.browsing import Console, press_mark, scope_count, settle, visit
 
 #: The text of each word as drawn: left, top, right, bottom, and the size of its letters.
 _WORDS = """() => {
@@ -47,15 +47,6 @@ def overlapping(drawn: list[dict[str, Any]]) -> list[tuple[str, str]]:
 
 def entries(page: Page) -> int:
     return int(page.evaluate("history.length"))
-
-
-def press_mark(page: Page, mark: Locator) -> None:
-    """Click a mark of a chart where a hand would: plotly's own layer lies over its marks."""
-    expect(mark).to_be_visible()
-    mark.scroll_into_view_if_needed()
-    box = mark.bounding_box()
-    assert box
-    page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
 
 
 @pytest.mark.parametrize("fixture", ["page", "phone_page"])
