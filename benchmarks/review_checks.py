@@ -46,6 +46,7 @@ _FIRST: Final = (
     "103 of its 124 spam texts were held or refused (0.831), 18 refused, none of them honest, and 17 of 122",
     "honest texts held (0.139). Then the lists were made broader by what such spam says in general and by",
     "texts made up for that, without a look at the texts or kinds that were missed: 117 (0.944), 25 and 22.",
+    "After that the table by kind below was seen, which says for which kinds something passed.",
     "At last mistakes that tests found were mended, and phrases that honest people use as well (“half the",
     "price”, “will start charging”) were made hints, which hold in twos only; the tables show what is left.",
     "Of 82 of the texts made up, which were meant to be hard (services offered in passing, with no way to",
