@@ -89,7 +89,7 @@
   function form(root, given, say) {
     const { draft, keep, forget } = keptDraft(given.article);
     const opened = Date.now();
-    let data = given, send = null, sending = null, stop = null, answered = null;
+    let data = given, send = null, sending = null, stop = null, answered = null, lost = false;
 
     const problems = Object.fromEntries(["rating", "passage", "text", "name"].map((name) => [name, newsdesk.problemAt(`nd-review-${name}-problem`)]));
     const passage = newsdesk.passageField(say, () => { wrote({ passage: null }); text.focus(); });
@@ -151,7 +151,7 @@
       if (sending) return;
       keep();
       show([]);
-      if (!newsdesk.connected()) { cut(); return; }
+      if (lost || !newsdesk.connected()) { cut(); return; }
       sending = { attempt: newsdesk.freshKey(), send_key: draft.send_key };
       lock(true);
       status.textContent = say("sending");
@@ -162,12 +162,16 @@
       send.trigger("send", { ...written, article: given.article, attempt: sending.attempt, browser: newsdesk.browserToken(), seconds, trap: trap.value });
     }
 
-    // The connection is lost: said at once, and when it is back.
+    // The connection is lost: said at once, and when it is back and the page has been run again: a server
+    // that was started anew knows nothing of the page before.
     function cut() {
       status.textContent = say("offline");
+      if (lost) return;
+      lost = true;
       const look = () => {
-        if (!status.isConnected || status.textContent !== say("offline")) return;
-        if (newsdesk.connected()) status.textContent = say("online"); else setTimeout(look, 500);
+        if (!status.isConnected) return;
+        lost = !newsdesk.connected() || newsdesk.running();
+        if (lost) setTimeout(look, 500); else if (status.textContent === say("offline")) status.textContent = say("online");
       };
       setTimeout(look, 500);
     }

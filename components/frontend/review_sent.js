@@ -45,6 +45,9 @@
     return navigator.onLine !== false && (!state || state === "CONNECTED");
   };
 
+  // Whether the server is at work on the page.
+  newsdesk.running = () => document.querySelector('[data-testid="stApp"]')?.dataset.testScriptState === "running";
+
   // Waits for an answer: `late(key)` is called with why there is none, `back` once there could be one.
   newsdesk.awaiting = (late, patience = 12000) => {
     const began = performance.now();

@@ -3,23 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
+from typing import Final
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.browsing import settle, visit
 from tests.browser.conftest import DESK, PHONE, NewPage
-from tests.browser.server import ROOT, Server
+from tests.browser.server import ROOT, Server, serve
 from tests.browser.test_axe import Scheme, of_bare, violations
-from tests.browser.test_reviews import IDS, TEXT, send, store_of, texts_of, write
+from tests.browser.test_reviews import IDS, TEXT, locked, send, store_of, texts_of, write
 from tests.reviews.databases import make_draft
+
+#: Reviews are shown at once; a test is quicker than people, and repeats itself.
+SHOWN: Final = {
+    "NEWSDESK_REVIEWS": "published",
+    "NEWSDESK_REVIEW_CHECKS": "speed=off, repeats=off, own_repeats=off, browser_rate=off, address_rate=off",
+}
 
 
 @pytest.fixture(scope="module")
 def shown(serving: Callable[..., Server]) -> Server:
     """The dashboard where reviews are shown at once, and one with a link is held."""
-    checks = "speed=off, repeats=off, own_repeats=off, browser_rate=off, address_rate=off"
-    return serving(ROOT / "dashboard.py", NEWSDESK_REVIEWS="published", NEWSDESK_REVIEW_CHECKS=checks)
+    return serving(ROOT / "dashboard.py", **SHOWN)
 
 
 @pytest.fixture(scope="module")
@@ -116,6 +123,27 @@ def test_a_lost_connection_is_said_and_the_review_sent_again_once(shown: Server,
     settle(page)
     expect(page.locator("#nd-review-text")).to_have_value("")
     assert texts_of(shown, IDS[2]) == [TEXT]
+
+
+def test_a_server_killed_while_a_review_is_sent_loses_nothing(tmp_path: Path, new_page: NewPage) -> None:
+    with serve(ROOT / "dashboard.py", tmp_path, **SHOWN) as server:
+        page = new_page(url=server.url)
+        visit(page, f"/reviews?article={IDS[5]}")
+        write(page)
+        with locked(server):  # it waits for the database when it is killed
+            send(page)
+            expect(page.locator(".nd-review-status")).to_have_text("Sending …")
+            server.process.kill()
+            server.process.wait()
+        expect(page.locator(".nd-review-status")).to_contain_text("connection is lost", timeout=20_000)
+        expect(page.locator("#nd-review-text")).to_have_value(TEXT)
+        assert texts_of(server, IDS[5]) == []
+        port = int(server.url.rpartition(":")[2])
+        with serve(ROOT / "dashboard.py", tmp_path, port=port, **SHOWN):
+            expect(page.locator(".nd-review-status")).to_contain_text("The connection is back", timeout=60_000)
+            send(page)
+            expect(page.locator(".nd-thanks")).to_contain_text("Thank you", timeout=20_000)
+            assert texts_of(server, IDS[5]) == [TEXT]
 
 
 def test_a_held_review_says_why_and_the_private_link_is_in_no_other_address(
