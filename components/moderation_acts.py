@@ -19,6 +19,7 @@ from components.words import count_of
 from data.corpus import CorpusUnavailable
 from data.reviews.files import FORMATS, reviews_as
 from data.reviews.moderation import BULK, QUEUES, Bulk, Moderation, Moderator, Queue
+from data.reviews.queries import LARGEST
 from data.reviews.reasons import reason_in
 from data.reviews.review import (
     STATUSES,
@@ -40,8 +41,6 @@ HEARD: Final = "moderation-heard"
 #: Days of a suspension; 0 is for good.
 SUSPENSIONS: Final = (1, 7, 30, 0)
 _MIME: Final = {"csv": "text/csv", "jsonl": "application/x-ndjson"}
-#: Ids are counted by databases; more digits are nobody's.
-_LARGEST: Final = 2**63
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,7 +252,7 @@ def _go_on(asked: dict[str, Any]) -> None:
 
 def _id(value: object) -> int:
     """A number from 1, 0 for anything else; True is a number to Python."""
-    return value if type(value) is int and 0 < value < _LARGEST else 0
+    return value if type(value) is int and 0 < value <= LARGEST else 0
 
 
 def _text(asked: dict[str, Any], name: str) -> str:

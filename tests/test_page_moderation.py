@@ -22,7 +22,7 @@ from data.reviews.review import Review
 from data.reviews.senders import Origin
 from data.reviews.store import ReviewStore
 from tests.pages import ROOT, elements, run_again, run_page
-from tests.reviews.databases import make_draft
+from tests.reviews.databases import decisions_on, make_draft
 
 PASSPHRASE = "correct horse"
 SENDER = Origin(browser="sender", seconds=60.0)
@@ -315,7 +315,7 @@ def test_a_decision_is_on_the_record_and_can_be_undone(
     assert act.opened == moderation_acts.Open(7, or_first=True)
     assert act("undo") == "The review is pending again."
     assert store.review(pending.id).status == "pending"
-    record = store.decisions(pending.id)
+    record = decisions_on(store, pending.id)
     assert record["to_status"].tolist() == ["rejected", "pending"]
     assert set(record["identity"]) == {"https://id.example anna"}
     assert act("undo") == ""

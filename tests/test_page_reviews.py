@@ -16,7 +16,7 @@ from data.reviews.sending import Checks
 from data.reviews.store import ReviewStore
 from data.reviews.tables import REVIEWS
 from tests.pages import ROOT, elements, figures, run_page
-from tests.reviews.databases import make_draft
+from tests.reviews.databases import decide_on, make_draft
 from tests.saying import in_english
 
 CHRONICLE: list[dict[str, Any]] = [
@@ -240,7 +240,7 @@ KEY = "a-key-that-nobody-guesses"
 
 def test_a_private_link_shows_its_review_and_nothing_of_the_scope(store: ReviewStore) -> None:
     sent = store.send(make_draft("What I think of it.", article_id=SPORT["id"], send_key=KEY)).review
-    store.decide(sent.id, "rejected", "Mod", "Not about the article.", 1)
+    decide_on(store, sent.id, "rejected", "Mod", "Not about the article.", 1)
     at = run_page("/reviews", mine=KEY, section="Energy")
     (own,) = elements(at, "own_review")
     assert own["state"] == "found"
@@ -308,6 +308,6 @@ def test_a_word_leaves_the_reviews_that_use_it(disputed_store: ReviewStore) -> N
 
 def test_a_hidden_review_is_in_no_chart(disputed_store: ReviewStore) -> None:
     shown = disputed_store.listing("published", [SPORT["id"]]).frame.iloc[0]
-    disputed_store.decide(int(shown["id"]), "rejected", "mod", "", int(shown["revision"]))
+    decide_on(disputed_store, int(shown["id"]), "rejected", "mod", "", int(shown["revision"]))
     feet = {foot["caption"]: foot for foot in elements(run_page("/reviews"), "chart_foot")}
     assert [row[0] for row in feet["Reviews by section"]["rows"]] == ["Energy"]

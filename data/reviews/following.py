@@ -198,7 +198,7 @@ class ReviewFollowing:
 
     def helpful(self, review_ids: Sequence[int]) -> dict[int, int]:
         """How many find each of a page's reviews helpful, in one query; those with none are left out."""
-        ids = [id for id in review_ids if 0 < id < 2**63]
+        ids = [id for id in review_ids if 0 < id <= queries.LARGEST]
         if not ids:
             return {}
         each = VOTES.c.review_id
@@ -230,8 +230,7 @@ def _own(connection: Connection, send_key: str) -> Review:
 
 
 def _published(connection: Connection, review_id: int) -> None:
-    wanted = (REVIEWS.c.id == review_id) & (REVIEWS.c.status == "published")
-    if not 0 < review_id < 2**63 or queries.first(connection, wanted) is None:
+    if queries.review(connection, review_id).status != "published":
         raise ReviewNotFound("This review is not shown any more.", detail=f"id {review_id}")
 
 

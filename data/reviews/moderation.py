@@ -17,7 +17,7 @@ from data.reviews import queries
 from data.reviews.connection import ReviewConnection
 from data.reviews.following import erase
 from data.reviews.limits import NAME_CHARACTERS, TEXT_CHARACTERS, Problem, text_problem, trimmed
-from data.reviews.review import DecidedMeanwhile, Listing, Review, ReviewNotFound, ReviewRefused, Status
+from data.reviews.review import DecidedMeanwhile, Listing, Review, ReviewRefused, Status
 from data.reviews.tables import (
     DECISIONS,
     FINDINGS,
@@ -36,7 +36,6 @@ QUEUES: Final[tuple[Queue, ...]] = ("pending", "reported", "published", "rejecte
 READING: Final = timedelta(seconds=60)
 #: Reviews decided on together at most.
 BULK: Final = 500
-_COLUMNS: Final = [column for column in REVIEWS.c if column.name != "send_key"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +106,7 @@ class Moderation:
 
         def work(connection: Connection) -> Listing:
             reports = _open_reports()
-            query = select(*_COLUMNS, reports.label("reports")).where(
+            query = select(*queries.LISTED, reports.label("reports")).where(
                 *_conditions(connection, queue, article_ids)
             )
             if queue == "reported":
@@ -124,7 +123,7 @@ class Moderation:
 
         def work(connection: Connection) -> Case:
             now = datetime.now(UTC)
-            review = _review(connection, review_id)
+            review = queries.review(connection, review_id)
             other = _opened(connection, review_id, by, now)
             own = review.author
             return Case(
@@ -154,12 +153,12 @@ class Moderation:
         reason = _checked(by, reason)
 
         def work(connection: Connection) -> Review:
-            before = _review(connection, review_id)
+            before = queries.review(connection, review_id)
             if before.withdrawn is not None or not _decide(
                 connection, before, status, by, reason, expected_revision
             ):
                 raise DecidedMeanwhile(before)
-            return _review(connection, review_id)
+            return queries.review(connection, review_id)
 
         return self._database.run(work, writing=True)
 
@@ -172,7 +171,7 @@ class Moderation:
         def work(connection: Connection) -> Bulk:
             changed, done = [], []
             for review_id, revision in list(reviews)[:BULK]:
-                before = _review(connection, review_id)
+                before = queries.review(connection, review_id)
                 if before.withdrawn is not None or not _decide(
                     connection, before, status, by, reason, revision
                 ):
@@ -187,7 +186,7 @@ class Moderation:
         """Call the open reports of a review unfounded; gives how many there were. The review stays."""
 
         def work(connection: Connection) -> int:
-            _review(connection, review_id)
+            queries.review(connection, review_id)
             return _close(connection, review_id, by)
 
         return self._database.run(work, writing=True)
@@ -197,7 +196,7 @@ class Moderation:
         closed = (REPORTS.c.review_id == review_id, REPORTS.c.closed >= since, REPORTS.c.closed_by == by.name)
 
         def work(connection: Connection) -> int:
-            _review(connection, review_id)
+            queries.review(connection, review_id)
             values = {"closed": None, "closed_by": ""}
             return connection.execute(update(REPORTS).where(*closed).values(values)).rowcount
 
@@ -211,7 +210,7 @@ class Moderation:
         row = {"review_id": review_id, "created": datetime.now(UTC), "by": by.name, "text": text}
 
         def work(connection: Connection) -> None:
-            _review(connection, review_id)
+            queries.review(connection, review_id)
             connection.execute(insert(NOTES).values(row))
 
         self._database.run(work, writing=True)
@@ -257,7 +256,14 @@ class Moderation:
             )
             ids = list(connection.scalars(query))
             for id in ids:
-                erase(connection, _review(connection, id), datetime.now(UTC), by.name, reason, by.identity)
+                erase(
+                    connection,
+                    queries.review(connection, id),
+                    datetime.now(UTC),
+                    by.name,
+                    reason,
+                    by.identity,
+                )
             connection.execute(delete(SUSPENSIONS).where(SUSPENSIONS.c.author == author))
             return len(ids)
 
@@ -265,7 +271,7 @@ class Moderation:
 
     def export(self, queue: Queue | None = None, article_ids: Collection[str] | None = None) -> pd.DataFrame:
         """All reviews of a queue, or of all, oldest first, without who sent them."""
-        columns = [column for column in _COLUMNS if column.name != "author"]
+        columns = [column for column in queries.LISTED if column.name != "author"]
 
         def work(connection: Connection) -> pd.DataFrame:
             query = select(*columns).where(*_conditions(connection, queue, article_ids))
@@ -290,13 +296,6 @@ def _open_reports() -> Any:
 def _number(connection: Connection, queue: Queue, article_ids: Collection[str] | None) -> int:
     query = select(func.count()).select_from(REVIEWS).where(*_conditions(connection, queue, article_ids))
     return int(connection.scalar(query) or 0)
-
-
-def _review(connection: Connection, review_id: int) -> Review:
-    found = queries.first(connection, REVIEWS.c.id == review_id) if 0 < review_id < 2**63 else None
-    if found is None:
-        raise ReviewNotFound("There is no such review.", detail=f"id {review_id}")
-    return found
 
 
 def _rows(connection: Connection, columns: Any, review_id: int, *names: str) -> pd.DataFrame:
@@ -353,7 +352,7 @@ def _checked(by: Moderator, reason: str) -> str:
     """The reason as it is kept; raises ReviewRefused where it or the name breaks the limits."""
     reason = trimmed(reason)
     found = (
-        Problem("by", text_problem(by.name, "name", 1, NAME_CHARACTERS)),
+        Problem("by", text_problem(trimmed(by.name), "name", 1, NAME_CHARACTERS)),
         Problem("reason", text_problem(reason, "reason", 0, TEXT_CHARACTERS[1])),
     )
     if problems := tuple(problem for problem in found if problem.message):

@@ -25,7 +25,7 @@ from sqlalchemy import (
 
 from data.reviews.database import among, insert_unless_there
 from data.reviews.limits import Draft
-from data.reviews.review import Order, Review, Sent, Status
+from data.reviews.review import Order, Review, ReviewNotFound, Sent, Status
 from data.reviews.tables import DECISIONS, REVIEWS
 
 _DTYPES: Final = {
@@ -37,6 +37,10 @@ _DTYPES: Final = {
     "closed": "datetime64[us, UTC]",
 }  # fmt: skip
 
+#: The largest number that databases keep: a larger id is nobody's.
+LARGEST: Final = 2**63 - 1
+#: What is listed of a review: all but the send key, which is the sender's.
+LISTED: Final = tuple(column for column in REVIEWS.c if column.name != "send_key")
 #: What makes two sent reviews the same but for their key.
 _CONTENT: Final = ("article_id", "rating", "text", "name")
 
@@ -51,9 +55,9 @@ def add(connection: Connection, draft: Draft, status: Status, author: str, now: 
     insertion = insert_unless_there(connection, REVIEWS, "send_key").values(row).inline()
     # Without the option, SQLAlchemy keeps the number of rows of an UPDATE or DELETE alone.
     result = connection.execute(insertion, execution_options={"preserve_rowcount": True})
-    review = first(connection, REVIEWS.c.send_key == draft.send_key)
-    assert review is not None, "the row was there or has just been added"
-    return sent(review, draft, repeated=result.rowcount == 0)
+    stored = first(connection, REVIEWS.c.send_key == draft.send_key)
+    assert stored is not None, "the row was there or has just been added"
+    return sent(stored, draft, repeated=result.rowcount == 0)
 
 
 def quarter_hour(connection: Connection, moment: Column[datetime]) -> ColumnElement[int]:
@@ -69,10 +73,10 @@ def quarter_hour(connection: Connection, moment: Column[datetime]) -> ColumnElem
     return seconds // 900
 
 
-def sent(review: Review, draft: Draft, repeated: bool) -> Sent:
+def sent(stored: Review, draft: Draft, repeated: bool) -> Sent:
     """A stored review, and how it stands to what was sent."""
-    same = all(getattr(review, name) == getattr(draft, name) for name in _CONTENT)
-    return Sent(review, repeated=repeated, differs=not same)
+    same = all(getattr(stored, name) == getattr(draft, name) for name in _CONTENT)
+    return Sent(stored, repeated=repeated, differs=not same)
 
 
 def decide(
@@ -101,6 +105,14 @@ def first(connection: Connection, condition: ColumnElement[bool]) -> Review | No
     """The review that meets a condition, None where there is none."""
     row = connection.execute(select(REVIEWS).where(condition)).mappings().first()
     return None if row is None else Review(**row)
+
+
+def review(connection: Connection, review_id: int) -> Review:
+    """One review; raises ReviewNotFound."""
+    found = first(connection, REVIEWS.c.id == review_id) if 0 < review_id <= LARGEST else None
+    if found is None:
+        raise ReviewNotFound("There is no such review.", detail=f"id {review_id}")
+    return found
 
 
 def scope(

@@ -9,10 +9,10 @@ from typing import Any, Final
 from sqlalchemy import Connection, RowMapping, func, select
 
 from data.reviews.passages import Passage
+from data.reviews.queries import LARGEST
 from data.reviews.tables import PASSAGES, REVIEWS
 
 _COLUMNS: Final = ("field", "exact", "before", "after", "start")
-_LARGEST: Final = 2**63 - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +26,7 @@ class Quoted:
 
 def passages_of(connection: Connection, review_ids: Collection[int]) -> dict[int, Passage]:
     """The passages of these reviews, by review; those that are about none are left out."""
-    wanted = sorted({number for number in review_ids if 0 < number <= _LARGEST})
+    wanted = sorted({number for number in review_ids if 0 < number <= LARGEST})
     if not wanted:
         return {}
     rows = connection.execute(select(PASSAGES).where(PASSAGES.c.review_id.in_(wanted))).mappings()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import datetime
-from typing import Any, Final, TypeVar
+from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
 import pandas as pd
@@ -14,40 +14,27 @@ from data.reviews import queries, quoted
 from data.reviews.connection import ReviewConnection
 from data.reviews.following import ReviewFollowing
 from data.reviews.limits import (
-    NAME_CHARACTERS,
     RATINGS,
-    TEXT_CHARACTERS,
     Draft,
-    Problem,
     check,
     cleaned,
-    text_problem,
-    trimmed,
 )
 from data.reviews.moderation import Moderation
 from data.reviews.passages import Passage
 from data.reviews.review import (
-    DecidedMeanwhile,
     Listing,
     Order,
     Refusal,
     Review,
-    ReviewNotFound,
     ReviewRefused,
     Sent,
     Status,
 )
 from data.reviews.senders import Origin
 from data.reviews.sending import Checks, Parcel, send
-from data.reviews.tables import DECISIONS, REVIEWS
+from data.reviews.tables import REVIEWS
 
 T = TypeVar("T")
-
-#: What a page shows to all; moderators see every column but the send key, which is the sender's.
-PUBLIC_COLUMNS: Final = ("id", "article_id", "rating", "text", "name", "language", "created")
-MODERATORS_COLUMNS: Final = tuple(column.name for column in REVIEWS.c if column.name != "send_key")
-
-_LARGEST: Final = 2**63 - 1
 
 
 class ReviewStore:
@@ -90,19 +77,7 @@ class ReviewStore:
 
     def review(self, review_id: int) -> Review:
         """One review; raises ReviewNotFound."""
-        found = None
-        if 0 < review_id <= _LARGEST:
-            found = self._database.run(
-                lambda connection: queries.first(connection, REVIEWS.c.id == review_id)
-            )
-        if found is None:
-            raise ReviewNotFound("There is no such review.", detail=f"id {review_id}")
-        return found
-
-    def published(self, article_id: str) -> pd.DataFrame:
-        """An article's published reviews, newest first, with PUBLIC_COLUMNS."""
-        columns = [REVIEWS.c[name] for name in PUBLIC_COLUMNS]
-        return self._frame(select(*columns).order_by(*queries.ordered("newest")), [article_id])
+        return self._database.run(lambda connection: queries.review(connection, review_id))
 
     def passages_of(self, review_ids: Collection[int]) -> dict[int, Passage]:
         """The passages that these reviews are about, by review; those of whole articles are left out."""
@@ -160,15 +135,15 @@ class ReviewStore:
         """`limit` reviews of a status (None: of any) after the first `after`; order `rating`: best first.
 
         `rating` keeps reviews of that rating, `received` those that came in from the one time to
-        before the other, `review_ids` some thousands of reviews at most. The frame has
-        MODERATORS_COLUMNS; show PUBLIC_COLUMNS to all.
+        before the other, `review_ids` some thousands of reviews at most. The frame has all that the
+        table has but the send key; much of it is for moderators alone.
         """
 
         def work(connection: Connection) -> Listing:
             scope = queries.scope(connection, status, article_ids) + queries.marked(rating, received)
             if review_ids is not None:
                 scope.append(REVIEWS.c.id.in_(review_ids))
-            query = select(*(REVIEWS.c[name] for name in MODERATORS_COLUMNS)).where(*scope)
+            query = select(*queries.LISTED).where(*scope)
             query = query.order_by(*queries.ordered(order)).limit(_within(limit)).offset(_within(after))
             total = connection.scalar(select(func.count()).select_from(REVIEWS).where(*scope))
             return Listing(queries.frame(connection.execute(query)), int(total or 0))
@@ -212,33 +187,6 @@ class ReviewStore:
         found = dict(zip(rows["status"], rows["reviews"].tolist(), strict=True))
         return {"pending": 0, "published": 0, "rejected": 0, **found}
 
-    def decide(self, review_id: int, status: Status, by: str, reason: str, expected_revision: int) -> Review:
-        """Publish, reject or reopen a review as it was at `expected_revision`, and keep a record.
-
-        Raises DecidedMeanwhile where it has changed since, ReviewNotFound, and ReviewRefused where
-        `by` or `reason` breaks the limits of a name and a text.
-        """
-        by, reason = trimmed(by), trimmed(reason)
-        _check_decision(by, reason)
-        before = self.review(review_id)
-        if before.revision == expected_revision and self._database.run(
-            lambda connection: queries.decide(connection, before, status, by, reason)
-        ):
-            return self.review(review_id)
-        raise DecidedMeanwhile(self.review(review_id))
-
-    def decisions(self, review_id: int) -> pd.DataFrame:
-        """A review's decisions, first to last.
-
-        Columns review_id, revision, from_status, to_status, decided, decided_by, reason.
-        """
-        query = (
-            select(DECISIONS)
-            .where(DECISIONS.c.review_id == _within(review_id))
-            .order_by(DECISIONS.c.revision)
-        )
-        return self._database.run(lambda connection: queries.frame(connection.execute(query)))
-
     def _frame(
         self, query: Select[Any], article_ids: Collection[str] | None, status: Status | None = "published"
     ) -> pd.DataFrame:
@@ -251,13 +199,4 @@ class ReviewStore:
 
 def _within(number: int) -> int:
     """A number of rows that every database takes."""
-    return min(max(0, number), _LARGEST)
-
-
-def _check_decision(by: str, reason: str) -> None:
-    found = (
-        Problem("by", text_problem(by, "name", 1, NAME_CHARACTERS)),
-        Problem("reason", text_problem(reason, "reason", 0, TEXT_CHARACTERS[1])),
-    )
-    if problems := tuple(problem for problem in found if problem.message):
-        raise ReviewRefused(problems)
+    return min(max(0, number), queries.LARGEST)

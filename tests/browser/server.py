@@ -34,14 +34,15 @@ class Server:
 
 
 @contextmanager
-def serve(script: Path, folder: Path, cwd: Path = ROOT, port: int = 0, **settings: str) -> Iterator[Server]:
-    """Serve `script` on a port of this machine alone, a free one unless said, until the block ends.
+def serve(script: Path, folder: Path, cwd: Path = ROOT, **settings: str) -> Iterator[Server]:
+    """Serve `script` on a free port of this machine alone, until the block ends.
 
-    `settings` are environment variables, such as `NEWSDESK_CORPUS`. The environment's Python is the
-    one that `make run` uses, where `make test` names it: what only tests have is not there.
+    `settings` are environment variables, such as `NEWSDESK_CORPUS`; `STREAMLIT_SERVER_PORT` names the port.
+    The environment's Python is the one that `make run` uses, where `make test` names it: what only tests
+    have is not there.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    server = _start(script, folder, cwd, port or _free_port(), settings)
+    server = _start(script, folder, cwd, settings)
     try:
         _wait(server)
         yield server
@@ -54,7 +55,8 @@ def serve(script: Path, folder: Path, cwd: Path = ROOT, port: int = 0, **setting
             server.process.wait()
 
 
-def _start(script: Path, folder: Path, cwd: Path, port: int, settings: dict[str, str]) -> Server:
+def _start(script: Path, folder: Path, cwd: Path, settings: dict[str, str]) -> Server:
+    port = int(settings.get("STREAMLIT_SERVER_PORT") or _free_port())
     log = folder / "server.log"
     python = os.environ.get("NEWSDESK_APP_PYTHON") or sys.executable
     command = [python, "-m", "streamlit", "run", str(script), "--server.port", str(port)]

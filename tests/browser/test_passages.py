@@ -17,7 +17,7 @@ from tests.browser.conftest import DESK, PHONE, NewPage
 from tests.browser.server import ROOT, Server
 from tests.browser.test_axe import violations
 from tests.browser.test_reviews import UNCHECKED, store_of, write
-from tests.reviews.databases import make_draft
+from tests.reviews.databases import decide_on, make_draft
 
 #: Letters beyond the first plane stand before what is chosen, where browsers count two and Python one.
 BODY = (
@@ -49,7 +49,7 @@ def no_reviews(served: Server) -> None:
     store = store_of(served)
     frame = store.listing("published", limit=500).frame
     for review, revision in zip(frame["id"].tolist(), frame["revision"].tolist(), strict=True):
-        store.decide(review, "rejected", "test", "", revision)
+        decide_on(store, review, "rejected", "test", "", revision)
 
 
 def sent(server: Server, passage: Passage | None, text: str = "A review that is long enough.") -> int:

@@ -20,7 +20,7 @@ from tests.browser.browsing import Console, settle, visit
 from tests.browser.conftest import PHONE, NewPage
 from tests.browser.server import ROOT, Server
 from tests.browser.test_axe import violations
-from tests.reviews.databases import make_draft
+from tests.reviews.databases import decide_on, make_draft
 
 IDS = [
     json.loads(line)["id"]
@@ -332,7 +332,7 @@ def clear_pending(server: Server) -> None:
     """Reject what other tests left waiting: the server and its reviews are theirs too."""
     store = store_of(server)
     for row in store.listing("pending", limit=1_000).frame.itertuples():
-        store.decide(int(row.id), "rejected", "test", "", int(row.revision))  # type: ignore[arg-type]
+        decide_on(store, int(row.id), "rejected", "test", "", int(row.revision))  # type: ignore[arg-type]
 
 
 def test_a_held_review_is_shown_once_a_moderator_publishes_it(held: Server, new_page: NewPage) -> None:
@@ -363,7 +363,7 @@ def test_two_moderators_do_not_overrule_each_other_unseen(held: Server, new_page
     sign_in(page)
     page.locator(".nd-queue a", has_text="Two read it at once.").click()
     expect(page.locator(".nd-case .nd-review-text")).to_have_text("Two read it at once.")
-    store_of(held).decide(review.id, "rejected", "the other", "", 1)
+    decide_on(store_of(held), review.id, "rejected", "the other", "", 1)
     page.get_by_role("button", name="Publish", exact=True).click()
     expect(page.locator(".nd-said")).to_contain_text("Someone else decided meanwhile")
     expect(page.locator(".nd-said")).to_contain_text("by the other: it is rejected now")

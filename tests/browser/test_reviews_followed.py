@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -14,10 +14,10 @@ from tests.browser.conftest import DESK, PHONE, NewPage
 from tests.browser.server import ROOT, Server, serve
 from tests.browser.test_axe import Scheme, of_bare, violations
 from tests.browser.test_reviews import IDS, TEXT, locked, send, store_of, texts_of, write
-from tests.reviews.databases import make_draft
+from tests.reviews.databases import decide_on, make_draft
 
 #: Reviews are shown at once; a test is quicker than people, and repeats itself.
-SHOWN: Final = {
+SHOWN: Final[dict[str, Any]] = {
     "NEWSDESK_REVIEWS": "published",
     "NEWSDESK_REVIEW_CHECKS": "speed=off, repeats=off, own_repeats=off, browser_rate=off, address_rate=off",
 }
@@ -138,9 +138,10 @@ def test_a_server_killed_while_a_review_is_sent_loses_nothing(tmp_path: Path, ne
         expect(page.locator(".nd-review-status")).to_contain_text("connection is lost", timeout=20_000)
         expect(page.locator("#nd-review-text")).to_have_value(TEXT)
         assert texts_of(server, IDS[5]) == []
-        port = int(server.url.rpartition(":")[2])
-        with serve(ROOT / "dashboard.py", tmp_path, port=port, **SHOWN):
-            expect(page.locator(".nd-review-status")).to_contain_text("The connection is back", timeout=60_000)
+        same = {**SHOWN, "STREAMLIT_SERVER_PORT": server.url.rpartition(":")[2]}
+        with serve(ROOT / "dashboard.py", tmp_path, **same):
+            status = page.locator(".nd-review-status")
+            expect(status).to_contain_text("The connection is back", timeout=60_000)
             send(page)
             expect(page.locator(".nd-thanks")).to_contain_text("Thank you", timeout=20_000)
             assert texts_of(server, IDS[5]) == [TEXT]
@@ -173,7 +174,7 @@ def test_a_change_that_a_moderator_was_before_is_told(shown: Server, new_page: N
     page.get_by_role("button", name="Change the review").click()
     page.fill("#nd-own-text", "What I wrote while it was decided.")
     review = store_of(shown).listing(None, [IDS[4]]).frame.iloc[0]
-    store_of(shown).decide(int(review["id"]), "rejected", "Mod", "Not about it.", int(review["revision"]))
+    decide_on(store_of(shown), int(review["id"]), "rejected", "Mod", "Not about it.", int(review["revision"]))
     page.get_by_role("button", name="Save the changes").click()
     expect(page.get_by_text("The review was changed meanwhile")).to_be_focused()
     expect(page.locator("#nd-own-text")).to_have_value("What I wrote while it was decided.")

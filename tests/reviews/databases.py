@@ -8,11 +8,15 @@ from contextlib import contextmanager
 from pathlib import Path
 from uuid import uuid4
 
+import pandas as pd
 import pytest
 from sqlalchemy import Engine, create_engine, make_url
 from sqlalchemy.schema import CreateSchema, DropSchema
 
 from data.reviews.limits import Draft
+from data.reviews.moderation import Moderator
+from data.reviews.review import Review, Status
+from data.reviews.store import ReviewStore
 
 #: An address such as postgresql+psycopg://newsdesk@127.0.0.1/reviews; each test has a schema of its own.
 POSTGRES = os.environ.get("NEWSDESK_TEST_POSTGRES", "")
@@ -29,6 +33,23 @@ def make_draft(text: str = "A review that is long enough.", **values: object) ->
     """A draft that nothing is wrong with, but for what `values` say."""
     given = {"article_id": "a1", "rating": 4, "name": "", "send_key": uuid4().hex, **values}
     return Draft(text=text, **given)  # type: ignore[arg-type]  # a test gives each field its type
+
+
+def decide_on(
+    store: ReviewStore, review_id: int, status: Status, by: str, reason: str, revision: int
+) -> Review:
+    """What a moderator decides on a review that was read at a revision."""
+    return store.moderation.decide(review_id, status, Moderator(by), reason, revision)
+
+
+def decisions_on(store: ReviewStore, review_id: int) -> pd.DataFrame:
+    """The record of a review's decisions, first to last."""
+    return store.moderation.case(review_id, Moderator("test")).decisions
+
+
+def published_of(store: ReviewStore, article_id: str) -> pd.DataFrame:
+    """An article's published reviews, newest first."""
+    return store.listing("published", [article_id], 1_000).frame
 
 
 @contextmanager

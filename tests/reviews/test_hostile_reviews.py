@@ -10,7 +10,7 @@ from sqlalchemy import Engine, func, inspect, select
 from data.reviews.review import Review, ReviewRefused
 from data.reviews.store import ReviewStore
 from data.reviews.tables import DECISIONS, REVIEWS
-from tests.reviews.databases import make_draft
+from tests.reviews.databases import make_draft, published_of
 from tests.reviews.hostile_texts import HOSTILE, NEVER_SHOWN, Hostile
 
 KINDS = {
@@ -72,7 +72,7 @@ def test_hostile_texts_come_back_as_they_were_sent(engine: Engine, store: Review
     in_list = listed(store)
     wrong = []
     for hostile, review in sent:
-        under = store.published(review.article_id).set_index("id")
+        under = published_of(store, review.article_id).set_index("id")
         shown = under.loc[review.id]
         again = store.review(review.id)
         texts = {again.text, review.text, shown["text"], in_list[review.id]}

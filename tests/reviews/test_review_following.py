@@ -18,7 +18,7 @@ from data.reviews.senders import Origin
 from data.reviews.sending import Checks
 from data.reviews.store import ReviewStore
 from data.reviews.tables import ARRIVALS, REPORTS, REVIEWS, TEXTS
-from tests.reviews.databases import make_draft
+from tests.reviews.databases import decide_on, decisions_on, make_draft, published_of
 
 ANNA, BORIS = Origin(browser="anna"), Origin(browser="boris")
 FIRST = "What I wrote at first about it."
@@ -37,7 +37,7 @@ def test_a_private_link_shows_what_became_of_a_review(store: ReviewStore, draft:
     own = store.following.own(draft.send_key)
     assert (own.review.text, own.review.status) == (FIRST, "published")
     assert own.passage == Passage("body", "the words", "", "", 0)
-    store.decide(own.review.id, "rejected", "Mod", "Not about the article.", 1)
+    decide_on(store, own.review.id, "rejected", "Mod", "Not about the article.", 1)
     rejected = store.following.own(draft.send_key).review
     assert (rejected.status, rejected.reason) == ("rejected", "Not about the article.")
 
@@ -54,12 +54,12 @@ def test_a_change_is_shown_and_what_was_said_kept_for_moderators(
     changed = store.following.edit(replace(draft, text=SECOND, rating=2), 1, "published", ANNA)
     assert (changed.text, changed.rating, changed.status, changed.revision) == (SECOND, 2, "published", 2)
     assert changed.edited is not None
-    assert list(store.published("a1")["text"]) == [SECOND]
+    assert list(published_of(store, "a1")["text"]) == [SECOND]
     with engine.connect() as connection:
         assert [tuple(row) for row in connection.execute(select(TEXTS.c.revision, TEXTS.c.text))] == [
             (1, FIRST)
         ]
-    assert store.decisions(changed.id)["decided_by"].tolist() == ["the author"]
+    assert decisions_on(store, changed.id)["decided_by"].tolist() == ["the author"]
 
 
 def test_a_change_is_checked_and_may_be_held_or_refused(store: ReviewStore, draft: Draft) -> None:
@@ -77,7 +77,7 @@ def test_where_fresh_reviews_are_held_a_change_is_too(store: ReviewStore, draft:
 
 def test_a_rejected_review_is_not_published_by_a_change(store: ReviewStore, draft: Draft) -> None:
     review = store.following.own(draft.send_key).review
-    store.decide(review.id, "rejected", "Mod", "", 1)
+    decide_on(store, review.id, "rejected", "Mod", "", 1)
     assert store.following.edit(replace(draft, text=SECOND), 2, "published").status == "rejected"
 
 
@@ -86,12 +86,12 @@ def test_after_its_time_a_review_can_be_taken_back_alone(store: ReviewStore, dra
         store.following.edit(replace(draft, text=SECOND), 1, window=timedelta(seconds=-1))
     assert store.following.own(draft.send_key).review.text == FIRST
     store.following.withdraw(draft.send_key)
-    assert store.published("a1").empty
+    assert published_of(store, "a1").empty
 
 
 def test_what_was_decided_meanwhile_is_not_overwritten(store: ReviewStore, draft: Draft) -> None:
     review = store.following.own(draft.send_key).review
-    store.decide(review.id, "rejected", "Mod", "", 1)
+    decide_on(store, review.id, "rejected", "Mod", "", 1)
     with pytest.raises(DecidedMeanwhile):
         store.following.edit(replace(draft, text=SECOND), 1, "published")
 
@@ -114,7 +114,7 @@ def test_what_was_taken_back_is_gone(store: ReviewStore, draft: Draft, engine: E
     assert (row["text"], row["name"], row["author"]) == ("", "", "")
     again = store.send(draft, "published", ANNA)  # an old form sends once more: it stays taken back
     assert again.repeated
-    assert store.published("a1").empty
+    assert published_of(store, "a1").empty
 
 
 def test_a_report_counts_once_a_browser(store: ReviewStore, draft: Draft, engine: Engine) -> None:
@@ -183,6 +183,6 @@ def test_held_reviews_take_no_votes_and_a_long_report_none(store: ReviewStore, d
     review = store.following.own(draft.send_key).review
     with pytest.raises(ReviewRefused):
         store.following.report(review.id, "other", "x" * 2_001, BORIS)
-    store.decide(review.id, "pending", "Mod", "", 1)
+    decide_on(store, review.id, "pending", "Mod", "", 1)
     with pytest.raises(ReviewNotFound):
         store.following.vote(review.id, BORIS)

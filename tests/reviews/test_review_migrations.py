@@ -25,7 +25,7 @@ from data.reviews.review import ReviewsUnavailable
 from data.reviews.store import ReviewStore
 from data.reviews.tables import METADATA
 from tests.browser.server import ROOT
-from tests.reviews.databases import make_draft
+from tests.reviews.databases import decide_on, make_draft
 
 THEN = datetime(2024, 11, 21, 8, 30, 0, 123456, tzinfo=UTC)
 ODD = ["", "é" * 1_999, "a\u202eb", "👩\u200d👩\u200d👧", "line\nline", "'; DROP TABLE reviews; --"]
@@ -99,7 +99,7 @@ def test_a_filled_database_of_before_keeps_every_row(engine: Engine) -> None:
     assert rows(engine, columns) == was
     sent = store.send(make_draft())
     assert sent.review.id == 121
-    assert store.decide(1, "published", "moderator", "", 1).status == "published"
+    assert decide_on(store, 1, "published", "moderator", "", 1).status == "published"
 
 
 def test_tables_half_made_are_made_whole(engine: Engine) -> None:

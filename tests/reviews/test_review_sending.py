@@ -12,7 +12,7 @@ from sqlalchemy import Engine, create_engine, select
 from data.reviews.review import ReviewRefused
 from data.reviews.store import ReviewStore
 from data.reviews.tables import REVIEWS
-from tests.reviews.databases import make_draft
+from tests.reviews.databases import make_draft, published_of
 
 HOSTILE = [
     "<script>alert(1)</script><img src=x onerror=alert(2)>",
@@ -45,7 +45,7 @@ def test_a_sent_review_is_there_for_another_process(engine: Engine, store: Revie
 def test_hostile_text_comes_back_unchanged(store: ReviewStore, hostile: str) -> None:
     draft = make_draft(hostile, name=" ".join(hostile[:60].split()), article_id=hostile[:200])
     sent = store.send(draft, "published")
-    shown = store.published(draft.article_id).iloc[0]
+    shown = published_of(store, draft.article_id).iloc[0]
     assert (shown["text"], shown["name"], shown["article_id"]) == (draft.text, draft.name, draft.article_id)
     assert store.review(sent.review.id).text == hostile
     assert store.listing(article_ids=[draft.article_id]).total == 1

@@ -11,7 +11,7 @@ from sqlalchemy import Engine, create_engine, event, text
 
 from data.reviews.review import ReviewsUnavailable
 from data.reviews.store import ReviewStore
-from tests.reviews.databases import NEEDS_POSTGRES, database_url, make_draft, owner
+from tests.reviews.databases import NEEDS_POSTGRES, database_url, make_draft, owner, published_of
 
 pytestmark = NEEDS_POSTGRES
 
@@ -32,7 +32,7 @@ def test_a_connection_that_the_server_dropped_is_made_anew(engine: Engine) -> No
     with owner() as other, other.begin() as connection:
         connection.execute(text("SELECT pg_terminate_backend(:backend)"), {"backend": backend})
     assert store.send(make_draft(), "published").review.id == 2
-    assert len(store.published("a1")) == 2
+    assert len(published_of(store, "a1")) == 2
 
 
 def test_a_read_only_server_is_still_read(engine: Engine) -> None:
@@ -41,7 +41,7 @@ def test_a_read_only_server_is_still_read(engine: Engine) -> None:
     engine.dispose()
     set_at_connect(engine, "SET default_transaction_read_only = on")
     store = ReviewStore(engine)
-    assert len(store.published("a1")) == 1
+    assert len(published_of(store, "a1")) == 1
     with pytest.raises(ReviewsUnavailable, match="read but not stored"):
         store.send(make_draft())
 
@@ -52,7 +52,7 @@ def test_times_are_utc_whatever_the_zone_of_the_session(engine: Engine) -> None:
     review = store.send(make_draft(), "published").review
     assert review.created.utcoffset() == timedelta(0)
     assert abs(review.created - datetime.now(UTC)) < timedelta(seconds=10)
-    assert store.published("a1")["created"].iloc[0] == review.created
+    assert published_of(store, "a1")["created"].iloc[0] == review.created
 
 
 def test_a_server_that_is_down_is_said() -> None:
