@@ -78,7 +78,8 @@ def main() -> None:
         place = Place(folder, corpus)
         lines = list(_soaked(place, options) if options.soak else _measured(place, options))
     said = options.corpus.name if options.corpus else f"{options.articles:,} articles"
-    title = said if corpus else "The chronicle, 348 articles"
+    news = said if corpus else "The chronicle, 348 articles"
+    title = f"A soak: {news}" if options.soak else news
     machine = (
         f"{os.cpu_count()} processors, Python {platform.python_version()}, server and readers on one machine."
     )
