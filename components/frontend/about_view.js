@@ -4,7 +4,6 @@ newsdesk.view = null;
 newsdesk.renderers.about_view = (root, data, send) => {
   const { el, copyButton, announce } = newsdesk;
   newsdesk.view = { provenance: data.json, caption: data.caption };
-  const open = root.querySelector("details")?.open ?? false;
   const text = data.facts.map(([name, said]) => `${name}: ${said}`).join("\n");
   const cite = ({ label, text: form }) => el("div", { role: "group", "aria-label": label },
     el("p", { class: "nd-cite-label" }, label), el("pre", { dir: "auto", tabindex: "0" }, form), copyButton(`Copy ${label}`, form, `${label} citation`));
@@ -15,18 +14,11 @@ newsdesk.renderers.about_view = (root, data, send) => {
     send.trigger("report", Date.now());
   } }, "Report (HTML)");
   const feed = data.feed && copyButton("Copy feed address", () => new URL(newsdesk.address(data.feed), location.href).href, "Feed address");
-  // What is folded costs nothing until it is opened.
-  const details = el("details", { open }, el("summary", { "data-focus": "about view" }, "About this view"));
-  const fill = () => {
-    if (!details.open || details.children.length > 1) return;
-    details.append(
-      el("dl", {}, data.facts.map(([name, said]) => el("div", {}, el("dt", { dir: "auto" }, name), el("dd", { dir: "auto" }, said)))),
-      el("p", { class: "nd-about-copy" }, copyButton("Copy as text", text, "About this view"),
-        data.feed && el("a", { class: "nd-button", href: newsdesk.address(data.feed), "data-focus": "feed" }, "Atom feed")),
-      el("div", { class: "nd-about-cites" }, el("h3", {}, "Cite this view"), data.cites.map(cite)));
-  };
-  details.addEventListener("toggle", fill);
-  fill();
+  const details = newsdesk.unfolding(root, "nd-about-fold", "about view", "About this view", () => [
+    el("dl", {}, data.facts.map(([name, said]) => el("div", {}, el("dt", { dir: "auto" }, name), el("dd", { dir: "auto" }, said)))),
+    el("p", { class: "nd-about-copy" }, copyButton("Copy as text", text, "About this view"),
+      data.feed && el("a", { class: "nd-button", href: newsdesk.address(data.feed), "data-focus": "feed" }, "Atom feed")),
+    el("div", { class: "nd-about-cites" }, el("h3", {}, "Cite this view"), data.cites.map(cite))]);
   root.replaceChildren(el("section", { class: "nd-about-view", "aria-label": "About this view" }, details,
     el("div", { class: "nd-about-tools" }, feed, report)));
   if (data.report?.problem) {

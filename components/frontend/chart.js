@@ -68,10 +68,8 @@ newsdesk.renderers.chart_foot = (root, data) => {
         return el("td", { class: typeof value === "number" ? "nd-number" : null, dir: "auto" },
           inside(shown(value), value ? href(i, j) : "", `cell ${i} ${j}`, `${shown(value)}: ${columns[j]}, ${shown(row[0])}`));
       }))))));
-  // Drawn anew by a run of the page, it stays as the reader left it.
-  const open = root.querySelector(".nd-twin")?.open ?? false;
-  const details = el("details", { class: "nd-twin", open }, el("summary", { "data-focus": "table" }, `The data as a table (${rows.length.toLocaleString("en")} ${rows.length === 1 ? "row" : "rows"})`));
-  details.addEventListener("toggle", () => { if (details.open && details.children.length === 1) details.append(table()); });
+  const counted = `${rows.length.toLocaleString("en")} ${rows.length === 1 ? "row" : "rows"}`;
+  const details = newsdesk.unfolding(root, "nd-twin", "table", `The data as a table (${counted})`, table);
   const button = (text, focus, act) => el("button", { type: "button", class: "nd-button", "data-focus": focus, onclick: act }, text);
   root.replaceChildren(
     el("div", { class: "nd-chart-foot" },

@@ -33,7 +33,6 @@ newsdesk.moderationCase = ({ one, kept, act, button, draft, panel, close, decide
   const reasonField = (name, label) => draft(name, el("input", { type: "text", class: "nd-input", dir: "auto", maxlength: 2000, "data-focus": name, "aria-label": label, placeholder: label }));
 
   const panels = {
-    reject: rejecting,
     author: () => sure("Reject all of this author’s", `All ${one.author.count} of this browser that are not taken back are rejected as spam, published ones too.`,
       { act: () => { kept.panel = ""; act({ do: "author", id: one.id }); } }, "Reject them all"),
     erase: () => {

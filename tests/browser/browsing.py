@@ -96,3 +96,13 @@ def press_mark(page: Page, mark: Locator) -> None:
     box = mark.bounding_box()
     assert box
     page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+
+
+def table_rows(page: Page, key: str) -> Locator:
+    """The rows of a chart's table, opened."""
+    details = page.locator(f".st-key-{key} .nd-twin")
+    if details.get_attribute("open") is None:
+        details.locator("summary").click()
+    rows = details.locator("tbody tr")
+    expect(rows.first).to_be_visible()  # the table is built when it opens, a moment after the click
+    return rows

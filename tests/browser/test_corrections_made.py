@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.browsing import Console, settle, visit
+from tests.browser.browsing import Console, settle, table_rows, visit
 from tests.browser.conftest import NewPage
 from tests.browser.server import ROOT, Server
 
@@ -27,12 +27,8 @@ def served(serving: Callable[..., Server], tmp_path: Path) -> Server:
 
 def bars(page: Page) -> dict[str, str]:
     """The names of the ranking and their articles, as its table has them."""
-    twin = page.locator(".st-key-entity-bars .nd-twin")
-    if twin.get_attribute("open") is None:
-        twin.locator("summary").click()
-    rows = twin.locator("tbody tr")
-    expect(rows.first).to_be_visible()
-    found = [row.locator("th, td").all_text_contents() for row in rows.all()]
+    rows = table_rows(page, "entity-bars").all()
+    found = [row.locator("th, td").all_text_contents() for row in rows]
     return {cells[0].strip(): cells[2].strip() for cells in found}
 
 

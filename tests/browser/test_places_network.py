@@ -6,9 +6,9 @@ import re
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Page, expect
 
-from tests.browser.browsing import Console, scope_count, settle, visit
+from tests.browser.browsing import Console, scope_count, settle, table_rows, visit
 from tests.browser.conftest import NewPage
 
 #: The middle of the drawn mark that stands for a row, in the page; plotly keeps its points in order.
@@ -25,16 +25,6 @@ _MARK = """([key, row]) => {
 }"""
 
 
-def twin(page: Page, key: str) -> Locator:
-    """The rows of a chart's table, opened."""
-    details = page.locator(f".st-key-{key} .nd-twin")
-    if details.get_attribute("open") is None:
-        details.locator("summary").click()
-    rows = details.locator("tbody tr")
-    expect(rows.first).to_be_visible()  # the table is built when it opens, a moment after the click
-    return rows
-
-
 def press(page: Page, key: str, row: int) -> None:
     """Click the mark that stands for a row of the table."""
     plot = page.locator(f".st-key-{key} .js-plotly-plot")
@@ -49,7 +39,7 @@ def press(page: Page, key: str, row: int) -> None:
 
 def row_of(page: Page, key: str, name: str) -> tuple[int, int]:
     """The place of a row in a chart's table, and its articles."""
-    texts = [row.split("\t") for row in twin(page, key).all_inner_texts()]
+    texts = [row.split("\t") for row in table_rows(page, key).all_inner_texts()]
     (at,) = (n for n, cells in enumerate(texts) if cells[0].strip() == name)
     return at, next(int(cell) for cell in texts[at][1:] if re.fullmatch(r"\d+", cell.strip()))
 
@@ -72,7 +62,7 @@ def test_a_click_on_a_place_narrows_the_scope_to_it(page: Page) -> None:
 def test_a_place_is_chosen_by_keyboard_in_the_table(page: Page) -> None:
     visit(page, "/entities?view=map&section=Energy")
     at, articles = row_of(page, "places-map", "Turkey")
-    twin(page, "places-map").nth(at).get_by_role("link").focus()
+    table_rows(page, "places-map").nth(at).get_by_role("link").focus()
     page.keyboard.press("Enter")
     page.wait_for_url(re.compile("entity=place%3ATurkey"))
     settle(page)

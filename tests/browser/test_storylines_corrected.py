@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.browsing import Console, scope_text, settle, visit
+from tests.browser.browsing import Console, scope_text, settle, table_rows, visit
 from tests.browser.conftest import PHONE, NewPage
 from tests.browser.server import ROOT, Server
 from tests.test_page_storylines import NEWS, write
@@ -40,11 +40,7 @@ def headlines(page: Page) -> list[str]:
 
 def bars(page: Page) -> int:
     """Articles that the chart shows, as the table under it has them."""
-    twin = page.locator(".st-key-storyline-volume .nd-twin")
-    if twin.get_attribute("open") is None:
-        twin.locator("summary").click()
-    cells = twin.locator("tbody tr td:last-child")
-    expect(cells.first).to_be_visible()
+    cells = table_rows(page, "storyline-volume").locator("td:last-child")
     return sum(int(text or 0) for text in cells.all_text_contents())
 
 
