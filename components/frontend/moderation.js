@@ -14,7 +14,10 @@ newsdesk.renderers.moderation = (root, data, send) => {
   const next = () => (data.items[at + 1] ?? data.items[at - 1] ?? (at < 0 ? data.items[0] : null))?.id ?? 0;
   const act = (asked, how = "replace") => {
     const now = Date.now();
-    if (kept.busy && now - kept.busy < 8000) return; // the answer to the last one is on its way
+    if (kept.busy && now - kept.busy < 8000) { // the answer to the last one is on its way
+      if (asked.do === "open") kept.wanted = asked.id; // what was chosen meanwhile is opened after it
+      return;
+    }
     kept.busy = now;
     kept.acted = how;
     // What has the focus may be gone with the answer: the review has it then.
@@ -113,6 +116,9 @@ newsdesk.renderers.moderation = (root, data, send) => {
     if (current && (current.offsetTop < queue.scrollTop || current.offsetTop + current.offsetHeight > queue.scrollTop + queue.clientHeight)) queue.scrollTop = current.offsetTop - queue.clientHeight / 3;
     const top = caseNode.getBoundingClientRect().top;
     if (top < 0 || top > 0.8 * window.innerHeight) caseNode.scrollIntoView({ block: "start" });
+    const wanted = kept.wanted;
+    kept.wanted = 0;
+    if (listed.has(wanted) && wanted !== one?.id) act({ do: "open", id: wanted }, "push");
   }
 };
 
