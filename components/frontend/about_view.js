@@ -14,7 +14,7 @@ newsdesk.renderers.about_view = (root, data, send) => {
     send.trigger("report", Date.now());
   } }, "Report (HTML)");
   const feed = data.feed && copyButton("Copy feed address", () => new URL(newsdesk.address(data.feed), location.href).href, "Feed address");
-  const details = newsdesk.unfolding(root, "nd-about-fold", "about view", "About this view", () => [
+  const details = newsdesk.lazyDetails(root, "nd-about-fold", "about view", "About this view", () => [
     el("dl", {}, data.facts.map(([name, said]) => el("div", {}, el("dt", { dir: "auto" }, name), el("dd", { dir: "auto" }, said)))),
     el("p", { class: "nd-about-copy" }, copyButton("Copy as text", text, "About this view"),
       data.feed && el("a", { class: "nd-button", href: newsdesk.address(data.feed), "data-focus": "feed" }, "Atom feed")),

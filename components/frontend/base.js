@@ -96,7 +96,7 @@ const newsdesk = (() => {
       : el("span", props, text);
 
   // What unfolds: nothing is made of it until it is open, and drawn anew it stays as the reader left it.
-  const unfolding = (root, name, focus, title, content) => {
+  const lazyDetails = (root, name, focus, title, content) => {
     const open = root.querySelector(`details.${name}`)?.open ?? false;
     const details = el("details", { class: name, open }, el("summary", { "data-focus": focus }, title));
     const fill = () => { if (details.open && details.children.length === 1) details.append(...[content()].flat()); };
@@ -197,5 +197,5 @@ const newsdesk = (() => {
     if (top !== undefined) restore(top);
   });
 
-  return { renderers, mount, el, link, outside, unfolding, marked, navigate, address, store, announce, copy, copyButton, download, csv, afterRun };
+  return { renderers, mount, el, link, outside, lazyDetails, marked, navigate, address, store, announce, copy, copyButton, download, csv, afterRun };
 })();

@@ -69,7 +69,7 @@ newsdesk.renderers.chart_foot = (root, data) => {
           inside(shown(value), value ? href(i, j) : "", `cell ${i} ${j}`, `${shown(value)}: ${columns[j]}, ${shown(row[0])}`));
       }))))));
   const counted = `${rows.length.toLocaleString("en")} ${rows.length === 1 ? "row" : "rows"}`;
-  const details = newsdesk.unfolding(root, "nd-twin", "table", `The data as a table (${counted})`, table);
+  const details = newsdesk.lazyDetails(root, "nd-twin", "table", `The data as a table (${counted})`, table);
   const button = (text, focus, act) => el("button", { type: "button", class: "nd-button", "data-focus": focus, onclick: act }, text);
   root.replaceChildren(
     el("div", { class: "nd-chart-foot" },

@@ -16,7 +16,7 @@ newsdesk.renderers.peaks = (root, data) => {
       el("thead", {}, el("tr", {}, data.columns.map((name) => el("th", { scope: "col" }, name)))),
       el("tbody", {}, data.rows.map((row) => el("tr", {}, row.map((value, j) =>
         el(j ? "td" : "th", { scope: j ? null : "row", class: j && typeof value === "number" ? "nd-number" : null, dir: "auto" }, String(value))))))));
-  const details = newsdesk.unfolding(root, "nd-twin", "peaks table", "Peaks as a table", table);
+  const details = newsdesk.lazyDetails(root, "nd-twin", "peaks table", "Peaks as a table", table);
   const save = el("button", { type: "button", class: "nd-button", "data-focus": "peaks csv", onclick: () => {
     download("peaks.csv", "text/csv;charset=utf-8", "\ufeff" + csv([data.columns, ...data.rows]));
     announce("Table downloaded");
