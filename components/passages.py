@@ -10,6 +10,7 @@ import pandas as pd
 from components.desk import Desk
 from components.frontend import draw
 from components.kept_articles import kept_article
+from components.review_message import why_away
 from components.review_words import Said, catalogues, reader_language, said
 from components.words import direction
 from data.analysis.sentences import sentences
@@ -153,7 +154,7 @@ def shown_passage(desk: Desk, article: Article) -> None:
     try:
         passage = _published(desk, article, asked)
     except ReviewsUnavailable as error:
-        _note(said(error.code or "store_away"), "passage-unavailable")
+        _note(why_away(error), "passage-unavailable")
         return
     if passage is None:
         shown = asked if len(asked) <= 60 else asked[:60] + "…"

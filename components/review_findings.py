@@ -27,9 +27,8 @@ _SECTIONS: Final = 12
 _WORD_COLOUR: Final = "#8A6BB8"
 
 
-def review_findings(desk: Desk, ids: list[str] | None) -> None:
-    """Three charts: by section, the most disputed, and the words; `ids` as of `reviewed_in_scope`."""
-    spread = desk.reviews.spread(ids)
+def review_findings(desk: Desk, spread: pd.DataFrame, ids: list[str] | None) -> None:
+    """Three charts: by section, the most disputed, and the words; both as of `reviewed_in_scope`."""
     with st.container(key="review-findings"):
         left, right = st.columns(2, gap="large")
         with left:

@@ -124,19 +124,21 @@ def about_article(desk: Desk, article_id: str) -> dict[str, str]:
 
 def average_said(summary: pd.DataFrame, articles: bool = False) -> list[Said]:
     """The mean rating of a summary's reviews with its n, and of how many articles, for the browser to say."""
-    reviews = int(summary["reviews"].sum())
-    average = float((summary["reviews"] * summary["average"]).sum() / reviews) if reviews else 0.0
+    average, reviews = _mean(summary)
     spoken = [said("average", average=round(average, 1), n=reviews)]
     return spoken + ([said("of_articles", n=len(summary))] if articles else [])
 
 
 def average_of(summary: pd.DataFrame) -> str:
     """The mean rating of a summary's reviews with its n: `4.2 of 5 on average, from 13 reviews`."""
+    average, reviews = _mean(summary)
+    return f"{average:.1f} of 5 on average, from {count_of(reviews, 'review')}" if reviews else ""
+
+
+def _mean(summary: pd.DataFrame) -> tuple[float, int]:
+    """The mean rating of all reviews of a summary, 0 of none, and how many they are."""
     reviews = int(summary["reviews"].sum())
-    if not reviews:
-        return ""
-    average = (summary["reviews"] * summary["average"]).sum() / reviews
-    return f"{average:.1f} of 5 on average, from {count_of(reviews, 'review')}"
+    return float((summary["reviews"] * summary["average"]).sum()) / max(reviews, 1), reviews
 
 
 def _article(desk: Desk, row: Any) -> dict[str, str]:

@@ -53,11 +53,11 @@ def reviews_page(desk: Desk) -> None:
 
 
 def reviewed_in_scope(desk: Desk) -> tuple[pd.DataFrame, list[str] | None]:
-    """The scope's reviewed articles (article_id, reviews, average), and their ids, None for every article.
+    """The scope's reviewed articles as of `ReviewStore.spread`, and their ids, None for every article.
 
     The corpus is only asked where something is filtered.
     """
-    summary = desk.reviews.summary()
+    summary = desk.reviews.spread()
     if desk.filters.is_empty() or summary.empty:
         return summary, None
     summary = summary[summary["article_id"].isin(set(desk.corpus.ids(desk.filters)))]
@@ -74,7 +74,7 @@ def _in_scope(desk: Desk) -> None:
         return
     _narrowings(desk)
     review_charts(desk, summary, ids)
-    review_findings(desk, ids)
+    review_findings(desk, summary, ids)
     title = said("n_reviews" if desk.filters.is_empty() else "n_reviews_in_scope", n=reviews)
     more = (said("moderate"), _moderation(desk))
     _list(desk, ids, title=title, average=average_said(summary, articles=True), more=more)

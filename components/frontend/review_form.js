@@ -169,7 +169,7 @@
       if (lost) return;
       lost = true;
       const look = () => {
-        if (!status.isConnected) return;
+        if (!status.isConnected) { lost = false; return; }
         lost = !newsdesk.connected() || newsdesk.running();
         if (lost) setTimeout(look, 500); else if (status.textContent === say("offline")) status.textContent = say("online");
       };

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pandas as pd
@@ -13,28 +13,13 @@ from sqlalchemy import Connection, Engine, Select, func, select
 from data.reviews import queries, quoted
 from data.reviews.connection import ReviewConnection
 from data.reviews.following import ReviewFollowing
-from data.reviews.limits import (
-    RATINGS,
-    Draft,
-    check,
-    cleaned,
-)
+from data.reviews.limits import RATINGS, Draft, check, cleaned
 from data.reviews.moderation import Moderation
 from data.reviews.passages import Passage
-from data.reviews.review import (
-    Listing,
-    Order,
-    Refusal,
-    Review,
-    ReviewRefused,
-    Sent,
-    Status,
-)
+from data.reviews.review import Listing, Order, Refusal, Review, ReviewRefused, Sent, Status
 from data.reviews.senders import Origin
 from data.reviews.sending import Checks, Parcel, send
 from data.reviews.tables import REVIEWS
-
-T = TypeVar("T")
 
 
 class ReviewStore:
