@@ -168,9 +168,12 @@
       status.textContent = say("offline");
       if (lost) return;
       lost = true;
+      let calm = 0;
       const look = () => {
         if (!status.isConnected) { lost = false; return; }
-        lost = !newsdesk.connected() || newsdesk.running();
+        // The new run begins a moment after the connection is there.
+        calm = newsdesk.connected() && !newsdesk.running() ? calm + 1 : 0;
+        lost = calm < 3;
         if (lost) setTimeout(look, 500); else if (status.textContent === say("offline")) status.textContent = say("online");
       };
       setTimeout(look, 500);
