@@ -116,8 +116,8 @@ def _disputed(desk: Desk, spread: pd.DataFrame) -> None:
         ),
         key=_key(desk, "disputed"),
         title=f"Readers disagree most on “{titles[0][:80]}”",
-        summary=f"The {len(found)} most disputed of {count_of(enough, 'article')} with {LEAST} reviews or "
-        "more, by how far their ratings are apart.",
+        summary=f"{_most_disputed(len(found), enough)} {LEAST} reviews or more, "
+        "by how far their ratings are apart.",
         table=pd.DataFrame(
             {
                 "Article": titles,
@@ -190,6 +190,13 @@ def review_words(desk: Desk, ids: list[str] | None) -> None:
         caption="What reviews talk about",
         method=f"log-likelihood G² (Dunning 1993) of {whose} against {others}, the newest {NEWEST:,} at most",
     )
+
+
+def _most_disputed(shown: int, enough: int) -> str:
+    """How a sentence begins that says how many of how many are shown."""
+    if enough == 1:
+        return "The only article with"
+    return f"The {shown} most disputed of {enough:,} articles with"
 
 
 def _key(desk: Desk, name: str) -> str:

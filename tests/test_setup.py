@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import os
 import re
 import subprocess
 import sys
@@ -42,9 +43,11 @@ class Newcomer:
 
     def start(self) -> subprocess.Popen[str]:
         command = [sys.executable, "-m", "tools.environment", str(self.venv), str(self.requirements)]
+        # Without an index there is no uv to be had: pip alone sets up what lies in the folder.
         return subprocess.Popen(
-            command, cwd=ROOT, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
-        )
+            command, cwd=ROOT, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+            env=os.environ | {"PIP_NO_INDEX": "1"},
+        )  # fmt: skip
 
     def set_up(self) -> tuple[int, str]:
         process = self.start()

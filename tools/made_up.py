@@ -1,4 +1,4 @@
-"""A small corpus that was made up, and a file to be taken in: what the picture of the page Sources shows."""
+"""Made up for the pictures of Sources, Corrections and Reviews: a corpus, a file, names, reviews."""
 
 from __future__ import annotations
 
@@ -8,9 +8,15 @@ from pathlib import Path
 from typing import Final
 from zoneinfo import ZoneInfo
 
+from sqlalchemy import create_engine
+
 from data.correction_log import CorrectionLog
 from data.ingest.feed_list import FollowedFeed, changing
 from data.ingest.taking_in import take_in
+from data.reviews.limits import Draft
+from data.reviews.senders import Origin
+from data.reviews.sending import Checks
+from data.reviews.store import ReviewStore
 from data.store.folder import CorpusFolder
 
 _NOW: Final = datetime(2026, 5, 14, 8, tzinfo=UTC)
@@ -32,6 +38,28 @@ Rowers beat the record to the mole;Four minutes, against the tide.;13.05.2026;Sp
 Night market gets its stalls;Sixty traders drew lots on the quay.;13.05.2026;Town;L. Fenn;5
 ;;13.05.2026;Town;;6
 """
+
+#: Rating, name, text and language of reviews that are shown, of one article after another.
+_SHOWN: Final = (
+    (5, "Lene", "Says what is known, what is not, and who told it. The map at the end helped.", "en"),
+    (4, "", "Clear. I would have liked to read what the other side says.", "en"),
+    (2, "T. Aldin", "The numbers in the second paragraph do not add up.", "en"),
+    (5, "Ülvi", "Hər şey aydın yazılıb, mənbələr də göstərilib.", "az"),
+    (3, "", "Коротко и ясно, но хотелось бы знать, что было раньше.", "ru"),
+    (1, "", "Half of this was known last year, and the headline promises more.", "en"),
+    (5, "Mara", "The only piece that says who was in the room. A map of the border would help.", "en"),
+    (2, "", "No source for the numbers, and the headline says the opposite of the text.", "en"),
+    (4, "M. Osk", "Good on the history. The map is worth a look.", "en"),
+    (1, "", "Where are the numbers of the other side? The headline is all there is.", "en"),
+    (4, "Нина", "Хорошо, что названы источники.", "ru"),
+    (5, "", "Short and careful; I sent it to my class.", "en"),
+)
+#: Rating and text of reviews that some check holds.
+_HELD: Final = (
+    (4, "More on this is at https://quay.example/boats and https://quay.example/nets, worth a look."),
+    (1, "WHY IS THERE NOTHING ABOUT THE HARBOUR IN THIS ARTICLE? NOTHING AT ALL!"),
+    (3, "It is all there, but the order of events is hard to follow."),
+)
 
 #: People and organisations of articles.
 _NAMED: Final = (
@@ -81,3 +109,14 @@ def made_up_file(folder: Path) -> Path:
     path = folder / "may.csv"
     path.write_text(_FILE, "utf-8")
     return path
+
+
+def made_up_reviews(url: str, articles: list[str]) -> None:
+    """Reviews of these articles in the database at `url`: some are shown, some wait with their reasons."""
+    store = ReviewStore(create_engine(url))
+    for n, (rating, name, text, language) in enumerate(_SHOWN):
+        draft = Draft(articles[n * n % 8], rating, text, name, f"shown-{n}", language)
+        store.send(draft, "published", Origin(browser=f"reader {n}", seconds=60.0))
+    for n, (rating, text) in enumerate(_HELD):
+        draft = Draft(articles[n], rating, text, send_key=f"held-{n}", language="en")
+        store.send(draft, "pending", Origin(browser=f"newcomer {n}", seconds=60.0), Checks())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,7 +10,7 @@ from pathlib import Path
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from benchmarks.serving import ROOT, chromium, serve
-from tools.made_up import made_up_corpus, made_up_file, made_up_names
+from tools.made_up import made_up_corpus, made_up_file, made_up_names, made_up_reviews
 
 #: The storyline of the crash near Aktau in December 2024.
 CRASH = "s-7fc8560b723b"
@@ -18,7 +19,7 @@ OUT = ROOT / "docs" / "pictures"
 
 @dataclass(frozen=True)
 class Picture:
-    """One picture: an address, a size, a colour scheme, and the file that is chosen to be taken in."""
+    """One picture: its address, its size and colours, a file that is chosen, and what is seen of the page."""
 
     name: str
     path: str
@@ -26,6 +27,8 @@ class Picture:
     height: int = 1000
     dark: bool = False
     upload: Path | None = None
+    #: What the page is scrolled to, as a selector; its top where empty.
+    to: str = ""
 
 
 PICTURES = (
@@ -48,7 +51,6 @@ PICTURES = (
     Picture("matrix", "/entities?view=matrix", height=1200),
     Picture("entity", "/entities?who=person:Ilham+Aliyev", height=2000),
     Picture("storyline", f"/storylines?storyline={CRASH}", height=1500),
-    Picture("reviews", "/reviews"),
     Picture("phone", "/", width=390, height=844),
 )
 
@@ -72,7 +74,28 @@ def main() -> None:
         with serve(ROOT, Path(home), table, NEWSDESK_NAME="The Harbour Gazette", **settings) as (url, _):
             take(browser, url, Picture("correct", "/entities?correct=organisation%3AHLC", height=820))
             take(browser, url, Picture("corrections", "/entities?correct=all", height=920))
+        take_reviews(browser, Path(home))
         browser.close()
+
+
+def take_reviews(browser: Browser, home: Path) -> None:
+    """Take the reviews of the latest articles: in the analysis, and as their moderators see them."""
+    lines = (ROOT / "data" / "chronicle" / "chronicle.jsonl").read_text("utf-8").splitlines()
+    articles = sorted(map(json.loads, lines), key=lambda article: str(article["published"]), reverse=True)
+    url, passphrase = f"sqlite:///{home / 'reviews.db'}", "lanterns on the quay"
+    made_up_reviews(url, [str(article["id"]) for article in articles[:8]])
+    settings = {"NEWSDESK_REVIEWS_URL": url, "NEWSDESK_REVIEWS_PASSPHRASE": passphrase}
+    with serve(ROOT, home, None, **settings) as (address, _):
+        take(browser, address, Picture("reviews", "/reviews", height=1500))
+        take(browser, address, Picture("review", f"/reader?article={articles[0]['id']}", to=".nd-reviews"))
+        page = browser.new_page(viewport={"width": 1440, "height": 1000})
+        page.goto(f"{address}/reviews?view=moderation")
+        page.get_by_label("Passphrase of the moderators").fill(passphrase)
+        page.get_by_role("button", name="Sign in").click()
+        page.wait_for_selector(".nd-case")
+        rest(page)
+        page.screenshot(path=OUT / "moderation.png")
+        page.close()
 
 
 def take(browser: Browser, url: str, picture: Picture) -> None:
@@ -87,6 +110,9 @@ def take(browser: Browser, url: str, picture: Picture) -> None:
     if picture.upload is not None:
         page.locator("input[type=file]").first.set_input_files(picture.upload)
         page.wait_for_timeout(1200)
+        rest(page)
+    if picture.to:
+        page.locator(picture.to).first.scroll_into_view_if_needed()
         rest(page)
     page.screenshot(path=OUT / f"{picture.name}.png")
     page.close()

@@ -151,12 +151,12 @@ HOSTILE = {
 
 @pytest.mark.parametrize("name", HOSTILE)
 def test_hostile_feeds_are_harmless_and_quick(name: str) -> None:
-    begun = time.perf_counter()
+    begun = time.process_time()
     try:
         feed = read_feed(HOSTILE[name])
     except TableError:
         feed = Feed("")
-    assert time.perf_counter() - begun < 10
+    assert time.process_time() - begun < 10
     shown = json.dumps(feed.rows, default=str)
     assert "root:" not in shown
     assert "lollol" * 100 not in shown

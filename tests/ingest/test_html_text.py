@@ -83,6 +83,6 @@ def test_what_is_not_text_is_left_out(markup: str) -> None:
     ids=lambda markup: markup[:12],
 )  # fmt: skip
 def test_hostile_text_is_read_in_time(markup: str) -> None:
-    begun = time.perf_counter()
+    begun = time.process_time()
     plain_text(markup)
-    assert time.perf_counter() - begun < 3
+    assert time.process_time() - begun < 3
