@@ -79,6 +79,25 @@ def test_a_tally_tells_articles_and_those_without_a_value(shards: list[list[list
         assert asked.requests == before
 
 
+@settings(deadline=None, max_examples=100)
+@given(_SHARDS)
+def test_counting_goes_on_from_what_was_found(shards: list[list[list[str]]]) -> None:
+    asked = Shards(shards)
+    tallies = Tallies(cluster_of(asked))
+    leading, before = tallies.leading(EVERYTHING, "field", 1), asked.requests
+    assert tallies.until(EVERYTHING, "field", lambda tally: True, found=leading) is leading
+    assert asked.requests == before
+    seen: list[Tally] = []
+
+    def look(tally: Tally) -> bool:
+        seen.append(tally)
+        return False
+
+    assert tallies.until(EVERYTHING, "field", look, found=leading).counts == _expected(shards)
+    sizes = [len(tally.counts) for tally in seen]
+    assert sizes == sorted(set(sizes)), "each look sees more than the one before"
+
+
 def test_few_values_are_counted_in_one_request() -> None:
     asked = Shards([[["a"], ["b"]], [["a"], []]])
     tally = Tallies(cluster_of(asked)).leading(EVERYTHING, "field", 1)

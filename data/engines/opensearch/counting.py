@@ -106,7 +106,7 @@ def entities(
     tally = _all(tallies, query, field) if limit is None else tallies.leading(query, field, limit)
     total, listed = tally.articles, tally.counts[:limit]
     if limit is not None and rank_by == "distinctive":
-        listed = _candidates(tallies, known, query, field, limit, total, corpus)
+        listed = _candidates(tallies, known, query, field, limit, tally)
     everywhere = known.articles("entity", [value for value, _ in listed])
     keys = [value for value, _ in listed]
     here, there = _arrays(listed, everywhere)
@@ -136,13 +136,15 @@ def entities(
 
 
 def _candidates(
-    tallies: Tallies, known: Known, query: Query, field: str, limit: int, total: int, corpus: int
+    tallies: Tallies, known: Known, query: Query, field: str, limit: int, leading: Tally
 ) -> list[tuple[str, int]]:
-    """Values among which the `limit` most distinctive are.
+    """Values among which the `limit` most distinctive are, looked for from the leading ones on.
 
     A value in few articles of the scope can't score high, however rare it is elsewhere: once the next one
     could not be ahead of the last of those found, the rest need not be looked at.
     """
+
+    total, corpus = leading.articles, known.glance().about.articles
 
     def enough(tally: Tally) -> bool:
         everywhere = known.articles("entity", [value for value, _ in tally.counts])
@@ -153,7 +155,7 @@ def _candidates(
 
     if total in (0, corpus):  # nothing tells the whole corpus from the rest: all are equal, ties go by name
         return tallies.by_name(query, field, limit)
-    return tallies.until(query, field, enough, limit).counts
+    return tallies.until(query, field, enough, limit, leading).counts
 
 
 def _arrays(
@@ -172,7 +174,6 @@ def _ranks(
     if not len(here):
         return np.empty(0, np.int64)
     least = int(here.min())
-    if tally.unseen > least:
-        tally = tallies.until(query, field, lambda found: found.unseen <= least)
+    tally = tallies.until(query, field, lambda found: found.unseen <= least, found=tally)
     counts = np.array([n for _, n in tally.counts], np.int64)
     return np.array([int(np.count_nonzero(counts > n)) + 1 for n in here.tolist()], np.int64)

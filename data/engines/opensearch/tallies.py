@@ -59,16 +59,25 @@ class Tallies:
             n,
         )  # fmt: skip
 
-    def until(self, query: Query, field: str, enough: Callable[[Tally], bool], least: int = 0) -> Tally:
-        """The most frequent values, more and more of them until they are enough, or all."""
+    def until(
+        self,
+        query: Query,
+        field: str,
+        enough: Callable[[Tally], bool],
+        least: int = 0,
+        found: Tally | None = None,
+    ) -> Tally:
+        """The most frequent values, more and more of them until they are enough, or all.
+
+        Goes on from those that were found before, where there are any.
+        """
         size = max(_FIRST, 2 * least)
-        while True:
-            tally = self._tally(query, field, min(size, PART))
-            if tally.whole or enough(tally):
-                return tally
-            size *= _GROWTH
-            if size > PART:
+        tally = self._tally(query, field, min(size, PART)) if found is None else found
+        while not (tally.whole or enough(tally)):
+            if len(tally.counts) * _GROWTH > PART:
                 return replace(tally, counts=self.all(query, field), unseen=0)
+            tally = self._tally(query, field, min(max(size, len(tally.counts) * _GROWTH), PART))
+        return tally
 
     def all(self, query: Query, field: str) -> list[tuple[str, int]]:
         """All values, however many."""
@@ -151,20 +160,11 @@ class Tallies:
         return Tally(_ordered(pairs), told["buckets"][-1]["doc_count"] + error, articles, without)
 
     def _terms(
-        self,
-        query: Query,
-        field: str,
-        size: int,
-        include: Any = None,
-        keys: bool = True,
-        order: Any = None,
-        inside: Any = None,
+        self, query: Query, field: str, size: int, keys: bool = True, inside: Any = None, **more: Any
     ) -> dict[str, Any]:
-        terms: dict[str, Any] = {"field": field, "size": max(size, 1), "shard_size": max(size, 1)}
-        if order is not None:
-            terms["order"] = order
-        if include is not None:
-            terms["include"] = include
+        """Values with their numbers; `more` is said of them as OpenSearch calls it, None is not said."""
+        terms = {"field": field, "size": max(size, 1), "shard_size": max(size, 1)}
+        terms |= {name: value for name, value in more.items() if value is not None}
         # Where keys are not needed what comes back is a quarter.
         how = {} if keys else {"filter_path": f"_shards,timed_out,{_UNNAMED}"}
         values = {"terms": terms} if inside is None else {"terms": terms, "aggs": inside}
