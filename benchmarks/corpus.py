@@ -2,6 +2,7 @@
 
     python -m benchmarks.corpus --sizes 10000,100000,1000000 [--corpora ../shared/corpora] [--write]
         [--engines embedded,sqlite,...] [--corpus "cluster=opensearch+https://host:9200/news-{size}"]
+        [--up-to pandas=100000]
 
 The articles are grown from the real ones of CORPORA, or synthetic where that is not there. Each engine runs
 in a process of its own, one after the other; its answers are compared with those of the embedded engine.
@@ -72,6 +73,8 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--engines", default=",".join(ENGINES), help="which engines, apart by commas")
     parser.add_argument("--corpus", action="append", default=[], metavar="NAME=SETTING",
                         help="another corpus; {size} stands for the number of articles")  # fmt: skip
+    parser.add_argument("--up-to", action="append", default=[], metavar="NAME=SIZE",
+                        help="an engine that is left out where there are more articles")  # fmt: skip
     parser.add_argument("--repeats", type=int, default=40, help="times that each call is measured at most")
     parser.add_argument("--corpora", type=Path, default=ROOT.parent / "shared" / "corpora")
     parser.add_argument("--folder", type=Path, default=ROOT / ".newsdesk" / "benchmark")
@@ -90,8 +93,11 @@ def _measure(size: int, options: argparse.Namespace) -> dict[str, Any]:
     built = _build(index, files)
     engines = {engine: engine for engine in options.engines.split(",")}
     engines |= dict(given.replace("{size}", str(size)).split("=", 1) for given in options.corpus)
+    up_to = {name: int(most) for name, most in (given.split("=", 1) for given in options.up_to)}
     found: dict[str, Any] = {"size": size, "grown": grown, "built": built, "engines": {}}
     for name, setting in engines.items():
+        if size > up_to.get(name, size):
+            continue
         kept = folder / f"{size}.{name.replace(' ', '-')}.json"
         if not (options.keep and kept.exists()):
             kept.write_text(_run(setting, index, options.repeats, files), encoding="utf-8")
