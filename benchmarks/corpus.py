@@ -1,8 +1,8 @@
 """Corpus calls at several sizes beside SQLite FTS5, Datasette, DuckDB, pandas and the bare limit, in one run.
 
-    python -m benchmarks.corpus --sizes 10000,100000,1000000 [--corpora ../shared/corpora] [--write]
+    python -m benchmarks.corpus --sizes 10000,100000,1000000 [--corpora ../shared/corpora]
         [--engines embedded,sqlite,...] [--corpus "cluster=opensearch+https://host:9200/news-{size}"]
-        [--up-to pandas=100000]
+        [--up-to pandas=100000] [--write [FILE]]
 
 The articles are grown from the real ones of CORPORA, or synthetic where that is not there. Each engine runs
 in a process of its own, one after the other; its answers are compared with those of the embedded engine.
@@ -52,7 +52,8 @@ def main() -> None:
     command = " ".join(["python -m benchmarks.corpus", *map(_quoted, sys.argv[1:])])
     text = report(measured, _machine(), command, list(FILES))
     if options.write:
-        REPORT.write_text(text, encoding="utf-8")
+        options.write.write_text(text, encoding="utf-8")
+    if options.write == REPORT:
         _write_short(in_short(measured), command)
     print(text)
 
@@ -79,7 +80,8 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--corpora", type=Path, default=ROOT.parent / "shared" / "corpora")
     parser.add_argument("--folder", type=Path, default=ROOT / ".newsdesk" / "benchmark")
     parser.add_argument("--keep", action="store_true", help="take figures that an earlier run has left")
-    parser.add_argument("--write", action="store_true", help=f"write {REPORT.relative_to(ROOT)}")
+    parser.add_argument("--write", type=Path, nargs="?", const=REPORT, metavar="FILE",
+                        help=f"write {REPORT.relative_to(ROOT)} and the overview, or FILE alone")  # fmt: skip
     return parser.parse_args()
 
 
