@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import replace
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -16,7 +18,7 @@ from data.engines.index import Index
 from data.engines.opensearch import loading
 from data.engines.opensearch.connection import Cluster as Connection
 from data.engines.opensearch.corpus import OpenSearchCorpus
-from data.engines.opensearch.loading import load
+from data.engines.opensearch.loading import Shape, load
 from data.filters import Filters
 from data.ingest.chronicle import load_chronicle
 from data.partial import gathering
@@ -133,8 +135,38 @@ def test_a_cluster_that_is_gone_is_said_and_comes_back(
     linked_cluster.stop()
     assert rounds(corpus, 4) == {"gone"}
     linked_cluster.start()
+    assert "wrong" not in rounds(corpus, 8), "while copies of the shards come back one by one"
     linked_cluster.wait()
     recover(corpus)
+
+
+def test_a_part_without_a_copy_is_missed_openly_by_readers_and_loads(
+    linked_cluster: Cluster, connection: Connection, folder: Index, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lone = Connection(replace(connection.address, name="lone"))
+    load(folder, lone, Shape(replicas=0))
+    linked_cluster.wait()
+    corpus = OpenSearchCorpus(lone)
+    shards = lone.client.cat.shards(index=f"{lone.index('articles')},{lone.index('values')}", format="json")
+    needed = {one["node"] for one in shards if one["index"] == lone.index("values")}
+    lost = next(node for node in linked_cluster.nodes if node.name not in needed)
+    lost.kill()
+    found: list[tuple[int, int, bool]] = []
+    until = time.monotonic() + 12
+    while time.monotonic() < until:
+        corpus.clear_cache()
+        with suppress(CorpusUnavailable), gathering() as missing, budget(GIVEN):
+            found.append((corpus.count(Filters()), len(corpus.ids(Filters())), bool(missing)))
+        time.sleep(0.2)
+    assert found
+    assert [one for one in found if not one[2] and one[:2] != (348, 348)] == []
+    assert found[-1][0] < 348 > found[-1][1], "a part of the corpus was gone"
+    monkeypatch.setattr(loading, "_TRIES", 1)
+    with pytest.raises(CorpusUnavailable, match="part of the corpus"):
+        load(folder, lone)
+    lost.start()
+    linked_cluster.wait()
+    lone.client.indices.delete(index=f"{lone.index('articles')},{lone.index('values')}")
 
 
 def test_a_slow_node_keeps_the_time_or_says_so(linked_cluster: Cluster, corpus: OpenSearchCorpus) -> None:

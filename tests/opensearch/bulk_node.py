@@ -14,6 +14,7 @@ from urllib.parse import unquote, urlsplit
 #: Given the number of a bulk request: "" to take it, "busy" to turn it down, "some" to turn every third
 #: document down, "wrong" to refuse one for good, "lost" to take it and close the connection without a word.
 Mood = Callable[[int], str]
+_ALL = {"total": 1, "successful": 1, "failed": 0}
 
 
 class BulkNode:
@@ -72,7 +73,7 @@ class BulkNode:
             self.held[first] = {}
             return 200, {"acknowledged": True}
         if rest == "_search/point_in_time":
-            return 200, {"pit_id": first}
+            return 200, {"pit_id": first, "_shards": _ALL}
         if path.startswith("/_search/point_in_time"):
             return 200, {"pits": []}
         if rest == "_mget":
@@ -84,7 +85,7 @@ class BulkNode:
             return 200, {"docs": docs}
         if first == "_search":
             return 200, self._search(json.loads(body))
-        return 200, {"_shards": {"total": 1, "failed": 0}}
+        return 200, {"_shards": _ALL}
 
     def _search(self, body: dict[str, Any]) -> dict[str, Any]:
         """The ids and digests of what is held, a step of them."""
@@ -93,7 +94,7 @@ class BulkNode:
         hits = [
             {"_id": id, "fields": {"digest": [one["digest"]]}, "sort": [id]} for id, one in held if id > after
         ]
-        return {"_shards": {"total": 1, "failed": 0}, "hits": {"hits": hits[: body["size"]]}}
+        return {"_shards": _ALL, "hits": {"hits": hits[: body["size"]]}}
 
 
 @contextmanager

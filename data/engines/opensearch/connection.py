@@ -119,7 +119,7 @@ class Cluster:
             opened = self._client.create_pit(
                 index=self.index(kind), keep_alive="5m", request_timeout=self._left(), **chosen
             )
-        point = {"id": opened["pit_id"], "keep_alive": "5m"}
+        point = {"id": _checked(opened)["pit_id"], "keep_alive": "5m"}
         after: list[Any] | None = None
         try:
             while True:
@@ -179,10 +179,11 @@ def _checked(told: Body) -> Body:
     if "error" in told:
         _fail(told["error"])
     shards = told["_shards"]
-    missing = shards["failed"]
+    # Not `failed`: shards without a copy that could be asked are not among those.
+    silent = missing = shards["total"] - shards["successful"]
     if told.get("timed_out") and not missing:
         missing = shards["total"]  # which ones had no time is not told
-    if missing >= shards["total"] > 0 and shards["failed"]:
+    if silent == shards["total"] > 0:
         raise CorpusUnavailable("The corpus does not answer now.", f"no shard of {shards['total']} answered")
     note_partial(missing, shards["total"])
     return told

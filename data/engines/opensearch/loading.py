@@ -20,6 +20,7 @@ from data.engines.index import Index
 from data.engines.opensearch.connection import Cluster
 from data.engines.opensearch.documents import Documents, Kept
 from data.engines.opensearch.layout import ABOUT, MAPPINGS, WINDOW
+from data.partial import gathering
 
 #: What one request carries at most.
 _BYTES: Final = 5_000_000
@@ -138,7 +139,12 @@ class _Load:
             "docvalue_fields": ["digest"],
             "sort": [{field: {"order": "asc", "missing": "_first"}} for field in _APART[kind]],
         }  # fmt: skip
-        hits = self._cluster.walk(body, kind, WINDOW)
+        with gathering() as missing:
+            hits = list(self._cluster.walk(body, kind, WINDOW))
+        if missing:  # what is gone from the corpus could not be found there
+            raise CorpusUnavailable(
+                "A part of the corpus on this cluster does not answer now.", missing.words
+            )
         return {hit["_id"]: hit["fields"]["digest"][0] for hit in hits}
 
     def _articles(self, held: dict[str, str]) -> Iterator[str]:
