@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import json
 import sys
 from collections.abc import Iterator
@@ -57,11 +58,28 @@ def checked_figures(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(style, "go", SimpleNamespace(Figure=figure))
 
 
+@pytest.fixture(autouse=True, scope="session")
+def scanned_once() -> Iterator[None]:
+    """Every AppTest looks through all installed packages for components, a second each time: once is enough."""
+    from streamlit.components.v2 import manifest_scanner
+
+    scan = functools.cache(manifest_scanner.scan_component_manifests)
+    with pytest.MonkeyPatch.context() as patching:
+        patching.setattr(manifest_scanner, "scan_component_manifests", scan)
+        yield
+
+
+@pytest.fixture(scope="session")
+def shared_cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The cache of all tests that read the same corpora: an index in it is named by what it was made of."""
+    return tmp_path_factory.mktemp("cache")
+
+
 @pytest.fixture
-def own_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Cache, reviews and corrections of the test's own."""
+def own_files(shared_cache: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Reviews and corrections of the test's own, and no other corpus than the chronicle."""
     monkeypatch.delenv("NEWSDESK_CORPUS", raising=False)
-    monkeypatch.setenv("NEWSDESK_CACHE", str(tmp_path / "cache"))
+    monkeypatch.setenv("NEWSDESK_CACHE", str(shared_cache))
     monkeypatch.setenv("NEWSDESK_CORRECTIONS", str(tmp_path / "corrections.jsonl"))
     monkeypatch.setenv("NEWSDESK_REVIEWS_URL", f"sqlite:///{tmp_path / 'reviews.db'}")
 

@@ -20,15 +20,8 @@ from tests.pages import elements, run_again, run_page
 BAKU, GEORGIA = "place:Baku", "place:Georgia"
 
 
-@pytest.fixture(scope="module")
-def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """One index of the chronicle for all tests; what is corrected lies beside it."""
-    return tmp_path_factory.mktemp("cache")
-
-
 @pytest.fixture(autouse=True)
-def opened(own_files: None, cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("NEWSDESK_CACHE", str(cache))
+def opened(own_files: None, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("NEWSDESK_CORRECTING", "open")
     st.cache_resource.clear()
 
