@@ -60,7 +60,7 @@ def checked_figures(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture(autouse=True, scope="session")
 def scanned_once() -> Iterator[None]:
-    """Every AppTest looks through all installed packages for components, a second each time: once is enough."""
+    """Each AppTest looks through all installed packages for components, a second each: once is enough."""
     from streamlit.components.v2 import manifest_scanner
 
     scan = functools.cache(manifest_scanner.scan_component_manifests)

@@ -197,5 +197,16 @@ const newsdesk = (() => {
     if (top !== undefined) restore(top);
   });
 
+  // Charts are drawn in the colours of the theme that their run was asked in. Where the system or the
+  // reader chooses another meanwhile, the page is run again at its address.
+  const app = document.querySelector(".stApp");
+  const ground = () => getComputedStyle(app).backgroundColor;
+  let drawnOn = ground();
+  new MutationObserver(() => {
+    if (ground() === drawnOn) return;
+    drawnOn = ground();
+    window.dispatchEvent(new PopStateEvent("popstate", { state: {} }));
+  }).observe(app, { attributes: true, attributeFilter: ["class"] });
+
   return { renderers, mount, el, link, outside, lazyDetails, marked, navigate, address, store, announce, copy, copyButton, download, csv, afterRun };
 })();

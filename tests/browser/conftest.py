@@ -11,6 +11,7 @@ from typing import Final, Literal, Protocol
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from tests.browser.auditing import Audit
 from tests.browser.browsing import Console
 from tests.browser.server import ROOT, Server, serve
 from tools import chromium
@@ -80,6 +81,12 @@ def browser() -> Iterator[Browser]:
         browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
         yield browser
         browser.close()
+
+
+@pytest.fixture(scope="session")
+def audit(browser: Browser, bare: Server) -> Audit:
+    """`audit(page)` holds a page against a bare one, in light and dark."""
+    return Audit(browser, bare.url)
 
 
 @pytest.fixture

@@ -58,13 +58,29 @@ def assert_untouched(page: Page) -> None:
     assert page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth") <= 1440
 
 
-@pytest.mark.parametrize("path", [*PATHS, *(f"/reader?article=h{i}" for i in range(len(HOSTILE)))])
-def test_hostile_articles_are_shown_as_text(hostile: Server, new_page: NewPage, path: str) -> None:
-    page = new_page(url=hostile.url)
-    visit(page, path)
+def assert_whole(page: Page) -> None:
+    """The scope is counted, and nothing of it did harm."""
     page.wait_for_timeout(300)
     assert_untouched(page)
     assert f"{len(HOSTILE)} of {len(HOSTILE)} articles" in page.locator(".st-key-scope-count").inner_text()
+
+
+@pytest.mark.parametrize("path", [*PATHS, *(f"/reader?article=h{i}" for i in range(0, len(HOSTILE), 5))])
+def test_hostile_articles_are_shown_as_text(hostile: Server, new_page: NewPage, path: str) -> None:
+    page = new_page(url=hostile.url)
+    visit(page, path)
+    assert_whole(page)
+
+
+def test_hostile_articles_are_text_on_the_way_from_one_to_the_next(hostile: Server, new_page: NewPage) -> None:
+    page = new_page(url=hostile.url)
+    visit(page, "/reader?article=h0&sort=oldest")
+    for i in range(len(HOSTILE)):
+        assert f"article=h{i}&" in f"{page.url}&"
+        assert_whole(page)
+        if i + 1 < len(HOSTILE):
+            page.locator('[data-focus="next"]').first.click()
+            settle(page)
 
 
 def test_markup_in_a_headline_is_readable_as_such(hostile: Server, new_page: NewPage) -> None:
@@ -85,9 +101,18 @@ def test_hostile_queries_and_addresses_are_shown_as_text(new_page: NewPage, text
         ],
     )
     assert_untouched(page)
-    for path in PATHS[2:]:
-        visit(page, f"{path}?topic={short}&compare={short}&kind={short}&trend={short}"[:7000])
-        assert_untouched(page)
+
+
+@pytest.mark.parametrize("path", PATHS[2:])
+@pytest.mark.parametrize("texts", [HOSTILE[i : i + 4] for i in range(0, len(HOSTILE), 4)])
+def test_hostile_words_of_a_view_are_shown_as_text(
+    new_page: NewPage, texts: tuple[str, ...], path: str
+) -> None:
+    page = new_page()
+    names = ("topic", "compare", "kind", "trend")
+    view = "&".join(f"{name}={quote(text[:1500])}" for name, text in zip(names, texts, strict=False))
+    visit(page, f"{path}?{view}"[:7000])
+    assert_untouched(page)
 
 
 def test_hostile_words_can_be_typed_into_the_search(new_page: NewPage) -> None:

@@ -7,7 +7,6 @@ import json
 import re
 from collections.abc import Callable
 from pathlib import Path
-from typing import Literal
 from zipfile import ZipFile
 
 import pytest
@@ -16,11 +15,11 @@ from playwright.sync_api import Browser, Page, expect
 from data.reviews.moderation import Moderator
 from data.reviews.senders import Origin
 from data.reviews.store import ReviewStore
+from tests.browser.auditing import Audit
 from tests.browser.browsing import settle, visit
 from tests.browser.conftest import DESK, PHONE, NewPage
 from tests.browser.server import ROOT, Server
 from tests.browser.signing import claims, serve_signing, sign_in, store_of
-from tests.browser.test_axe import violations
 from tests.reviews.databases import decisions_on, make_draft
 
 IDS = [
@@ -245,22 +244,17 @@ def test_back_and_a_copied_address_open_the_review(new_page: NewPage, desk: Serv
 
 
 @pytest.mark.parametrize("size", [DESK, PHONE])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_the_page_is_accessible_and_fits(
-    desk: Server, bare: Server, new_page: NewPage, size: tuple[int, int], scheme: Literal["light", "dark"]
+    desk: Server, audit: Audit, new_page: NewPage, size: tuple[int, int]
 ) -> None:
     store = store_of(desk)
     ids = seed(store, 30, browsers=2)
     store.moderation.note(ids[0], "W" * 500, Moderator("Boris"))
-    plain = new_page(size, scheme, bare.url)
-    visit(plain, "/")
-    plain.locator(".js-plotly-plot .bars").first.wait_for()
-    expected = set(violations(plain))
-    page = new_page(size, scheme, desk.url)
+    page = new_page(size, url=desk.url)
     as_moderator(page, desk)
     page.locator(".nd-case").focus()
     for key in ("", "Space", "x"):
         if key:
             page.keyboard.press(key)
-        assert {rule: at for rule, at in violations(page).items() if rule not in expected} == {}
+        audit(page)
         assert page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth") <= size[0]

@@ -5,15 +5,14 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
-from typing import Literal
 
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.auditing import Audit
 from tests.browser.browsing import press_mark, scope_count, settle, visit
 from tests.browser.conftest import DESK, PHONE, NewPage
 from tests.browser.server import ROOT, Server
-from tests.browser.test_axe import violations
 from tests.browser.test_reviews import store_of
 from tests.reviews.databases import make_draft
 
@@ -94,18 +93,13 @@ def test_a_bar_leads_on_and_back_leads_home(
 
 
 @pytest.mark.parametrize("size", [DESK, PHONE])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_charts_filters_and_cards_are_accessible_and_fit(
-    reviewed: Server, bare: Server, new_page: NewPage, size: tuple[int, int], scheme: Literal["light", "dark"]
+    reviewed: Server, audit: Audit, new_page: NewPage, size: tuple[int, int]
 ) -> None:
-    plain = new_page(size, scheme, bare.url)
-    visit(plain, "/")
-    plain.locator(".js-plotly-plot .bars").first.wait_for()
-    expected = set(violations(plain))
-    page = new_page(size, scheme, reviewed.url)
+    page = new_page(size, url=reviewed.url)
     for address in ("/reviews?reviews=2&word=sources", "/?rated=4"):
         visit(page, address)
-        assert {rule: at for rule, at in violations(page).items() if rule not in expected} == {}, address
+        audit(page)
         assert page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth") <= size[0]
 
 

@@ -9,10 +9,10 @@ from typing import Any, Final
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.auditing import Audit
 from tests.browser.browsing import settle, visit
 from tests.browser.conftest import DESK, PHONE, NewPage
 from tests.browser.server import ROOT, Server, serve
-from tests.browser.test_axe import Scheme, of_bare, violations
 from tests.browser.test_reviews import IDS, TEXT, locked, send, store_of, texts_of, write
 from tests.reviews.databases import decide_on, make_draft
 
@@ -27,12 +27,6 @@ SHOWN: Final[dict[str, Any]] = {
 def shown(serving: Callable[..., Server]) -> Server:
     """The dashboard where reviews are shown at once, and one with a link is held."""
     return serving(ROOT / "dashboard.py", **SHOWN)
-
-
-@pytest.fixture(scope="module")
-def known() -> dict[Scheme, set[str]]:
-    """What the bare page breaks, found once for each colour scheme."""
-    return {}
 
 
 def follow(page: Page, article: str, text: str = TEXT) -> None:
@@ -235,28 +229,25 @@ def test_all_that_readers_see_is_said_in_the_language_that_they_chose(
     assert page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth") <= PHONE[0]
 
 
-@pytest.mark.parametrize(("size", "scheme"), [(DESK, "light"), (PHONE, "dark")])
+@pytest.mark.parametrize("size", [DESK, PHONE])
 def test_the_audit_finds_nothing_where_reviews_are_followed(
-    known: dict[Scheme, set[str]], new_page: NewPage, bare: Server, shown: Server, size: tuple[int, int],
-    scheme: Scheme,
-) -> None:  # fmt: skip
-    expected = of_bare(known, new_page, bare, scheme)
+    new_page: NewPage, audit: Audit, shown: Server, size: tuple[int, int]
+) -> None:
     article = IDS[8 if size == DESK else 9]
-    page = new_page(size, scheme, shown.url)
+    page = new_page(size, url=shown.url)
     visit(page, f"/reviews?article={article}")
     write(page)
-    found = violations(page)
+    audit(page)
     send(page)
     expect(page.locator(".nd-thanks")).to_be_visible()
     page.get_by_role("button", name="Report").click()
-    found |= violations(page)
+    audit(page)
     page.get_by_role("link", name="Follow your review").click()
     settle(page)
     page.get_by_role("button", name="Withdraw the review").click()
-    found |= violations(page)
+    audit(page)
     page.get_by_role("button", name="Keep it").click()
     page.get_by_role("button", name="Change the review").click()
-    found |= violations(page)
+    audit(page)
     visit(page, "/reviews?mine=nothing")
-    found |= violations(page)
-    assert {rule: places for rule, places in found.items() if rule not in expected} == {}
+    audit(page)
