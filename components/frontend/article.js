@@ -90,7 +90,8 @@ newsdesk.renderers.article = (root, data) => {
   newsdesk.markPassages(article);
 
   newsdesk.markRead(data.id);
-  if (newsdesk.stepped && (document.activeElement === document.body || !document.activeElement)) title.focus({ preventScroll: true });
+  // To focus is to lay out, which waits until long words may be broken.
+  if (newsdesk.stepped && (document.activeElement === document.body || !document.activeElement)) queueMicrotask(() => title.focus({ preventScroll: true }));
 
   function clamped(node, isLong) {
     if (!isLong) return null;

@@ -41,9 +41,10 @@ class NameFinder:
         if self._any_case and text:
             folded = fold(text)
             found += [place for form, small in self._any_case for place in _places(folded, small, form)]
-        taken: list[Found] = []
+        taken, places = [], bytearray(len(text))
         for one in sorted(found, key=lambda f: (f.start - f.end, f.start)):
-            if all(one.end <= other.start or one.start >= other.end for other in taken):
+            if 1 not in places[one.start : one.end]:
+                places[one.start : one.end] = b"\1" * (one.end - one.start)
                 taken.append(one)
         return sorted(taken, key=lambda f: f.start)
 
