@@ -72,7 +72,9 @@ def test_hostile_articles_are_shown_as_text(hostile: Server, new_page: NewPage, 
     assert_whole(page)
 
 
-def test_hostile_articles_are_text_on_the_way_from_one_to_the_next(hostile: Server, new_page: NewPage) -> None:
+def test_hostile_articles_are_text_on_the_way_from_one_to_the_next(
+    hostile: Server, new_page: NewPage
+) -> None:
     page = new_page(url=hostile.url)
     visit(page, "/reader?article=h0&sort=oldest")
     for i in range(len(HOSTILE)):
