@@ -9,6 +9,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from benchmarks.corpus import OVERVIEW
+from benchmarks.corpus import main as measure
 from benchmarks.corpus_answers import CALLS, CorpusPeer, Peer
 from benchmarks.corpus_limit import LimitPeer
 from benchmarks.corpus_pandas import PandasPeer, read_table
@@ -96,6 +98,23 @@ def test_a_call_is_timed_after_a_first_run_and_forgets_between() -> None:
     median, high = timed(lambda: said.append("call"), 4, lambda: said.append("forget"))
     assert said == ["call", *["forget", "call"] * 4]
     assert 0 <= median <= high
+
+
+def test_a_run_leaves_out_who_is_too_slow_and_writes_where_it_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told, overview = tmp_path / "told.md", OVERVIEW.read_bytes()
+    words = "--sizes 200,300 --engines embedded,sqlite,limit --up-to sqlite=200 --repeats 1 --keep"
+    ways = ["--corpora", str(tmp_path), "--folder", str(tmp_path / "bench"), "--write", str(told)]
+    monkeypatch.setattr("sys.argv", ["corpus", *words.split(), *ways])
+    measure()
+    few, many = told.read_text("utf-8").split("\n## 300 articles")
+    assert "| embedded | sqlite |" in few
+    assert "| embedded | limit |" in many
+    assert OVERVIEW.read_bytes() == overview
+    kept = {path: path.stat().st_mtime_ns for path in (tmp_path / "bench").glob("*.json")}
+    measure()
+    assert {path: path.stat().st_mtime_ns for path in kept} == kept
 
 
 @pytest.mark.skipif(not all((CORPORA / name).exists() for name in FILES), reason="the corpora are not here")

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.browsing import scope_text, settle, visit
-from tests.browser.conftest import NewPage
+from tests.browser.conftest import DESK, PHONE, NewPage
 
 PAGES = ("/", "/reader", "/timeline", "/entities", "/storylines", "/reviews")
 
@@ -167,14 +167,14 @@ def test_a_broken_query_shows_where_and_searches_nothing(page: Page) -> None:
 
 
 @pytest.mark.parametrize("path", PAGES)
-@pytest.mark.parametrize("size", [(390, 844), (1440, 900), (1920, 1080)])
-def test_no_page_scrolls_sideways(new_page: NewPage, path: str, size: tuple[int, int]) -> None:
-    page = new_page(size)
+def test_no_page_scrolls_sideways(new_page: NewPage, path: str) -> None:
+    page = new_page(PHONE)
     visit(page, path)
-    wide = page.evaluate(
-        "[document.documentElement.scrollWidth, document.querySelector('[data-testid=stMain]').scrollWidth]"
-    )
-    assert max(wide) <= size[0]
+    for width, height in (PHONE, DESK, (1920, 1080)):
+        page.set_viewport_size({"width": width, "height": height})
+        settle(page)
+        boxes = "() => ['html', '[data-testid=stMain]'].map(n => document.querySelector(n).scrollWidth)"
+        assert max(page.evaluate(boxes)) <= width
 
 
 def test_bad_values_are_said_and_dropped(page: Page) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import sys
 import unicodedata
 from collections.abc import Iterator
 from typing import Final, NamedTuple
@@ -11,7 +10,7 @@ from typing import Final, NamedTuple
 from data.ingest.entities.words import lines
 
 #: Latin and Cyrillic capitals.
-UPPER: Final = "".join(c for c in map(chr, range(sys.maxunicode)) if ord(c) < 0x530 and c.isupper())
+UPPER: Final = "".join(c for c in map(chr, range(0x530)) if c.isupper())
 #: Words whose possessive is part of a name: "Prosecutor's Office", "People's Party".
 _POSSESSIVE: Final = (
     "People|Women|Men|Children|Workers|Writers|Journalists|Prosecutor|General|Moody|McDonald|Lloyd|Veterans"
