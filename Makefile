@@ -1,4 +1,4 @@
-# Newsdesk. `make run` serves the dashboard and `make test` runs every test: each sets up first
+# Newsdesk. `make run` serves the dashboard and `make test` runs the tests: each sets up first
 # what it needs, so that these two commands are all that a fresh machine wants.
 
 PYTHON ?= python3
@@ -9,6 +9,8 @@ ADDRESS ?=
 WATCH ?=
 # Tests at a time.
 WORKERS ?= 2
+# SLOW=1 runs the tests that take minutes too.
+SLOW ?=
 # More words for pytest, such as ARGS="-k timeline".
 ARGS ?=
 # Simulated readers, and seconds for which they come and go.
@@ -34,9 +36,9 @@ run: setup ## Serve the dashboard at http://localhost:8501 (PORT= and ADDRESS= c
 		$(if $(WATCH),--server.fileWatcherType auto)
 
 # Beside a PostgreSQL of its own where one is installed (apt-get install postgresql).
-test: setup dev-setup ## Run every test, those in a real browser too (ARGS="-k timeline" for some)
+test: setup dev-setup ## Run the tests, those in a real browser too (ARGS="-k timeline" for some)
 	@chromium=$$($(DEV) tools/chromium.py) && \
-	NEWSDESK_CHROMIUM="$$chromium" NEWSDESK_APP_PYTHON="$(CURDIR)/$(RUN)" \
+	NEWSDESK_CHROMIUM="$$chromium" NEWSDESK_APP_PYTHON="$(CURDIR)/$(RUN)" NEWSDESK_TEST_SLOW=$(SLOW) \
 	$(DEV) -m tools.postgres --if-there -- \
 	$(DEV) -m pytest --numprocesses $(WORKERS) --dist loadfile $(ARGS)
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import socket
 import subprocess
 import sys
 import time
@@ -15,6 +14,8 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Page, WebSocket
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+
+from tools.ports import free_port
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -209,13 +210,6 @@ def resident_mb(pid: int) -> tuple[float, float]:
     status = Path(f"/proc/{pid}/status").read_text("utf-8")
     values = {line.split(":")[0]: line.split()[1] for line in status.splitlines() if "kB" in line}
     return int(values["VmRSS"]) / 1024, int(values["RssAnon"]) / 1024
-
-
-def free_port() -> int:
-    """A port of loopback that nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def chromium() -> str:

@@ -11,7 +11,6 @@ from __future__ import annotations
 import os
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import tempfile
@@ -20,6 +19,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
+
+from tools.ports import free_port
 
 #: Where Debian keeps the programs of each version.
 _DEBIAN: Final = Path("/usr/lib/postgresql")
@@ -51,7 +52,7 @@ class Postgres:
 
     def __init__(self, bin_folder: Path, folder: Path) -> None:
         self._bin, self._folder = bin_folder, folder
-        self._port = _free_port()
+        self._port = free_port()
         self._process: subprocess.Popen[bytes] | None = None
         if _AS:
             shutil.chown(folder, "postgres", "postgres")
@@ -148,12 +149,6 @@ def main(arguments: list[str]) -> int:
         return 1
     sys.stderr.write("Tests that need PostgreSQL are skipped.\n")
     return subprocess.run(command, check=False).returncode  # noqa: S603  # what the caller asked for
-
-
-def _free_port() -> int:
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        return int(listener.getsockname()[1])
 
 
 if __name__ == "__main__":

@@ -3,23 +3,25 @@
 from __future__ import annotations
 
 import re
+import shutil
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
-from typing import Final, Literal, Protocol
+from typing import Any, Final, Literal, Protocol
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from data.opening import open_corpus
+from data.settings import Settings
 from tests.browser.auditing import Audit
 from tests.browser.browsing import Console
 from tests.browser.server import ROOT, Server, serve
+from tests.browser.windows import DESK, PHONE, SWITCH, Windows
 from tools import chromium
 
 HERE: Final = Path(__file__).parent
 FAILURES: Final = HERE / "failures"
-DESK: Final = (1440, 900)
-PHONE: Final = (390, 844)
 
 #: Each new window has pages of Chromium's own behind its address bar: a quarter of what it costs to load
 #: one of ours. The switch replaces Playwright's own of the same name, whose features are off here as well.
@@ -42,6 +44,7 @@ _OFF: Final = (
 )
 
 _OPEN: Final = pytest.StashKey[list[tuple[Page, Console]]]()
+_FAILED: Final = pytest.StashKey[bool]()
 
 
 class NewPage(Protocol):
@@ -71,12 +74,26 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
-def serving(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., Server]]:
+def chronicle_cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A cache with the index of the chronicle, for servers to begin with a copy of."""
+    folder = tmp_path_factory.mktemp("chronicle") / "cache"
+    open_corpus(Settings.read({"NEWSDESK_CACHE": str(folder)}, {}))
+    return folder
+
+
+@pytest.fixture(scope="session")
+def serving(
+    tmp_path_factory: pytest.TempPathFactory, chronicle_cache: Path
+) -> Iterator[Callable[..., Server]]:
     """Serve a script for the rest of the run: `serving(script, cwd=..., NEWSDESK_CORPUS=...)`."""
+
+    def start(script: Path, **settings: Any) -> Server:
+        folder = tmp_path_factory.mktemp("served")
+        shutil.copytree(chronicle_cache, folder / "cache")
+        return stack.enter_context(serve(script, folder, **settings))
+
     with ExitStack() as stack:
-        yield lambda script, **settings: stack.enter_context(
-            serve(script, tmp_path_factory.mktemp("served"), **settings)
-        )
+        yield start
 
 
 @pytest.fixture(scope="session")
@@ -98,7 +115,7 @@ def browser() -> Iterator[Browser]:
     assert path, f"No Chromium for the browser tests. Run: {chromium.advice()}"
     with sync_playwright() as playwright:
         # Chromium's own sandbox can't be had as root or in a container; the pages are our own.
-        switches = ["--no-sandbox", f"--disable-features={','.join(_OFF)}"]
+        switches = ["--no-sandbox", SWITCH, f"--disable-features={','.join(_OFF)}"]
         browser = playwright.chromium.launch(executable_path=path, args=switches)
         yield browser
         browser.close()
@@ -110,10 +127,17 @@ def audit(browser: Browser, bare: Server) -> Audit:
     return Audit(browser, bare.url)
 
 
+@pytest.fixture(scope="session")
+def windows(browser: Browser) -> Windows:
+    """What lends browser contexts to tests."""
+    return Windows(browser)
+
+
 @pytest.fixture
-def new_page(browser: Browser, dashboard: Server, request: pytest.FixtureRequest) -> Iterator[NewPage]:
-    """Opens pages, each in a fresh browser context; they close with the test."""
+def new_page(windows: Windows, dashboard: Server, request: pytest.FixtureRequest) -> Iterator[NewPage]:
+    """Opens pages, each in a browser context of its own; they close with the test."""
     request.node.stash[_OPEN] = opened = []  # those of a first try are closed
+    request.node.stash[_FAILED] = False
 
     def open_page(
         size: tuple[int, int] = DESK,
@@ -122,14 +146,9 @@ def new_page(browser: Browser, dashboard: Server, request: pytest.FixtureRequest
         locale: str = "en-GB",
     ) -> Page:
         width, height = size
-        context = browser.new_context(
-            base_url=url or dashboard.url,
-            viewport={"width": width, "height": height},
-            color_scheme=scheme,
-            locale=locale,
-            permissions=["clipboard-read", "clipboard-write"],
-        )
-        page, console = context.new_page(), Console()
+        page, console = windows.lend(url or dashboard.url, locale).new_page(), Console()
+        page.set_viewport_size({"width": width, "height": height})
+        page.emulate_media(color_scheme=scheme)
         page.set_default_timeout(15_000)
         console.listen(page)
         opened.append((page, console))
@@ -137,7 +156,7 @@ def new_page(browser: Browser, dashboard: Server, request: pytest.FixtureRequest
 
     yield open_page
     for page, _ in opened:
-        page.context.close()
+        windows.take_back(page.context, wholesome=not request.node.stash[_FAILED])
 
 
 @pytest.fixture
@@ -171,6 +190,7 @@ def pytest_runtest_makereport(
     """Keep what a failed test saw, while its pages are still open."""
     report = yield
     if call.when == "call" and call.excinfo is not None and _OPEN in item.stash:
+        item.stash[_FAILED] = True
         _keep(item.nodeid, item.stash[_OPEN])
     return report
 

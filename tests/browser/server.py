@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import socket
 import subprocess
 import sys
 import time
@@ -13,6 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.error import URLError
 from urllib.request import urlopen
+
+from tools.ports import free_port
 
 ROOT = Path(__file__).resolve().parents[2]
 PATIENCE = 60.0
@@ -56,7 +57,7 @@ def serve(script: Path, folder: Path, cwd: Path = ROOT, **settings: str) -> Iter
 
 
 def _start(script: Path, folder: Path, cwd: Path, settings: dict[str, str]) -> Server:
-    port = int(settings.get("STREAMLIT_SERVER_PORT") or _free_port())
+    port = int(settings.get("STREAMLIT_SERVER_PORT") or free_port())
     log = folder / "server.log"
     python = os.environ.get("NEWSDESK_APP_PYTHON") or sys.executable
     command = [python, "-m", "streamlit", "run", str(script), "--server.port", str(port)]
@@ -78,13 +79,6 @@ def _environment(folder: Path, settings: dict[str, str]) -> dict[str, str]:
         "NEWSDESK_REVIEWS_URL": f"sqlite:///{folder / 'reviews.db'}",
     }
     return {**kept, **own, **settings}
-
-
-def _free_port() -> int:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port: int = free.getsockname()[1]
-        return port
 
 
 def _wait(server: Server) -> None:

@@ -10,8 +10,9 @@ import pytest
 
 from tests.browser.auditing import Audit, violations
 from tests.browser.browsing import scope_count, settle, visit
-from tests.browser.conftest import DESK, PHONE, NewPage
+from tests.browser.conftest import NewPage
 from tests.browser.server import ROOT, Server
+from tests.browser.windows import DESK, PHONE
 from tools.made_up import made_up_corpus, made_up_file, made_up_names
 
 _FIRST_LINE = (ROOT / "data" / "chronicle" / "chronicle.jsonl").open(encoding="utf-8").readline()

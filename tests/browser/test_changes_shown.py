@@ -13,8 +13,9 @@ from data.store.folder import CorpusFolder
 from tests.articles import make_article, table
 from tests.browser.auditing import violations
 from tests.browser.browsing import Console, settle, visit
-from tests.browser.conftest import DESK, PHONE, NewPage
+from tests.browser.conftest import NewPage
 from tests.browser.server import ROOT, Server
+from tests.browser.windows import DESK, PHONE
 
 LONG = "This paragraph says at length what it has said from the first day on. " * 5
 HOSTILE = "<img src=x onerror=window.hacked=1><del>x</del>"

@@ -9,8 +9,9 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.browsing import Console, settle, visit
-from tests.browser.conftest import PHONE, NewPage
+from tests.browser.conftest import NewPage
 from tests.browser.server import Server
+from tests.browser.windows import PHONE
 from tests.faults import GONE
 
 HERE = Path(__file__).parent

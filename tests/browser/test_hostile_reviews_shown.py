@@ -10,9 +10,10 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.browsing import Console, visit
-from tests.browser.conftest import PHONE, NewPage
+from tests.browser.conftest import NewPage
 from tests.browser.server import ROOT, Server
 from tests.browser.test_reviews import IDS, store_of
+from tests.browser.windows import PHONE
 from tests.reviews.databases import make_draft
 from tests.reviews.hostile_texts import HOSTILE
 

@@ -9,9 +9,10 @@ import pytest
 from playwright.sync_api import Browser, CDPSession, Page, expect
 
 from tests.browser.browsing import Console, scope_count, settle, visit
-from tests.browser.conftest import PHONE, NewPage
+from tests.browser.conftest import NewPage
 from tests.browser.server import Server
 from tests.browser.test_places_network import _MARK
+from tests.browser.windows import PHONE
 
 MAP = ".st-key-places-map .js-plotly-plot"
 AGENT = (

@@ -7,7 +7,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.browsing import scope_text, settle, visit
-from tests.browser.conftest import DESK, PHONE, NewPage
+from tests.browser.conftest import NewPage
+from tests.browser.windows import DESK, PHONE
 
 PAGES = ("/", "/reader", "/timeline", "/entities", "/storylines", "/reviews")
 

@@ -14,9 +14,10 @@ from data.analysis.sentences import sentences
 from data.reviews.passages import Passage, passage_of
 from tests.browser.auditing import Audit
 from tests.browser.browsing import Console, settle, visit
-from tests.browser.conftest import DESK, PHONE, NewPage
+from tests.browser.conftest import NewPage
 from tests.browser.server import ROOT, Server
 from tests.browser.test_reviews import UNCHECKED, store_of, write
+from tests.browser.windows import DESK, PHONE
 from tests.reviews.databases import decide_on, make_draft
 
 #: Letters beyond the first plane stand before what is chosen, where browsers count two and Python one.

@@ -6,8 +6,9 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.auditing import Audit
 from tests.browser.browsing import scope_count, settle, visit
-from tests.browser.conftest import PHONE, NewPage
+from tests.browser.conftest import NewPage
 from tests.browser.test_timeline import CHART, brush, drawn, entries, params, press, undone
+from tests.browser.windows import PHONE
 
 CONFERENCE = {"from": ["2024-11-11"], "to": ["2024-11-24"]}
 MARKS = f"{CHART} .scatterlayer .point"

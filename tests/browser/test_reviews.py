@@ -18,8 +18,9 @@ from data.reviews.limits import counted, trimmed
 from data.reviews.store import ReviewStore
 from tests.browser.auditing import Audit
 from tests.browser.browsing import Console, settle, visit
-from tests.browser.conftest import PHONE, NewPage
+from tests.browser.conftest import NewPage
 from tests.browser.server import ROOT, Server
+from tests.browser.windows import PHONE
 from tests.reviews.databases import decide_on, make_draft
 
 IDS = [

@@ -11,9 +11,10 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.auditing import Audit
 from tests.browser.browsing import press_mark, scope_count, settle, visit
-from tests.browser.conftest import DESK, PHONE, NewPage
+from tests.browser.conftest import NewPage
 from tests.browser.server import ROOT, Server
 from tests.browser.test_reviews import store_of
+from tests.browser.windows import DESK, PHONE
 from tests.reviews.databases import make_draft
 
 LATEST = sorted(

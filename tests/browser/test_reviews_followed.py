@@ -11,9 +11,10 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.auditing import Audit
 from tests.browser.browsing import settle, visit
-from tests.browser.conftest import DESK, PHONE, NewPage
+from tests.browser.conftest import NewPage
 from tests.browser.server import ROOT, Server, serve
 from tests.browser.test_reviews import IDS, TEXT, locked, send, store_of, texts_of, write
+from tests.browser.windows import DESK, PHONE
 from tests.reviews.databases import decide_on, make_draft
 
 #: Reviews are shown at once; a test is quicker than people, and repeats itself.

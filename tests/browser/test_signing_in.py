@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import socket
 import subprocess
 import time
 from collections.abc import Callable, Iterator
@@ -20,6 +19,7 @@ from tests.browser.conftest import NewPage
 from tests.browser.server import ROOT, Server
 from tests.browser.signing import serve_signing, store_of
 from tests.reviews.databases import make_draft
+from tools.ports import free_port
 
 HERE = ROOT / "tests" / "provider"
 #: A page and scope that one comes from, and must be back at.
@@ -73,13 +73,6 @@ def signing(
     finally:
         provider.terminate()
         provider.wait(10)
-
-
-def free_port() -> int:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port: int = free.getsockname()[1]
-        return port
 
 
 def wait_for(address: str, process: subprocess.Popen[bytes], log: Path) -> None:

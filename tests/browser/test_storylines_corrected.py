@@ -10,8 +10,9 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.browsing import Console, scope_text, settle, table_rows, visit
-from tests.browser.conftest import PHONE, NewPage
+from tests.browser.conftest import NewPage
 from tests.browser.server import ROOT, Server
+from tests.browser.windows import PHONE
 from tests.test_page_storylines import NEWS, write
 
 DAM = "/storylines?storyline=s-da"

@@ -12,8 +12,9 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.auditing import Audit
 from tests.browser.browsing import scope_text, settle, visit
-from tests.browser.conftest import DESK, PHONE, NewPage
+from tests.browser.conftest import NewPage
 from tests.browser.server import ROOT, Server
+from tests.browser.windows import DESK, PHONE
 
 LAST = date(2024, 6, 30)
 

@@ -17,8 +17,9 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.auditing import Audit
 from tests.browser.browsing import Console, scope_count, settle, visit
-from tests.browser.conftest import DESK, PHONE, NewPage
+from tests.browser.conftest import NewPage
 from tests.browser.server import ROOT, Server
+from tests.browser.windows import DESK, PHONE
 
 CHART = ".st-key-timeline-chart"
 BARS = f"{CHART} .trace.bars .point path"
