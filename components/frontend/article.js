@@ -90,8 +90,7 @@ newsdesk.renderers.article = (root, data) => {
   newsdesk.markPassages(article);
 
   newsdesk.markRead(data.id);
-  // To focus is to lay out, which waits until long words may be broken.
-  if (newsdesk.stepped && (document.activeElement === document.body || !document.activeElement)) queueMicrotask(() => title.focus({ preventScroll: true }));
+  if (newsdesk.stepped && (document.activeElement === document.body || !document.activeElement)) root.newsdeskFocus = title;
 
   function clamped(node, isLong) {
     if (!isLong) return null;

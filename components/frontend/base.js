@@ -185,11 +185,14 @@ const newsdesk = (() => {
     if (root.newsdeskData === fresh) return;
     root.newsdeskData = fresh;
     const focused = root.contains(document.activeElement) ? focusKey() : null;
+    root.newsdeskFocus = null;
     renderers[name](root, data, { trigger: setTriggerValue, state: setStateValue });
+    // To focus is to lay out, which waits until long words may be broken: a renderer only names what
+    // should have the focus, and what had it keeps it.
     easeLongWords(root);
-    if (focused && focusKey() !== focused) {
-      Array.from(root.querySelectorAll("[data-focus]")).find((n) => n.dataset.focus === focused)?.focus();
-    }
+    const kept = focused && Array.from(root.querySelectorAll("[data-focus]")).find((n) => n.dataset.focus === focused);
+    if (!kept) root.newsdeskFocus?.focus({ preventScroll: true });
+    else if (focusKey() !== focused) kept.focus();
   };
 
   window.addEventListener("popstate", (event) => {

@@ -29,7 +29,7 @@ newsdesk.arrive = (root) => {
   newsdesk.returning = null;
   const title = Array.from(root.querySelectorAll("[data-article]")).find((n) => n.dataset.article === id)?.querySelector(".nd-title");
   if (!title) return;
-  queueMicrotask(() => title.focus({ preventScroll: true })); // once long words may be broken
+  root.newsdeskFocus = title;
   const place = newsdesk.places.kept();
   newsdesk.afterRun(() => {
     const main = newsdesk.main();
