@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Literal
 
 import pytest
 
@@ -13,6 +14,7 @@ from tests.browser.browsing import scope_count, settle, visit
 from tests.browser.conftest import NewPage
 from tests.browser.server import ROOT, Server
 from tests.browser.windows import DESK, PHONE
+from tests.slow import slow
 from tools.made_up import made_up_corpus, made_up_file, made_up_names
 
 _FIRST_LINE = (ROOT / "data" / "chronicle" / "chronicle.jsonl").open(encoding="utf-8").readline()
@@ -33,20 +35,21 @@ BAD_DAYS = ("/reader?q=gas&section=Energy", "/timeline?q=zzzzz", "/reader?q=%28g
 DROPZONE = "presentation-role-conflict"
 
 
-@pytest.mark.parametrize("address", PAGES)
-def test_nothing_is_found_beyond_a_bare_page(new_page: NewPage, audit: Audit, address: str) -> None:
-    page = new_page(DESK)
-    visit(page, address)
-    assert scope_count(page)[1], "the page stands"
-    audit(page)
-
-
-@pytest.mark.parametrize("address", [*PAGES, *BAD_DAYS])
-def test_nothing_is_found_on_a_phone(new_page: NewPage, audit: Audit, address: str) -> None:
-    page = new_page(PHONE, "dark")
-    visit(page, address)
-    assert scope_count(page)[1], "the page stands"
-    audit(page)
+@pytest.mark.parametrize(
+    ("size", "scheme", "addresses"), [(DESK, "light", PAGES), (PHONE, "dark", [*PAGES, *BAD_DAYS])]
+)
+def test_nothing_is_found_beyond_a_bare_page(
+    new_page: NewPage,
+    audit: Audit,
+    size: tuple[int, int],
+    scheme: Literal["light", "dark"],
+    addresses: Sequence[str],
+) -> None:
+    page = new_page(size, scheme)
+    for address in addresses:
+        visit(page, address)
+        assert scope_count(page)[1], "the page stands"
+        audit(page)
 
 
 def test_the_audit_finds_a_planted_fault(new_page: NewPage, bare: Server, audit: Audit) -> None:
@@ -70,7 +73,7 @@ def test_the_audit_finds_a_colour_that_is_ill_to_read_in_the_other_scheme(
         audit(page)
 
 
-@pytest.mark.parametrize("size", [DESK, PHONE])
+@pytest.mark.parametrize("size", [PHONE, *slow(DESK)])
 def test_nothing_is_found_where_names_are_corrected(
     new_page: NewPage, audit: Audit, serving: Callable[..., Server], size: tuple[int, int], tmp_path: Path
 ) -> None:
@@ -89,7 +92,7 @@ def test_nothing_is_found_where_names_are_corrected(
     audit(page)
 
 
-@pytest.mark.parametrize("size", [DESK, PHONE])
+@pytest.mark.parametrize("size", [PHONE, *slow(DESK)])
 def test_nothing_is_found_where_news_is_taken_in(
     new_page: NewPage, audit: Audit, serving: Callable[..., Server], size: tuple[int, int], tmp_path: Path
 ) -> None:

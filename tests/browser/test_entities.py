@@ -13,6 +13,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.browsing import Console, press_mark, scope_count, settle, visit
+from tests.slow import slow
 
 #: The text of each word as drawn: left, top, right, bottom, and the size of its letters.
 _WORDS = """() => {
@@ -50,7 +51,7 @@ def entries(page: Page) -> int:
 
 
 @pytest.mark.parametrize("fixture", ["page", "phone_page"])
-@pytest.mark.parametrize("query", ["", "?section=Sport", "?kind=organisation&section=Rights"])
+@pytest.mark.parametrize("query", ["", *slow("?section=Sport", "?kind=organisation&section=Rights")])
 def test_words_neither_touch_nor_leave_the_cloud(
     fixture: str, query: str, request: pytest.FixtureRequest
 ) -> None:

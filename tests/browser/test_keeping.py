@@ -19,6 +19,7 @@ from tests.browser.browsing import Console, scope_count, settle, visit
 from tests.browser.conftest import NewPage
 from tests.browser.server import ROOT, Server
 from tests.browser.test_hostile import HOSTILE
+from tests.slow import slow
 
 SHEET = "#nd-saved"
 
@@ -159,7 +160,7 @@ def test_searches_go_from_one_browser_to_another(page: Page, new_page: NewPage, 
 
 
 @pytest.mark.parametrize(
-    "content", ["", "{", "[]", "null", '{"newsdesk": "saved searches"}', '{"searches": [1]}']
+    "content", ["", '{"searches": [1]}', *slow("{", "[]", "null", '{"newsdesk": "saved searches"}')]
 )
 def test_a_file_without_searches_is_said_to_have_none(page: Page, tmp_path: Path, content: str) -> None:
     file = tmp_path / "x.json"
@@ -258,7 +259,7 @@ def test_a_charts_data_have_their_provenance(page: Page, tmp_path: Path) -> None
     assert told["provenance"]["shown"][0]["name"] == told["chart"]
 
 
-@pytest.mark.parametrize("path", ["/", "/reader", "/timeline", "/entities"])
+@pytest.mark.parametrize("path", ["/reader", "/timeline", *slow("/", "/entities")])
 def test_a_report_opens_without_asking_anyone_for_anything(
     page: Page, apart: Any, tmp_path: Path, path: str
 ) -> None:
@@ -318,7 +319,7 @@ def test_the_report_of_the_timeline_has_the_marks_of_its_peaks_and_prints(
 
 
 @pytest.mark.parametrize(
-    "path", ["/timeline", "/entities", "/reader", "/", "/entities?view=map", "/entities?view=network"]
+    "path", ["/timeline", "/reader", *slow("/entities", "/", "/entities?view=map", "/entities?view=network")]
 )
 def test_a_report_of_hostile_news_runs_nothing(
     hostile: Server, new_page: NewPage, apart: Any, tmp_path: Path, path: str

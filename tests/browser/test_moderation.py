@@ -23,6 +23,7 @@ from tests.browser.server import ROOT, Server, serve
 from tests.browser.signing import claims, sign_in, store_of, write_secrets
 from tests.browser.windows import DESK, PHONE
 from tests.reviews.databases import decisions_on, make_draft
+from tests.slow import slow
 from tools.ports import free_port
 
 IDS = [
@@ -71,7 +72,7 @@ def as_moderator(page: Page, server: Server, name: str = "anna", address: str = 
     expect(page.locator(".nd-moderation")).to_be_visible()
 
 
-@pytest.mark.parametrize("n", [40, pytest.param(200, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("n", [40, *slow(200)])
 def test_reviews_are_moderated_by_keyboard_alone(
     browser: Browser, desk: Server, tmp_path: Path, n: int
 ) -> None:
@@ -259,7 +260,7 @@ def test_back_and_a_copied_address_open_the_review(new_page: NewPage, desk: Serv
     opened(page, ids[0])
 
 
-@pytest.mark.parametrize("size", [DESK, PHONE])
+@pytest.mark.parametrize("size", [DESK, *slow(PHONE)])
 def test_the_page_is_accessible_and_fits(
     desk: Server, audit: Audit, new_page: NewPage, size: tuple[int, int]
 ) -> None:

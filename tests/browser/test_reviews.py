@@ -20,8 +20,9 @@ from tests.browser.auditing import Audit
 from tests.browser.browsing import Console, settle, visit
 from tests.browser.conftest import NewPage
 from tests.browser.server import ROOT, Server
-from tests.browser.windows import PHONE
+from tests.browser.windows import DESK, PHONE
 from tests.reviews.databases import decide_on, make_draft
+from tests.slow import slow
 
 IDS = [
     json.loads(line)["id"]
@@ -218,7 +219,7 @@ def test_the_browser_counts_characters_as_the_server_does(shown: Server, new_pag
     assert found == [counted(trimmed(text)) for text in texts]
 
 
-@pytest.mark.parametrize("text", HOSTILE)
+@pytest.mark.parametrize("text", [*HOSTILE[:3], *slow(*HOSTILE[3:])])
 def test_hostile_reviews_are_previewed_and_shown_as_text(
     shown: Server, new_page: NewPage, console: Callable[[Page], Console], text: str
 ) -> None:
@@ -371,7 +372,7 @@ def test_two_moderators_do_not_overrule_each_other_unseen(held: Server, new_page
     assert store_of(held).review(review.id).status == "rejected"
 
 
-@pytest.mark.parametrize("size", [(1440, 900), PHONE])
+@pytest.mark.parametrize("size", [DESK, *slow(PHONE)])
 def test_forms_lists_and_moderation_are_accessible(
     held: Server, audit: Audit, new_page: NewPage, size: tuple[int, int]
 ) -> None:

@@ -16,6 +16,7 @@ from tests.browser.server import ROOT, Server
 from tests.browser.test_reviews import store_of
 from tests.browser.windows import DESK, PHONE
 from tests.reviews.databases import make_draft
+from tests.slow import slow
 
 LATEST = sorted(
     map(json.loads, (ROOT / "data" / "chronicle" / "chronicle.jsonl").read_text("utf-8").splitlines()),
@@ -93,7 +94,7 @@ def test_a_bar_leads_on_and_back_leads_home(
     assert param not in page.url
 
 
-@pytest.mark.parametrize("size", [DESK, PHONE])
+@pytest.mark.parametrize("size", [PHONE, *slow(DESK)])
 def test_charts_filters_and_cards_are_accessible_and_fit(
     reviewed: Server, audit: Audit, new_page: NewPage, size: tuple[int, int]
 ) -> None:

@@ -16,6 +16,7 @@ from tests.browser.server import ROOT, Server, serve
 from tests.browser.test_reviews import IDS, TEXT, locked, send, store_of, texts_of, write
 from tests.browser.windows import DESK, PHONE
 from tests.reviews.databases import decide_on, make_draft
+from tests.slow import slow
 
 #: Reviews are shown at once; a test is quicker than people, and repeats itself.
 SHOWN: Final[dict[str, Any]] = {
@@ -230,7 +231,7 @@ def test_all_that_readers_see_is_said_in_the_language_that_they_chose(
     assert page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth") <= PHONE[0]
 
 
-@pytest.mark.parametrize("size", [DESK, PHONE])
+@pytest.mark.parametrize("size", [DESK, *slow(PHONE)])
 def test_the_audit_finds_nothing_where_reviews_are_followed(
     new_page: NewPage, audit: Audit, shown: Server, size: tuple[int, int]
 ) -> None:

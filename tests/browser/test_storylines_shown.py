@@ -15,6 +15,7 @@ from tests.browser.browsing import scope_text, settle, visit
 from tests.browser.conftest import NewPage
 from tests.browser.server import ROOT, Server
 from tests.browser.windows import DESK, PHONE
+from tests.slow import slow
 
 LAST = date(2024, 6, 30)
 
@@ -154,7 +155,7 @@ def test_a_phone_does_not_scroll_sideways(new_page: NewPage, harbour: Server, pa
     assert max(wide) <= PHONE[0]
 
 
-@pytest.mark.parametrize("size", [DESK, PHONE])
+@pytest.mark.parametrize("size", [DESK, *slow(PHONE)])
 def test_axe_finds_nothing_on_storylines(
     new_page: NewPage, harbour: Server, audit: Audit, size: tuple[int, int]
 ) -> None:

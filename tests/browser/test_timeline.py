@@ -20,6 +20,7 @@ from tests.browser.browsing import Console, scope_count, settle, visit
 from tests.browser.conftest import NewPage
 from tests.browser.server import ROOT, Server
 from tests.browser.windows import DESK, PHONE
+from tests.slow import slow
 
 CHART = ".st-key-timeline-chart"
 BARS = f"{CHART} .trace.bars .point path"
@@ -130,7 +131,7 @@ def test_a_choice_in_the_legend_narrows_and_widens(page: Page) -> None:
     assert scope_count(page) == before
 
 
-@pytest.mark.parametrize("kind", ["lines", "share", "calendar"])
+@pytest.mark.parametrize("kind", ["calendar", *slow("lines", "share")])
 def test_every_chart_can_be_brushed(page: Page, kind: str) -> None:
     drawn(page, f"/timeline?chart={kind}")
     before = scope_count(page)
@@ -249,14 +250,11 @@ def test_an_open_table_stays_open_while_the_scope_changes(page: Page) -> None:
     assert rows.count() != before
 
 
-@pytest.mark.parametrize(
-    "address",
-    ["/timeline?chart=calendar", "/timeline?section=Energy&compare=section%3DSport", "/timeline?by=source"],
-)
-def test_axe_finds_nothing_in_open_tables_and_comparisons(page: Page, audit: Audit, address: str) -> None:
-    drawn(page, address)
-    page.locator(f"{CHART} .nd-twin summary").click()
-    audit(page)
+def test_axe_finds_nothing_in_open_tables_and_comparisons(page: Page, audit: Audit) -> None:
+    for query in ("chart=calendar", "section=Energy&compare=section%3DSport", "by=source"):
+        drawn(page, f"/timeline?{query}")
+        page.locator(f"{CHART} .nd-twin summary").click()
+        audit(page)
 
 
 def test_charts_take_the_colours_of_a_theme_that_is_chosen_while_they_are_shown(page: Page) -> None:

@@ -1,0 +1,12 @@
+"""What is run where there is time for it: `SLOW=1 make test`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+
+def slow(*values: Any) -> list[Any]:
+    """Values of one parameter that repeat, for minutes, what its other values test already."""
+    return [pytest.param(value, marks=pytest.mark.slow) for value in values]
