@@ -168,15 +168,18 @@
       status.textContent = say("offline");
       if (lost) return;
       lost = true;
-      let calm = 0;
+      let calm = 0, ran = false;
       const look = () => {
         if (!status.isConnected) { lost = false; return; }
-        // The new run begins a moment after the connection is there.
-        calm = newsdesk.connected() && !newsdesk.running() ? calm + 1 : 0;
-        lost = calm < 3;
-        if (lost) setTimeout(look, 500); else if (status.textContent === say("offline")) status.textContent = say("online");
+        const [there, running] = [newsdesk.connected(), newsdesk.running()];
+        // The new run begins a moment after the connection is there, on a busy machine seconds after it;
+        // where the server still knows the page there may be none.
+        ran = there && (ran || running);
+        calm = there && !running ? calm + 1 : 0;
+        lost = calm < (ran ? 3 : 30);
+        if (lost) setTimeout(look, 200); else if (status.textContent === say("offline")) status.textContent = say("online");
       };
-      setTimeout(look, 500);
+      setTimeout(look, 200);
     }
 
     function lock(on) {
