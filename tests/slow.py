@@ -10,3 +10,8 @@ import pytest
 def slow(*values: Any) -> list[Any]:
     """Values of one parameter that repeat, for minutes, what its other values test already."""
     return [pytest.param(value, marks=pytest.mark.slow) for value in values]
+
+
+def slow_row(*values: Any) -> Any:
+    """The same for one set of values of several parameters."""
+    return pytest.param(*values, marks=pytest.mark.slow)

@@ -36,7 +36,11 @@ DROPZONE = "presentation-role-conflict"
 
 
 @pytest.mark.parametrize(
-    ("size", "scheme", "addresses"), [(DESK, "light", PAGES), (PHONE, "dark", [*PAGES, *BAD_DAYS])]
+    ("size", "scheme", "addresses"),
+    [
+        pytest.param(DESK, "light", PAGES, marks=pytest.mark.slow),
+        (PHONE, "dark", [*PAGES, *BAD_DAYS]),
+    ],
 )
 def test_nothing_is_found_beyond_a_bare_page(
     new_page: NewPage,

@@ -16,6 +16,7 @@ from tests.browser.browsing import Console, settle, visit
 from tests.browser.conftest import NewPage
 from tests.browser.server import ROOT, Server
 from tests.browser.windows import DESK, PHONE
+from tests.slow import slow_row
 
 LONG = "This paragraph says at length what it has said from the first day on. " * 5
 HOSTILE = "<img src=x onerror=window.hacked=1><del>x</del>"
@@ -98,7 +99,7 @@ def test_changed_text_never_becomes_markup(
     assert console(page).errors == []
 
 
-@pytest.mark.parametrize(("size", "scheme"), [(DESK, "dark"), (PHONE, "light")])
+@pytest.mark.parametrize(("size", "scheme"), [(PHONE, "light"), slow_row(DESK, "dark")])
 def test_an_unfolded_change_breaks_no_rule_that_the_article_keeps(
     new_page: NewPage, edited: Server, size: tuple[int, int], scheme: Literal["light", "dark"]
 ) -> None:

@@ -68,7 +68,7 @@ def test_words_neither_touch_nor_leave_the_cloud(
         assert word["size"] >= 11
 
 
-@pytest.mark.parametrize("fixture", ["page", "phone_page"])
+@pytest.mark.parametrize("fixture", ["phone_page", *slow("page")])
 def test_nothing_scrolls_sideways(fixture: str, request: pytest.FixtureRequest) -> None:
     page: Page = request.getfixturevalue(fixture)
     visit(page, "/entities?section=Politics")

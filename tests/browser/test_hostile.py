@@ -10,6 +10,7 @@ from playwright.sync_api import Page
 from tests.browser.browsing import settle, visit
 from tests.browser.conftest import NewPage
 from tests.browser.server import ROOT, Server
+from tests.slow import slow
 
 #: Each sets a mark or leaves an element behind if it is ever taken for more than text.
 HOSTILE = (
@@ -101,7 +102,7 @@ def test_hostile_queries_and_addresses_are_shown_as_text(page: Page) -> None:
         assert_untouched(page)
 
 
-@pytest.mark.parametrize("path", PATHS[2:])
+@pytest.mark.parametrize("path", ["/entities", *slow("/timeline", "/reviews")])
 def test_hostile_words_of_a_view_are_shown_as_text(page: Page, path: str) -> None:
     names = ("topic", "compare", "kind", "trend")
     for texts in (HOSTILE[i : i + 4] for i in range(0, len(HOSTILE), 4)):

@@ -23,6 +23,7 @@ from tests.browser.server import ROOT, Server
 from tests.browser.signing import claims, cookie, everything, serve_signing, store_of, write_secrets
 from tests.loops import in_loop
 from tests.reviews.databases import make_draft
+from tests.slow import slow
 
 ID = json.loads((ROOT / "data" / "chronicle" / "chronicle.jsonl").open(encoding="utf-8").readline())["id"]
 #: Nothing of this is ever sent to whoever is no moderator.
@@ -82,6 +83,14 @@ def saw(tab: Tab) -> bool:
 def desk(serving: Callable[..., Server], tmp_path: Path) -> Server:
     """A dashboard with two ways in, and reviews that strangers must not see."""
     server = serve_signing(serving, tmp_path, **ALLOWED)
+    fill(store_of(server))
+    return server
+
+
+@pytest.fixture(scope="module")
+def untouched(serving: Callable[..., Server], tmp_path_factory: pytest.TempPathFactory) -> Server:
+    """The same, for all tests that leave it as it was."""
+    server = serve_signing(serving, tmp_path_factory.mktemp("untouched"), **ALLOWED)
     fill(store_of(server))
     return server
 
@@ -159,14 +168,14 @@ STRANGERS: Final = {
 }
 
 
-def test_strangers_neither_see_nor_change_anything(desk: Server) -> None:
-    store = store_of(desk)
-    in_loop(a_moderators_widget(desk))  # it notes who reads
+def test_strangers_neither_see_nor_change_anything(untouched: Server) -> None:
+    store = store_of(untouched)
+    in_loop(a_moderators_widget(untouched))  # it notes who reads
     before = everything(store)
 
     async def all_at_once() -> list[Tab]:
         them = (None if said is None else claims("eve", **said) for said in STRANGERS.values())
-        return list(await asyncio.gather(*(ends(desk, said) for said in them)))
+        return list(await asyncio.gather(*(ends(untouched, said) for said in them)))
 
     tabs = in_loop(all_at_once())
     assert [who for who, tab in zip(STRANGERS, tabs, strict=True) if saw(tab)] == []
@@ -195,9 +204,11 @@ def test_what_is_tried_works_for_a_moderator(desk: Server) -> None:
     "now",
     [
         {**ALLOWED, "NEWSDESK_MODERATORS": "boris@example.net"},
-        {"NEWSDESK_REVIEWS_PASSPHRASE": "correct horse"},
-        {**ALLOWED, "NEWSDESK_MODERATORS": "no address"},
-        {**ALLOWED, "NEWSDESK_MODERATORS_ISSUER": "https://another.example"},
+        *slow(
+            {"NEWSDESK_REVIEWS_PASSPHRASE": "correct horse"},
+            {**ALLOWED, "NEWSDESK_MODERATORS": "no address"},
+            {**ALLOWED, "NEWSDESK_MODERATORS_ISSUER": "https://another.example"},
+        ),
     ],
 )
 def test_whoever_is_taken_off_the_list_can_do_nothing_more(
@@ -215,9 +226,9 @@ def test_whoever_is_taken_off_the_list_can_do_nothing_more(
     assert without_readings(everything(store)) == without_readings(before)
 
 
-def test_a_forged_cookie_is_nobodys(desk: Server) -> None:
+def test_a_forged_cookie_is_nobodys(untouched: Server) -> None:
     async def act() -> Tab:
-        tab = Tab(desk, claims())
+        tab = Tab(untouched, claims())
         tab._cookies["_streamlit_user"] = tab._cookies["_streamlit_user"][:-4] + "AAAA"
         await tab.open(MODERATORS)
         await tab.close()
@@ -226,11 +237,11 @@ def test_a_forged_cookie_is_nobodys(desk: Server) -> None:
     assert not saw(in_loop(act()))
 
 
-def test_a_moderators_session_is_not_anothers(desk: Server) -> None:
+def test_a_moderators_session_is_not_anothers(untouched: Server) -> None:
     async def act() -> Tab:
-        one = Tab(desk, claims())
+        one = Tab(untouched, claims())
         await one.open(MODERATORS)
-        other = Tab(desk, claims("eve", email="eve@example.net"))
+        other = Tab(untouched, claims("eve", email="eve@example.net"))
         await one.close()
         other.id = one.id
         await other.open(MODERATORS)

@@ -10,6 +10,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.browsing import Console, scope_count, settle, table_rows, visit
 from tests.browser.conftest import NewPage
+from tests.slow import slow
 
 #: The middle of the drawn mark that stands for a row, in the page; plotly keeps its points in order.
 _MARK = """([key, row]) => {
@@ -93,7 +94,7 @@ def test_a_click_on_a_node_narrows_the_scope(page: Page) -> None:
     assert "view=network" in page.url
 
 
-@pytest.mark.parametrize("view", ["network", "matrix"])
+@pytest.mark.parametrize("view", ["network", *slow("matrix")])
 def test_a_click_on_a_tie_opens_the_shared_articles(page: Page, view: str) -> None:
     visit(page, f"/entities?view={view}")
     at, articles = row_of(page, "network", "France + Paris")
@@ -115,7 +116,7 @@ def test_nothing_is_fetched_from_elsewhere(page: Page, console: Callable[[Page],
     assert [error for error in console(page).errors if "404" not in error] == []
 
 
-@pytest.mark.parametrize("view", ["map", "network", "matrix"])
+@pytest.mark.parametrize("view", ["map", *slow("network", "matrix")])
 def test_nothing_scrolls_sideways_on_a_phone(phone_page: Page, view: str) -> None:
     visit(phone_page, f"/entities?view={view}")
     widths = phone_page.evaluate("""() => {

@@ -14,6 +14,7 @@ from playwright.sync_api import Locator, Page, expect
 from tests.browser.browsing import Console, scope_count, settle, visit
 from tests.browser.conftest import NewPage
 from tests.browser.server import Server
+from tests.slow import slow
 
 LONG = "Baku met Ilham Aliyev over gas and oil. "
 SCROLL = "document.querySelector('[data-testid=stMain]').scrollTop"
@@ -232,7 +233,7 @@ def test_a_long_article_with_thousands_of_marks_appears_at_once(
     assert console(page).errors == []
 
 
-@pytest.mark.parametrize("width", [390, 1440])
+@pytest.mark.parametrize("width", [390, *slow(1440)])
 def test_an_endless_headline_is_cut_and_can_be_seen_whole(
     long_texts: Server, new_page: NewPage, width: int
 ) -> None:

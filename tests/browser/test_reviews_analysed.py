@@ -16,7 +16,7 @@ from tests.browser.server import ROOT, Server
 from tests.browser.test_reviews import store_of
 from tests.browser.windows import DESK, PHONE
 from tests.reviews.databases import make_draft
-from tests.slow import slow
+from tests.slow import slow, slow_row
 
 LATEST = sorted(
     map(json.loads, (ROOT / "data" / "chronicle" / "chronicle.jsonl").read_text("utf-8").splitlines()),
@@ -76,7 +76,8 @@ def test_a_scope_asks_for_ratings_and_numbers_and_drops_them_again(
 
 
 @pytest.mark.parametrize(
-    ("chart", "param"), [("review-sections", "section="), ("disputed", "article="), ("review-words", "word=")]
+    ("chart", "param"),
+    [("review-sections", "section="), slow_row("disputed", "article="), slow_row("review-words", "word=")],
 )
 def test_a_bar_leads_on_and_back_leads_home(
     reviewed: Server, new_page: NewPage, chart: str, param: str
@@ -107,8 +108,8 @@ def test_charts_filters_and_cards_are_accessible_and_fit(
 
 @pytest.mark.parametrize(
     ("locale", "sentence"),
-    [("ru-RU", "Такой статьи здесь нет."), ("az-AZ", "Burada belə məqalə yoxdur."),
-     ("de-DE", "There is no such article here.")],
+    [("ru-RU", "Такой статьи здесь нет."), slow_row("az-AZ", "Burada belə məqalə yoxdur."),
+     slow_row("de-DE", "There is no such article here.")],
 )  # fmt: skip
 def test_what_stands_in_place_of_reviews_is_said_in_the_readers_language(
     reviewed: Server, new_page: NewPage, locale: str, sentence: str

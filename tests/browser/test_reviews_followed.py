@@ -16,7 +16,7 @@ from tests.browser.server import ROOT, Server, serve
 from tests.browser.test_reviews import IDS, TEXT, locked, send, store_of, texts_of, write
 from tests.browser.windows import DESK, PHONE
 from tests.reviews.databases import decide_on, make_draft
-from tests.slow import slow
+from tests.slow import slow, slow_row
 
 #: Reviews are shown at once; a test is quicker than people, and repeats itself.
 SHOWN: Final[dict[str, Any]] = {
@@ -206,7 +206,7 @@ def test_a_vote_and_a_report_are_one_a_browser(shown: Server, new_page: NewPage)
     ("language", "name", "sent", "thanks"),
     [
         ("az", "Azərbaycanca", "Rəyi göndər", "Rəyiniz qeydə alındı və göstərilir"),
-        ("ru", "Русский", "Отправить отзыв", "Ваш отзыв сохранён и опубликован"),
+        slow_row("ru", "Русский", "Отправить отзыв", "Ваш отзыв сохранён и опубликован"),
     ],
 )
 def test_all_that_readers_see_is_said_in_the_language_that_they_chose(

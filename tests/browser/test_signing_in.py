@@ -19,6 +19,7 @@ from tests.browser.conftest import NewPage
 from tests.browser.server import ROOT, Server
 from tests.browser.signing import serve_signing, store_of
 from tests.reviews.databases import make_draft
+from tests.slow import slow, slow_row
 from tools.ports import free_port
 
 HERE = ROOT / "tests" / "provider"
@@ -104,7 +105,7 @@ def at_place(page: Page, address: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("account", "called"), [("anna", "anna@example.org"), ("boris", "boris@example.net")]
+    ("account", "called"), [("anna", "anna@example.org"), slow_row("boris", "boris@example.net")]
 )
 def test_signed_in_one_is_back_at_the_page_and_scope_one_left(
     signing: Server, new_page: NewPage, account: str, called: str
@@ -125,7 +126,7 @@ def test_signed_in_one_is_back_at_the_page_and_scope_one_left(
     expect(page.locator(".nd-moderation")).to_contain_text("Held for those who may read it.")
 
 
-@pytest.mark.parametrize("account", ["mallory", "unverified"])
+@pytest.mark.parametrize("account", ["mallory", *slow("unverified")])
 def test_whoever_is_no_moderator_is_told_and_sees_nothing(
     signing: Server, new_page: NewPage, account: str
 ) -> None:

@@ -145,7 +145,7 @@ def test_a_card_unfolds_to_other_reports_of_its_event(new_page: NewPage, harbour
     expect(page.locator(".nd-copies li a")).to_have_text(["Affair 2 of the harbour, part 0"])
 
 
-@pytest.mark.parametrize("path", ["/storylines", "/storylines?storyline=s-0000000000", "/"])
+@pytest.mark.parametrize("path", ["/storylines", *slow("/storylines?storyline=s-0000000000", "/")])
 def test_a_phone_does_not_scroll_sideways(new_page: NewPage, harbour: Server, path: str) -> None:
     page = new_page(PHONE, url=harbour.url)
     visit(page, path)

@@ -12,11 +12,12 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.browsing import Console, scope_count, settle, visit
+from tests.slow import slow
 
 ALIYEV = "/entities?who=person:Ilham+Aliyev"
 
 
-@pytest.mark.parametrize("fixture", ["page", "phone_page"])
+@pytest.mark.parametrize("fixture", ["phone_page", *slow("page")])
 def test_nothing_scrolls_sideways(fixture: str, request: pytest.FixtureRequest) -> None:
     page: Page = request.getfixturevalue(fixture)
     visit(page, ALIYEV)
