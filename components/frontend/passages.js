@@ -43,6 +43,7 @@
   // What reviews are about is underlined; a small number after it, which is no text, leads to them.
   const known = { article: null, marks: [], language: "en" };
   newsdesk.markPassages = (article) => {
+    const held = document.activeElement?.closest(".nd-passage-shown") && article.contains(document.activeElement);
     article.querySelectorAll(".nd-reviewed-by").forEach((node) => node.remove());
     unwrap(article, "nd-reviewed");
     if (known.article !== article.dataset.article) return;
@@ -55,6 +56,13 @@
     }
     nameMarks(article);
     if (article.newsdeskShown) newsdesk.showPassage(article, article.newsdeskShown, false);
+    // What was focused has been taken apart and made anew.
+    if (held) holdPassage(article.querySelector(".nd-passage-shown"));
+  };
+  const holdPassage = (span) => {
+    if (!span) return;
+    span.tabIndex = -1;
+    span.focus({ preventScroll: true });
   };
   const nameMarks = (article) => {
     const say = newsdesk.sayer(newsdesk.speaking(known.language));
@@ -88,8 +96,7 @@
     article.newsdeskBar?.shown(spans.length ? shown : null);
     if (!spans.length || !lead) return;
     if (article.querySelector("h1.nd-clamped")?.contains(spans[0])) article.querySelector("h1.nd-clamped").classList.remove("nd-clamped");
-    spans[0].tabIndex = -1;
-    spans[0].focus({ preventScroll: true });
+    holdPassage(spans[0]);
     goTo(spans[0]);
     announce(`${newsdesk.sayer(newsdesk.speaking(shown.language)).sent(shown.said)}: ${shown.text}`);
   };

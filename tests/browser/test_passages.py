@@ -331,6 +331,8 @@ def test_from_the_reviews_page_the_reader_opens_at_the_passage(served: Server, n
     expect(page.locator(".nd-passage-shown")).to_be_focused()
     expect(page.locator(".nd-passage-shown")).to_have_text("The last sentence 🇦🇿 ends it.")
     expect(page.locator(".nd-passage-shown")).to_be_in_viewport()
+    page.evaluate("newsdesk.markPassages(document.querySelector('.nd-article'))")  # late news of reviews
+    expect(page.locator(".nd-passage-shown")).to_be_focused()
     page.reload()
     expect(page.locator(".nd-passage-shown")).to_be_focused()
 
