@@ -139,7 +139,12 @@ def test_a_server_killed_while_a_review_is_sent_loses_nothing(tmp_path: Path, ne
             status = page.locator(".nd-review-status")
             expect(status).to_contain_text("The connection is back", timeout=60_000)
             send(page)
-            expect(page.locator(".nd-thanks")).to_contain_text("Thank you", timeout=20_000)
+            thanks = page.locator(".nd-thanks")
+            unanswered = status.filter(has_text="No answer has come")
+            expect(thanks.filter(has_text="Thank you").or_(unanswered)).to_be_visible(timeout=30_000)
+            if unanswered.is_visible():  # on a busy machine: the form says to send it again
+                send(page)
+            expect(thanks).to_contain_text("Thank you", timeout=30_000)
             assert texts_of(server, IDS[5]) == [TEXT]
 
 
