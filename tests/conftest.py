@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import functools
 import json
-import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -24,10 +23,11 @@ if TYPE_CHECKING:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark what runs on a cluster, so that `make test-cluster` finds it wherever it is; skip what is slow."""
     from tests.clusters import FIXTURES
+    from tests.slow import SLOW
 
     for item in items:
-        if item.get_closest_marker("slow") and not os.environ.get("NEWSDESK_TEST_SLOW"):
-            item.add_marker(pytest.mark.skip("takes minutes: SLOW=1 make test runs it"))
+        if item.get_closest_marker("slow") and not SLOW:
+            item.add_marker(pytest.mark.skip("takes long: SLOW=1 make test runs it"))
         if FIXTURES & set(getattr(item, "fixturenames", ())):
             item.add_marker("cluster")
 

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
+import os
+from typing import Any, Final
 
 import pytest
+
+#: Whether there is time for what takes minutes.
+SLOW: Final = bool(os.environ.get("NEWSDESK_TEST_SLOW"))
 
 
 def slow(*values: Any) -> list[Any]:

@@ -100,6 +100,7 @@ def test_a_call_is_timed_after_a_first_run_and_forgets_between() -> None:
     assert 0 <= median <= high
 
 
+@pytest.mark.slow
 def test_a_run_leaves_out_who_is_too_slow_and_writes_where_it_is_told(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -117,6 +118,7 @@ def test_a_run_leaves_out_who_is_too_slow_and_writes_where_it_is_told(
     assert {path: path.stat().st_mtime_ns for path in kept} == kept
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not all((CORPORA / name).exists() for name in FILES), reason="the corpora are not here")
 def test_grown_articles_go_on_where_they_were_broken_off(tmp_path: Path) -> None:
     paths = write_grown(tmp_path, CORPORA, 20_000)

@@ -182,6 +182,7 @@ def test_a_lost_connection_comes_back_to_the_same_session(dashboard: Server) -> 
     assert errors == []
 
 
+@pytest.mark.slow
 def test_readers_of_a_driver_are_counted_and_so_is_what_they_cost(dashboard: Server) -> None:
     pid = dashboard.process.pid
     load = put_load(Job(dashboard.url, readers=3, seconds=8.0, stay=4.0), pid)
@@ -200,6 +201,7 @@ def test_errors_of_readers_are_counted_by_their_names(raising: Server) -> None:
     assert load.errors.total() >= 1
 
 
+@pytest.mark.slow
 def test_the_least_app_draws_the_same_elements(dashboard: Server, tmp_path: Path) -> None:
     elements = in_loop(record_floor(dashboard.url, tmp_path / "floor"))
     assert elements["article"] > 5

@@ -80,6 +80,7 @@ def newcomer(tmp_path: Path) -> Newcomer:
     return Newcomer(tmp_path)
 
 
+@pytest.mark.slow
 def test_an_environment_is_made_whole_once_and_anew_when_its_list_changes(newcomer: Newcomer) -> None:
     """In one test: each environment takes ten seconds to make."""
     wanted = newcomer.requirements.read_text("utf-8")

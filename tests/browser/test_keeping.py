@@ -319,7 +319,7 @@ def test_the_report_of_the_timeline_has_the_marks_of_its_peaks_and_prints(
 
 
 @pytest.mark.parametrize(
-    "path", ["/timeline", "/reader", *slow("/entities", "/", "/entities?view=map", "/entities?view=network")]
+    "path", ["/reader", *slow("/timeline", "/entities", "/", "/entities?view=map", "/entities?view=network")]
 )
 def test_a_report_of_hostile_news_runs_nothing(
     hostile: Server, new_page: NewPage, apart: Any, tmp_path: Path, path: str

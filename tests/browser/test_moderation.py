@@ -72,7 +72,7 @@ def as_moderator(page: Page, server: Server, name: str = "anna", address: str = 
     expect(page.locator(".nd-moderation")).to_be_visible()
 
 
-@pytest.mark.parametrize("n", [40, *slow(200)])
+@pytest.mark.parametrize("n", [12, *slow(200)])
 def test_reviews_are_moderated_by_keyboard_alone(
     browser: Browser, desk: Server, tmp_path: Path, n: int
 ) -> None:
@@ -80,7 +80,7 @@ def test_reviews_are_moderated_by_keyboard_alone(
     ids = seed(store, n)
     # Published; every fifth rejected, for one reason after another; some of these published first.
     plan = {
-        id: "undone" if i % 40 == 39 else "rejected" if i % 5 == 4 else "published"
+        id: "undone" if i % 12 == 11 else "rejected" if i % 5 == 4 else "published"
         for i, id in enumerate(ids)
     }
     context = browser.new_context(base_url=desk.url, viewport={"width": 1280, "height": 800})
@@ -115,12 +115,14 @@ def test_reviews_are_moderated_by_keyboard_alone(
         assert set(record["decided_by"]) == {"anna@example.org"}
         assert set(record["identity"]) == {f"{claims()['iss']} anna"}
         assert bool(review.reason) == (review.status == "rejected")
-    assert len({store.review(id).reason for id in ids}) == 7
+    downs = {i % 6 for i, id in enumerate(ids) if plan[id] != "published"}
+    assert len({reason for id in ids if (reason := store.review(id).reason)}) == len(downs)
 
 
-def test_two_moderators_on_one_queue_decide_each_review_once(new_page: NewPage, desk: Server) -> None:
+@pytest.mark.parametrize("n", [8, *slow(24)])
+def test_two_moderators_on_one_queue_decide_each_review_once(new_page: NewPage, desk: Server, n: int) -> None:
     store = store_of(desk)
-    ids = seed(store, 24)
+    ids = seed(store, n)
     pages = {name: new_page(url=desk.url) for name in ("anna", "boris")}
     for name, page in pages.items():
         as_moderator(page, desk, name)
@@ -184,6 +186,7 @@ def test_marked_reviews_go_in_one_go_and_come_back(new_page: NewPage, desk: Serv
     assert [store.review(id).status for id in ids] == ["pending", "published", "pending", "pending"]
 
 
+@pytest.mark.slow
 def test_keys_that_are_switched_off_do_nothing_and_buttons_do(new_page: NewPage, desk: Server) -> None:
     (id,) = seed(store_of(desk), 1)
     page = new_page(url=desk.url)
@@ -200,6 +203,7 @@ def test_keys_that_are_switched_off_do_nothing_and_buttons_do(new_page: NewPage,
     expect(page.locator(".nd-said")).to_contain_text("is published now")
 
 
+@pytest.mark.slow
 def test_a_note_being_written_outlives_news_from_others(new_page: NewPage, desk: Server) -> None:
     store = store_of(desk)
     ids = seed(store, 2)
@@ -216,6 +220,7 @@ def test_a_note_being_written_outlives_news_from_others(new_page: NewPage, desk:
     assert store.moderation.case(ids[0], Moderator("B")).notes["text"].tolist() == ["I am still writing this"]
 
 
+@pytest.mark.slow
 def test_a_file_holds_the_queue_and_no_formula(new_page: NewPage, desk: Server) -> None:
     store = store_of(desk)
     seed(store, 2)

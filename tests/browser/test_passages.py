@@ -337,6 +337,7 @@ def test_from_the_reviews_page_the_reader_opens_at_the_passage(served: Server, n
     expect(page.locator(".nd-passage-shown")).to_be_focused()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("size", [PHONE, *slow(DESK)])
 def test_nothing_is_found_by_axe_while_a_passage_is_chosen(
     served: Server, new_page: NewPage, audit: Audit, size: tuple[int, int]

@@ -220,6 +220,7 @@ def test_a_download_holds_the_articles_in_scope(page: Page) -> None:
     assert [row["section"] for row in rows] == ["Sport"] * 24
 
 
+@pytest.mark.slow
 def test_a_long_article_with_thousands_of_marks_appears_at_once(
     long_texts: Server, new_page: NewPage, console: Callable[[Page], Console]
 ) -> None:

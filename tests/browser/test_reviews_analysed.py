@@ -95,6 +95,7 @@ def test_a_bar_leads_on_and_back_leads_home(
     assert param not in page.url
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("size", [PHONE, *slow(DESK)])
 def test_charts_filters_and_cards_are_accessible_and_fit(
     reviewed: Server, audit: Audit, new_page: NewPage, size: tuple[int, int]

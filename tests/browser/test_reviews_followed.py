@@ -236,6 +236,7 @@ def test_all_that_readers_see_is_said_in_the_language_that_they_chose(
     assert page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth") <= PHONE[0]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("size", [DESK, *slow(PHONE)])
 def test_the_audit_finds_nothing_where_reviews_are_followed(
     new_page: NewPage, audit: Audit, shown: Server, size: tuple[int, int]

@@ -73,6 +73,7 @@ def test_a_file_is_uploaded_its_mapping_corrected_and_its_rejects_read(page: Pag
     expect(page.locator(".st-key-results a.nd-title")).to_have_count(8)
 
 
+@pytest.mark.slow
 def test_what_a_file_was_taken_for_is_said_and_can_be_corrected(page: Page, tmp_path: Path) -> None:
     file = tmp_path / "wire.csv"
     # The small letters are nearly all the same in windows-1251: the guess is wrong.
@@ -110,6 +111,7 @@ def choose(page: Page, label: str, option: str) -> None:
     settle(page)
 
 
+@pytest.mark.slow
 def test_a_workbook_is_uploaded_and_each_of_its_sheets_told(page: Page, tmp_path: Path) -> None:
     file = tmp_path / "desk.xlsx"
     file.write_bytes(

@@ -250,6 +250,7 @@ def test_an_open_table_stays_open_while_the_scope_changes(page: Page) -> None:
     assert rows.count() != before
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "query", ["section=Energy&compare=section%3DSport", *slow("chart=calendar", "by=source")]
 )

@@ -23,6 +23,7 @@ from data.store.checking import check
 from data.store.folder import CorpusFolder
 from data.store.manifest import is_corpus_folder, latest_number, numbers, read_manifest
 from data.store.runs import read_rejects, read_runs
+from tests.slow import SLOW
 
 UTC: Final = ZoneInfo("UTC")
 NAMES: Final = EntitySettings(models={"az": "azerbaijani"})
@@ -138,7 +139,7 @@ def follow(room: Room) -> None:
 
 
 #: Of the writes at which a step may end, those that are tried: all of them take two minutes.
-_EACH: Final = 4
+_EACH: Final = 1 if SLOW else 8
 STEPS: Final = (create, begin, correct, forget, rename, follow)
 
 

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import os
-import signal
-import subprocess
-import sys
 import time
 from datetime import UTC, datetime
+from multiprocessing.connection import Connection as Pipe
 from pathlib import Path
 from typing import Any
 
@@ -17,14 +14,23 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, Engine, MetaData, Table, create_engine, insert, select, text
+from sqlalchemy import (
+    Connection,
+    Engine,
+    MetaData,
+    Table,
+    create_engine,
+    insert,
+    select,
+    text,
+)
 
 from data.reviews import migrations
 from data.reviews.migrations import FOLDER, HEAD, revision, upgrade
 from data.reviews.review import ReviewsUnavailable
 from data.reviews.store import ReviewStore
 from data.reviews.tables import METADATA
-from tests.browser.server import ROOT
+from tests.forks import Fork
 from tests.reviews.databases import decide_on, make_draft
 
 THEN = datetime(2024, 11, 21, 8, 30, 0, 123456, tzinfo=UTC)
@@ -129,43 +135,27 @@ def test_a_database_as_it_should_be_needs_no_alembic(engine: Engine, monkeypatch
     assert ReviewStore(engine).counts()["published"] == 0
 
 
-PROGRAM = """
-import sys
-from sqlalchemy import create_engine
-from data.reviews.migrations import upgrade
-engine = create_engine(sys.argv[1])
-print("ready", flush=True)
-sys.stdin.readline()
-upgrade(engine, 20)
-print("done", flush=True)
-"""
+def upgrade_when_told(url: str, pipe: Pipe) -> None:
+    engine = create_engine(url)
+    pipe.send("ready")
+    pipe.recv()
+    upgrade(engine, 20)
+    pipe.send("done")
 
 
-def _started(url: str) -> subprocess.Popen[str]:
-    process = subprocess.Popen(
-        [sys.executable, "-c", PROGRAM, url],
-        cwd=ROOT,
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-    )
-    assert process.stdout
-    assert process.stdout.readline() == "ready\n"
+def started(engine: Engine) -> Fork:
+    """A process that upgrades as soon as it is sent a word."""
+    process = Fork(upgrade_when_told, engine.url.render_as_string(hide_password=False))
+    assert process.receive() == "ready"
     return process
-
-
-def _go(process: subprocess.Popen[str]) -> None:
-    assert process.stdin
-    process.stdin.write("\n")
-    process.stdin.flush()
 
 
 def test_processes_that_start_at_once_make_the_tables_once(engine: Engine) -> None:
     before(engine)
-    processes = [_started(engine.url.render_as_string(hide_password=False)) for _ in range(4)]
+    processes = [started(engine) for _ in range(4)]
     for process in processes:
-        _go(process)
-    assert [process.communicate(timeout=60)[0] for process in processes] == ["done\n"] * 4
+        process.pipe.send("go")
+    assert [process.told() for process in processes] == [["done"]] * 4
     assert ReviewStore(engine).counts() == {"pending": 40, "published": 40, "rejected": 40}
 
 
@@ -174,11 +164,10 @@ def test_an_upgrade_that_is_killed_leaves_what_was_there(tmp_path: Path) -> None
     before(engine)
     cut = 0
     for n in range(12):
-        process = _started(str(engine.url))
-        _go(process)
-        time.sleep(0.04 * n)
-        os.kill(process.pid, signal.SIGKILL)
-        process.communicate()
+        process = started(engine)
+        process.pipe.send("go")
+        time.sleep(0.02 * n)
+        process.kill()
         with engine.connect() as connection:
             cut += revision(connection) != HEAD
             assert connection.scalar(text("SELECT count(*) FROM reviews")) == 120

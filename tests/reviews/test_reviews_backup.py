@@ -12,7 +12,6 @@ import threading
 import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
@@ -30,12 +29,10 @@ from data.reviews.senders import LASTING, Origin
 from data.reviews.sending import Checks
 from data.reviews.store import ReviewStore
 from data.reviews.tables import ARRIVALS, REVIEWS, SALTS
+from tests.forks import Fork
 from tests.reviews.databases import DATABASES, database_url, make_draft
 
 ANNA = Moderator("Anna", "https://id.example.org 1")
-#: Children start in milliseconds, and with no thread of the tests in them.
-FORKS = get_context("forkserver")
-FORKS.set_forkserver_preload(["pandas", "sqlalchemy", "pytest", "data.reviews.store"])
 
 
 @pytest.fixture(params=DATABASES)
@@ -270,13 +267,10 @@ def test_a_restore_that_is_killed_leaves_the_one_or_the_other(kind: str, tmp_pat
         new = content(engine)
         files = [str(tmp_path / name) for name in ("old.jsonl.gz", "new.jsonl.gz")]
         for _ in range(6):
-            ours, theirs = FORKS.Pipe(duplex=False)
-            process = FORKS.Process(target=restore_in_turn, args=(url, files, theirs))
-            process.start()
-            ours.recv()
+            process = Fork(restore_in_turn, url, files)
+            process.receive()
             time.sleep(chance.uniform(0, 0.15))
             process.kill()
-            process.join()
             assert content(engine) in (old, new)
         engine.dispose()
 

@@ -6,7 +6,6 @@ import random
 import time
 from collections import Counter
 from collections.abc import Iterator
-from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from pathlib import Path
 
@@ -16,12 +15,10 @@ from sqlalchemy import create_engine, select, text
 from data.reviews.limits import Draft
 from data.reviews.store import ReviewStore
 from data.reviews.tables import REVIEWS
+from tests.forks import Fork
 from tests.reviews.databases import DATABASES, database_url, make_draft
 
 KILLS = 24
-#: Children start in milliseconds, and with no thread of the tests in them.
-FORKS = get_context("forkserver")
-FORKS.set_forkserver_preload(["pandas", "sqlalchemy", "pytest"])
 
 
 @pytest.fixture(params=DATABASES)
@@ -44,19 +41,10 @@ def send_until_killed(url: str, child: int, thanks: Connection) -> None:
 
 def thanked_before_kill(url: str, child: int, wait: float) -> list[tuple[int, int]]:
     """What a child thanked for until SIGKILL, `wait` seconds after its first review."""
-    ours, theirs = FORKS.Pipe(duplex=False)
-    process = FORKS.Process(target=send_until_killed, args=(url, child, theirs))
-    process.start()
-    theirs.close()
-    thanked = [ours.recv()]
+    process = Fork(send_until_killed, url, child)
+    first = process.receive()
     time.sleep(wait)
-    process.kill()
-    process.join()
-    try:
-        while True:
-            thanked.append(ours.recv())
-    except EOFError:
-        return thanked
+    return [first, *process.kill()]
 
 
 def test_every_review_thanked_for_is_there_once_after_kills(url: str) -> None:
@@ -85,13 +73,7 @@ def send_the_same(url: str, thanks: Connection) -> None:
 
 
 def test_one_form_sent_by_eight_processes_at_once_is_one_review(url: str) -> None:
-    ours, theirs = FORKS.Pipe(duplex=False)
-    processes = [FORKS.Process(target=send_the_same, args=(url, theirs)) for _ in range(8)]
-    for process in processes:
-        process.start()
-    for process in processes:
-        process.join(30)
-    assert [process.exitcode for process in processes] == [0] * 8
-    answers = [ours.recv() for _ in range(8)]
+    processes = [Fork(send_the_same, url) for _ in range(8)]
+    answers = [process.receive() for process in processes]
     assert len({review_id for review_id, _ in answers}) == 1
     assert sorted(repeated for _, repeated in answers) == [False] + [True] * 7

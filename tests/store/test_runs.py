@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import json
 import random
-import subprocess
-import sys
 import time
 from datetime import UTC, datetime, timedelta
+from multiprocessing.connection import Connection
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -20,24 +19,20 @@ from data.store.folder import CorpusFolder
 from data.store.recording import recording
 from data.store.runs import KEPT_RUNS, Came, read_rejects, read_runs
 from tests.articles import make_article, table
+from tests.forks import Fork
 
-ROOT = Path(__file__).resolve().parents[2]
 KILLS = 8
 
-RECORDER = """
-import sys
-from pathlib import Path
-from data.store import recording as module
-from data.store.runs import Came
 
-module._EVERY = 0.0
-while True:
-    with module.recording(Path(sys.argv[1]), "poll") as run:
-        for step in range(3):
-            row = {"source": "a", "line": step, "field": "", "reason": "bad", "sample": "s" * step}
-            run.took(Came("a", 2, new=1, rejected=1), [row])
-            print(1, flush=True)
-"""
+def record_on(path: Path, told: Connection) -> None:
+    """Record without an end, each step written at once."""
+    vars(recording_module)["_EVERY"] = 0.0
+    while True:
+        with recording(path, "poll") as run:
+            for step in range(3):
+                row = {"source": "a", "line": step, "field": "", "reason": "bad", "sample": "s" * step}
+                run.took(Came("a", 2, new=1, rejected=1), [row])
+                told.send(1)
 
 
 @pytest.fixture
@@ -129,15 +124,10 @@ def test_a_recorder_that_is_killed_leaves_a_record_with_all_that_it_had_told(fol
     chance = random.Random(7)
     counted = 0
     for _ in range(KILLS):
-        writer = subprocess.Popen(
-            [sys.executable, "-c", RECORDER, str(folder.path)], cwd=ROOT, stdout=subprocess.PIPE, text=True
-        )
-        assert writer.stdout
-        writer.stdout.readline()
+        recorder = Fork(record_on, folder.path)
+        recorder.receive()
         time.sleep(chance.uniform(0, 0.15))
-        writer.kill()
-        counted += 1 + len(writer.stdout.read().split())
-        writer.wait()
+        counted += 1 + len(recorder.kill())
         assert check(folder) == []
         runs = read_runs(folder.path)
         assert runs.rejected >= counted

@@ -80,6 +80,7 @@ def test_the_order_of_arrival_changes_nothing(folder: CorpusFolder, rows: tuple[
     assert people(folder, "rain") == {"Angela Merkel"}
 
 
+@pytest.mark.slow
 def test_many_small_runs_end_like_one(folder: CorpusFolder, tmp_path: Path) -> None:
     """More than are put together into one part."""
     rows = [
