@@ -203,13 +203,30 @@ const newsdesk = (() => {
   // Charts are drawn in the colours of the theme that their run was asked in. Where the system or the
   // reader chooses another meanwhile, the page is run again at its address.
   const app = document.querySelector(".stApp");
+  const runAgain = () => window.dispatchEvent(new PopStateEvent("popstate", { state: {} }));
   const ground = () => getComputedStyle(app).backgroundColor;
   let drawnOn = ground();
   new MutationObserver(() => {
     if (ground() === drawnOn) return;
     drawnOn = ground();
-    window.dispatchEvent(new PopStateEvent("popstate", { state: {} }));
+    runAgain();
   }).observe(app, { attributes: true, attributeFilter: ["class"] });
+
+  // A server that was started anew has never run the page, and leaves what is asked of a part of it without
+  // an answer. Streamlit runs a page that is connected again in some cases only; in the others it is done here.
+  let away = false;
+  new MutationObserver(() => {
+    const { testConnectionState: state } = app.dataset;
+    if (state !== "CONNECTED" || !away) { away ||= state !== "CONNECTED"; return; }
+    away = false;
+    let looks = 0;
+    const look = () => {
+      if (away || app.dataset.testScriptState !== "notRunning") return;
+      looks += 1;
+      if (looks > 5) runAgain(); else setTimeout(look, 200);
+    };
+    look();
+  }).observe(app, { attributes: true, attributeFilter: ["data-test-connection-state"] });
 
   return { renderers, mount, el, link, outside, lazyDetails, marked, navigate, address, store, announce, copy, copyButton, download, csv, afterRun };
 })();

@@ -155,11 +155,14 @@
       sending = { attempt: newsdesk.freshKey(), send_key: draft.send_key };
       lock(true);
       status.textContent = say("sending");
-      stop = newsdesk.awaiting((why) => { lock(false); if (why === "offline") cut(); else status.textContent = say(why); });
       const { begun, ...written } = draft;
       // A draft may be older than the page that it is sent from.
       const seconds = (Date.now() - Math.min(opened, typeof begun === "number" ? begun : opened)) / 1000;
-      send.trigger("send", { ...written, article: given.article, attempt: sending.attempt, browser: newsdesk.browserToken(), seconds, trap: trap.value });
+      const parcel = { ...written, article: given.article, attempt: sending.attempt, browser: newsdesk.browserToken(), seconds, trap: trap.value };
+      const post = () => send.trigger("send", parcel);
+      // Twice does no harm: by its key it is one review.
+      stop = newsdesk.awaiting((why) => { lock(false); if (why === "offline") cut(); else status.textContent = say(why); }, post);
+      post();
     }
 
     // The connection is lost: said at once, and when it is back and the page has been run again: a server

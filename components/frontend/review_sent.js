@@ -48,14 +48,17 @@
   // Whether the server is at work on the page.
   newsdesk.running = () => document.querySelector('[data-testid="stApp"]')?.dataset.testScriptState === "running";
 
-  // Waits for an answer: `late(key)` is called with why there is none, `back` once there could be one.
-  newsdesk.awaiting = (late, patience = 12000) => {
-    const began = performance.now();
-    let away = 0;
+  // Waits for an answer: `late(key)` is called with why there is none; before, once, `again()` to send anew what is lost.
+  newsdesk.awaiting = (late, again = null) => {
+    const began = performance.now(), patience = 12000;
+    let away = 0, idle = 0;
     const look = () => {
       away = newsdesk.connected() ? 0 : away + 1;
       if (away > 2) return late("offline");
       if (performance.now() - began > patience) return late("unanswered");
+      // Nothing runs, and nothing has come: what was sent is lost.
+      idle = away || newsdesk.running() ? 0 : idle + 1;
+      if (idle === 8) again?.();
       timer = setTimeout(look, 400);
     };
     let timer = setTimeout(look, 400);

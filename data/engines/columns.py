@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Callable, Collection, Iterable, Sequence
+from functools import cached_property
 from pathlib import Path
 from typing import Any, Final
 
@@ -184,6 +185,11 @@ class Lists:
     def lengths(self) -> Ints:
         """How long each row's list is."""
         return np.diff(self.starts)
+
+    @cached_property
+    def empty(self) -> int:
+        """How many rows have an empty list."""
+        return int(np.count_nonzero(self.starts[1:] == self.starts[:-1]))
 
     def of_rows(self, rows: Ints) -> tuple[Ints, Ints]:
         """The codes of these rows one after the other, and how many each row has."""

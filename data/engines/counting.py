@@ -99,7 +99,7 @@ def value_counts(index: Index, scope: Scope, field: str) -> tuple[Ints, int]:
         return np.bincount(index.codes[field][scope.rows], minlength=len(index.values[field])), 0
     lists = index.lists[field]
     if scope.whole:
-        return index.value_articles[field], int(np.count_nonzero(lists.lengths() == 0))
+        return index.value_articles[field], lists.empty
     codes, lengths = lists.of_rows(scope.rows)
     return np.bincount(codes, minlength=len(index.values[field])), int(np.count_nonzero(lengths == 0))
 

@@ -164,6 +164,7 @@ def test_a_feed_is_followed_and_what_is_new_reaches_an_open_tab(
     expect(other.locator(".st-key-results")).to_contain_text("Third")
 
 
+@pytest.mark.slow
 def test_a_list_of_feeds_is_followed_and_saved(page: Page, news: Hostile, tmp_path: Path) -> None:
     item = b"<item><title>Gas</title></item>"
     news.pages["/listed"] = (200, {}, b'<rss version="2.0"><channel>' + item + b"</channel></rss>")
@@ -212,6 +213,7 @@ def test_a_table_whose_columns_say_nothing_can_not_be_taken_in_before_one_is_nam
     expect(page.get_by_role("button", name="Take the articles in")).to_be_enabled()
 
 
+@pytest.mark.slow
 def test_a_section_is_shown_under_another_name_and_back(page: Page, tmp_path: Path) -> None:
     file = tmp_path / "news.jsonl"
     file.write_text("".join(json.dumps(row | {"title": row["kicker"]}) + "\n" for row in ROWS), "utf-8")

@@ -32,12 +32,12 @@ def words(file: Path, folder: CorpusFolder) -> list[str | Path]:
 
 
 def test_it_says_how_far_it_is_and_what_came_of_it(folder: CorpusFolder, tmp_path: Path) -> None:
-    job = Job("news", words(news(tmp_path / "news.jsonl", 3_000), folder), {})
+    job = Job("news", words(news(tmp_path / "news.jsonl", 300), folder), {})
     job.wait(300)
     assert not job.running
-    assert (job.problem, job.result and job.result["new"]) == ("", 3_000)
+    assert (job.problem, job.result and job.result["new"]) == ("", 300)
     assert job.step is not None
-    assert (job.step.read, job.step.kept) == (3_000, 3_000)
+    assert (job.step.read, job.step.kept) == (300, 300)
 
 
 def test_its_files_go_when_it_is_through(folder: CorpusFolder) -> None:
@@ -76,7 +76,7 @@ def test_one_that_is_stopped_keeps_what_it_had_written(folder: CorpusFolder, tmp
 
 def test_one_at_a_time_writes_to_a_folder(folder: CorpusFolder, tmp_path: Path) -> None:
     jobs = Jobs()
-    file = news(tmp_path / "news.jsonl", 3_000)
+    file = news(tmp_path / "news.jsonl", 300)
     assert jobs.last(folder.path) is None
     assert jobs.start(folder.path, "first", words(file, folder), {})
     assert not jobs.start(folder.path, "second", words(file, folder), {})
@@ -89,4 +89,4 @@ def test_one_at_a_time_writes_to_a_folder(folder: CorpusFolder, tmp_path: Path) 
     assert third is not None
     third.wait(300)
     assert third.result is not None
-    assert third.result["unchanged"] == 3_000
+    assert third.result["unchanged"] == 300

@@ -8,10 +8,11 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from benchmarks.review_writers import measured
+from tests.slow import slow
 from tools.postgres import programs
 
 
-@pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
+@pytest.mark.parametrize("kind", ["sqlite", *slow("postgresql")])
 def test_all_that_was_thanked_for_is_there_once_and_whole(monkeypatch: pytest.MonkeyPatch, kind: str) -> None:
     if kind == "postgresql" and programs() is None:
         pytest.skip("PostgreSQL is not installed: apt-get install postgresql")
