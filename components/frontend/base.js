@@ -12,8 +12,10 @@ const newsdesk = (() => {
   const address = (href) => (href.startsWith("/") ? base() + href : href);
   const scroller = () => document.querySelector('[data-testid="stMain"]');
 
-  // One history entry for each step. Streamlit answers popstate by running the page at the new
-  // address, which is also what Back does: both ways take the same path.
+  // Streamlit answers popstate, which Back brings too, by running the page at its address.
+  const runAgain = () => window.dispatchEvent(new PopStateEvent("popstate", { state: {} }));
+
+  // One history entry for each step; then the page takes the same path as after Back.
   const navigate = (href) => {
     const to = address(href);
     const [here, there] = [new URL(location.href), new URL(to, location.href)];
@@ -22,7 +24,7 @@ const newsdesk = (() => {
     const main = scroller();
     history.replaceState({ ...history.state, newsdeskScroll: main ? main.scrollTop : 0 }, "");
     if (new URL(to, location.href).href !== location.href) history.pushState({}, "", to);
-    window.dispatchEvent(new PopStateEvent("popstate", { state: {} }));
+    runAgain();
     if (main && !stays) main.scrollTop = 0;
   };
 
@@ -203,7 +205,6 @@ const newsdesk = (() => {
   // Charts are drawn in the colours of the theme that their run was asked in. Where the system or the
   // reader chooses another meanwhile, the page is run again at its address.
   const app = document.querySelector(".stApp");
-  const runAgain = () => window.dispatchEvent(new PopStateEvent("popstate", { state: {} }));
   const ground = () => getComputedStyle(app).backgroundColor;
   let drawnOn = ground();
   new MutationObserver(() => {
@@ -216,9 +217,9 @@ const newsdesk = (() => {
   // an answer. Streamlit runs a page that is connected again in some cases only; in the others it is done here.
   let away = false;
   new MutationObserver(() => {
-    const { testConnectionState: state } = app.dataset;
-    if (state !== "CONNECTED" || !away) { away ||= state !== "CONNECTED"; return; }
-    away = false;
+    const back = away;
+    away = app.dataset.testConnectionState !== "CONNECTED";
+    if (away || !back) return;
     let looks = 0;
     const look = () => {
       if (away || app.dataset.testScriptState !== "notRunning") return;
@@ -228,5 +229,5 @@ const newsdesk = (() => {
     look();
   }).observe(app, { attributes: true, attributeFilter: ["data-test-connection-state"] });
 
-  return { renderers, mount, el, link, outside, lazyDetails, marked, navigate, address, store, announce, copy, copyButton, download, csv, afterRun };
+  return { renderers, mount, el, link, outside, lazyDetails, marked, navigate, runAgain, address, store, announce, copy, copyButton, download, csv, afterRun };
 })();

@@ -23,7 +23,7 @@
     if (there.origin !== location.origin) return;
     newsdesk.cameBack = true;
     history.replaceState({}, "", there.pathname + there.search);
-    window.dispatchEvent(new PopStateEvent("popstate", { state: {} }));
+    newsdesk.runAgain();
   };
 
   // A page that Back takes out of the browser's memory has not been signed in anywhere.

@@ -19,7 +19,7 @@ from tests.browser.server import ROOT, Server
 from tests.browser.test_reviews import UNCHECKED, store_of, write
 from tests.browser.windows import DESK, PHONE
 from tests.reviews.databases import decide_on, make_draft
-from tests.slow import slow, slow_row
+from tests.slow import slow_row
 
 #: Letters beyond the first plane stand before what is chosen, where browsers count two and Python one.
 BODY = (
@@ -338,7 +338,7 @@ def test_from_the_reviews_page_the_reader_opens_at_the_passage(served: Server, n
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("size", [PHONE, *slow(DESK)])
+@pytest.mark.parametrize("size", [PHONE, DESK])
 def test_nothing_is_found_by_axe_while_a_passage_is_chosen(
     served: Server, new_page: NewPage, audit: Audit, size: tuple[int, int]
 ) -> None:

@@ -16,7 +16,7 @@ from tests.browser.server import ROOT, Server
 from tests.browser.test_reviews import store_of
 from tests.browser.windows import DESK, PHONE
 from tests.reviews.databases import make_draft
-from tests.slow import slow, slow_row
+from tests.slow import slow_row
 
 LATEST = sorted(
     map(json.loads, (ROOT / "data" / "chronicle" / "chronicle.jsonl").read_text("utf-8").splitlines()),
@@ -96,7 +96,7 @@ def test_a_bar_leads_on_and_back_leads_home(
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("size", [PHONE, *slow(DESK)])
+@pytest.mark.parametrize("size", [PHONE, DESK])
 def test_charts_filters_and_cards_are_accessible_and_fit(
     reviewed: Server, audit: Audit, new_page: NewPage, size: tuple[int, int]
 ) -> None:

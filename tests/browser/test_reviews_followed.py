@@ -16,7 +16,7 @@ from tests.browser.server import ROOT, Server, serve
 from tests.browser.test_reviews import IDS, TEXT, locked, send, store_of, texts_of, write
 from tests.browser.windows import DESK, PHONE
 from tests.reviews.databases import decide_on, make_draft
-from tests.slow import slow, slow_row
+from tests.slow import slow_row
 
 #: Reviews are shown at once; a test is quicker than people, and repeats itself.
 SHOWN: Final[dict[str, Any]] = {
@@ -276,7 +276,7 @@ def test_all_that_readers_see_is_said_in_the_language_that_they_chose(
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("size", [DESK, *slow(PHONE)])
+@pytest.mark.parametrize("size", [DESK, PHONE])
 def test_the_audit_finds_nothing_where_reviews_are_followed(
     new_page: NewPage, audit: Audit, shown: Server, size: tuple[int, int]
 ) -> None:

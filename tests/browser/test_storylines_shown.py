@@ -156,7 +156,7 @@ def test_a_phone_does_not_scroll_sideways(new_page: NewPage, harbour: Server, pa
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("size", [DESK, *slow(PHONE)])
+@pytest.mark.parametrize("size", [DESK, PHONE])
 def test_axe_finds_nothing_on_storylines(
     new_page: NewPage, harbour: Server, audit: Audit, size: tuple[int, int]
 ) -> None:

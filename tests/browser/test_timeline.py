@@ -251,9 +251,7 @@ def test_an_open_table_stays_open_while_the_scope_changes(page: Page) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(
-    "query", ["section=Energy&compare=section%3DSport", *slow("chart=calendar", "by=source")]
-)
+@pytest.mark.parametrize("query", ["section=Energy&compare=section%3DSport", "chart=calendar", "by=source"])
 def test_axe_finds_nothing_in_open_tables_and_comparisons(page: Page, audit: Audit, query: str) -> None:
     drawn(page, f"/timeline?{query}")
     page.locator(f"{CHART} .nd-twin summary").click()

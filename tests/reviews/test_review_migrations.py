@@ -14,16 +14,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import (
-    Connection,
-    Engine,
-    MetaData,
-    Table,
-    create_engine,
-    insert,
-    select,
-    text,
-)
+from sqlalchemy import Connection, Engine, MetaData, Table, create_engine, insert, select, text
 
 from data.reviews import migrations
 from data.reviews.migrations import FOLDER, HEAD, revision, upgrade

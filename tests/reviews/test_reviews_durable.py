@@ -75,5 +75,8 @@ def send_the_same(url: str, thanks: Connection) -> None:
 def test_one_form_sent_by_eight_processes_at_once_is_one_review(url: str) -> None:
     processes = [Fork(send_the_same, url) for _ in range(8)]
     answers = [process.receive() for process in processes]
+    for process in processes:
+        process.process.join(30)
+    assert [process.process.exitcode for process in processes] == [0] * 8
     assert len({review_id for review_id, _ in answers}) == 1
     assert sorted(repeated for _, repeated in answers) == [False] + [True] * 7
