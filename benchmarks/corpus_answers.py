@@ -52,6 +52,10 @@ class CorpusPeer:
     def __init__(self, corpus: Corpus) -> None:
         self.corpus = corpus
 
+    def forget(self) -> None:
+        """Let go of answers that are kept, so that each is found anew."""
+        getattr(self.corpus, "clear_cache", bool)()
+
     def calls(self, scope: Scope) -> dict[str, Callable[[], Any]]:
         corpus, filters = self.corpus, scope.filters
         ranked: dict[str, Callable[[], Any]] = {"top 20": lambda: corpus.search(filters, "relevance", 20)}

@@ -69,27 +69,22 @@ def measure(engine: str, index: Path, files: list[Path], repeats: int) -> dict[s
             "bytes": peer.bytes,
         }
         if isinstance(peer, CorpusPeer) and peer.whole:
-            found |= _whole(peer.corpus, scopes, repeats)
+            found |= _whole(peer, scopes, repeats)
         return found | {"memory": memory(*peer.processes)}
     finally:
         getattr(peer, "close", lambda: None)()
 
 
 def _shared(peer: Peer, scope: Scope, repeats: int) -> dict[str, Any]:
-    forget = _forget(peer.corpus) if isinstance(peer, CorpusPeer) else None
+    forget = peer.forget if isinstance(peer, CorpusPeer) else None
     return {
         name: [*timed(call, repeats, forget), digest(peer.plain(name, call()))]
         for name, call in peer.calls(scope).items()
     }
 
 
-def _forget(corpus: Corpus) -> Callable[[], None] | None:
-    forget: Callable[[], None] | None = getattr(corpus, "clear_cache", None)
-    return forget
-
-
-def _whole(corpus: Corpus, scopes: list[Scope], repeats: int) -> dict[str, Any]:
-    forget = _forget(corpus)
+def _whole(peer: CorpusPeer, scopes: list[Scope], repeats: int) -> dict[str, Any]:
+    corpus, forget = peer.corpus, peer.forget
     return {
         "calls": {
             scope.name: {
@@ -99,14 +94,15 @@ def _whole(corpus: Corpus, scopes: list[Scope], repeats: int) -> dict[str, Any]:
             for scope in scopes
         },
         "kept": {name: timed(call, repeats) for name, call in corpus_calls(corpus, Filters()).items()},
-        "other": _others(corpus, repeats),
+        "other": _others(peer, repeats),
         "articles": {scope.name: corpus.count(scope.filters) for scope in scopes},
         "words": {scope.name: scope.filters.describe() for scope in scopes},
     }
 
 
-def _others(corpus: Corpus, repeats: int) -> dict[str, list[float]]:
+def _others(peer: CorpusPeer, repeats: int) -> dict[str, list[float]]:
     """Calls that take no scope."""
+    corpus, forget = peer.corpus, peer.forget
     ids = corpus.search(Filters(), "newest", 5).frame["id"].tolist()
     unknown = Filters(entities=("person:Donld Trump",), sources=("Reutrs",))
     calls: dict[str, Callable[[], object]] = {
@@ -116,7 +112,6 @@ def _others(corpus: Corpus, repeats: int) -> dict[str, list[float]]:
         "article": lambda: corpus.article(ids[0]),
         "about": corpus.about,
     }
-    forget = _forget(corpus)
     times = {name: timed(call, repeats, forget) for name, call in calls.items()}
     related = [timed(partial(corpus.related, id), repeats, forget) for id in ids]
     return {**times, "related, slowest of 5": max(related)}

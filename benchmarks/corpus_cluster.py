@@ -28,7 +28,7 @@ class ClusterPeer(CorpusPeer):
 
     def __init__(self, setting: str, index: Path) -> None:
         cluster = Cluster(read_address(setting))
-        self._client = cluster.client
+        self.client = cluster.client
         noted = index.with_suffix(f".{cluster.address.name}.built.json")
         if not noted.exists():
             begun = time.perf_counter()
@@ -36,7 +36,13 @@ class ClusterPeer(CorpusPeer):
             noted.write_text(json.dumps(time.perf_counter() - begun), encoding="utf-8")
         super().__init__(OpenSearchCorpus(cluster))
         self.build_seconds = float(json.loads(noted.read_text(encoding="utf-8")))
-        told = self._client.indices.stats(index=f"{cluster.address.name}-*", metric="store")
+        self._indices = f"{cluster.address.name}-*"
+        told = self.client.indices.stats(index=self._indices, metric="store")
         self.bytes = int(told["_all"]["total"]["store"]["size_in_bytes"])
-        nodes: dict[str, Any] = self._client.nodes.info(metric="process")["nodes"]
+        nodes: dict[str, Any] = self.client.nodes.info(metric="process")["nodes"]
         self.processes = ("self", *(int(node["process"]["id"]) for node in nodes.values()))
+
+    def forget(self) -> None:
+        """Let go of what the nodes keep too: answers of their shards, and the articles of filters."""
+        super().forget()
+        self.client.indices.clear_cache(index=self._indices, request=True, query=True, fielddata=False)

@@ -48,6 +48,9 @@ class LimitPeer:
         self._terms = {stem: number for number, stem in enumerate(texts("stems").to_pylist())}
         self._starts, self._rows = numbers("text.stems.starts"), numbers("text.stems.rows")
         self._rows_times = numbers("text.stems.times")
+        self._frequent = {int(stem): place for place, stem in enumerate(numbers("pairs.stems"))}
+        self._pair_starts, self._pair_rows = numbers("text.pairs.starts"), numbers("text.pairs.rows")
+        self._pair_times = numbers("text.pairs.times")
         self._day, self._newest = numbers("day"), numbers("newest")
         self._n = len(self._day)
         self._dated = self._n - int(np.count_nonzero(self._day == UNDATED))
@@ -76,10 +79,7 @@ class LimitPeer:
         """The rows of a scope, ascending; None for all."""
         rows: Ints | None = None
         if scope.phrase:
-            hits = self._searcher.search(
-                self._query(scope), limit=self._n, count=False, order_by_field="row"
-            ).hits
-            rows = np.sort(np.fromiter((row for row, _ in hits), np.int64, len(hits)))
+            rows = self._of_phrase(scope)
         elif scope.words:
             rows = self._of_word(scope.words[0])
             for word in scope.words[1:]:
@@ -114,6 +114,31 @@ class LimitPeer:
             return parts[0]
         return np.sort(np.concatenate(parts))
 
+    def _of_phrase(self, scope: Scope) -> Ints:
+        """The rows with a phrase, ascending: from the pairs that are kept, and what tantivy finds."""
+        kept, others = self._kept(scope)
+        parts: list[Ints] = [self._pair_rows[each] for each in kept]
+        if others is not None:
+            hits = self._searcher.search(others, limit=self._n, count=False, order_by_field="row").hits
+            parts.append(np.fromiter((row for row, _ in hits), np.int64, len(hits)))
+        filled = [part for part in parts if len(part)]
+        return filled[0] if len(filled) == 1 and kept else np.sort(np.concatenate(parts))
+
+    def _kept(self, scope: Scope) -> tuple[list[slice], tantivy.Query | None]:
+        """Where the pairs lie that a phrase stands for, and a query for how other languages read it."""
+        kept: list[slice] = []
+        others: list[tantivy.Query] = []
+        for stems in zip(*(self._stems(word) for word in scope.words), strict=True):
+            numbers = [self._frequent.get(self._terms.get(stem, -1)) for stem in stems]
+            first, second = numbers if len(numbers) == 2 else (None, None)
+            if first is not None and second is not None:
+                pair = first * len(self._frequent) + second
+                kept.append(slice(*(int(at) for at in self._pair_starts[pair : pair + 2])))
+            elif all(stem in self._terms for stem in stems):
+                others.append(tantivy.Query.phrase_query(self._schema, "text", list(stems)))
+        either = [(tantivy.Occur.Should, query) for query in others]
+        return kept, tantivy.Query.boolean_query(either) if either else None
+
     def _query(self, scope: Scope) -> tantivy.Query:
         stems = [self._stems(word) for word in scope.words]
         if scope.phrase:
@@ -131,11 +156,14 @@ class LimitPeer:
         return tantivy.Query.boolean_query([(tantivy.Occur.Must, query) for query in words])
 
     def _count(self, scope: Scope) -> int:
-        """One word as tantivy's word book has it, a phrase as tantivy counts it; else the rows' number."""
+        """One word as tantivy's word book has it, a phrase as tantivy counts it; else the rows' number.
+
+        A phrase that is kept as a pair has its rows already.
+        """
         if not (scope.filters.sections or scope.filters.date_from):
             if len(scope.words) == 1:
                 return sum(self._searcher.doc_freq("text", stem) for stem in self._stems(scope.words[0]))
-            if scope.phrase:
+            if scope.phrase and not self._kept(scope)[0]:
                 found: Any = self._searcher.search(self._query(scope), limit=1, count=True)
                 return int(found.count)
         rows = self._in(scope)
@@ -147,6 +175,9 @@ class LimitPeer:
             inside = self._in(scope)
             assert inside is not None
             return [int(row) for row in self._by_score(scope, inside)]
+        kept, others = self._kept(scope) if scope.phrase else ([], None)
+        if len(kept) == 1 and others is None:
+            return [int(row) for row in _most(self._pair_rows[kept[0]], self._pair_times[kept[0]])]
         hits = self._searcher.search(self._query(scope), limit=20, count=False).hits
         rows: list[Any] = self._searcher.fast_field_values("row", [at for _, at in hits])
         return [int(row) for row in rows]
@@ -154,10 +185,7 @@ class LimitPeer:
     def _by_score(self, scope: Scope, rows: Ints) -> Ints:
         """Within other filters: by how often the word is in the article, which is the least that ranks."""
         whole = self._of_word(scope.words[0])
-        times = self._times(scope.words[0])[np.searchsorted(whole, rows)]
-        if len(rows) > 20:
-            rows = rows[np.argpartition(-times.astype(np.int16), 19)[:20]]
-        return rows
+        return _most(rows, self._times(scope.words[0])[np.searchsorted(whole, rows)])
 
     def _times(self, word: str) -> Ints:
         terms = [self._terms[stem] for stem in self._stems(word) if stem in self._terms]
@@ -258,6 +286,11 @@ class LimitPeer:
             return triples(days, answer["value"], answer["articles"])
         days, codes, counts = answer
         return triples(days.astype(str), [self._values["section"][code] for code in codes], counts)
+
+
+def _most(rows: Ints, times: Ints) -> Ints:
+    """Twenty of the rows that hold something most often."""
+    return rows[np.argpartition(-times.astype(np.int16), 19)[:20]] if len(rows) > 20 else rows
 
 
 def _largest(counts: Ints, limit: int) -> Ints:

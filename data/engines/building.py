@@ -7,6 +7,7 @@ import json
 import shutil
 import uuid
 from collections.abc import Callable, Iterator
+from itertools import chain
 from pathlib import Path
 from typing import Any, Final
 from zoneinfo import ZoneInfo
@@ -23,15 +24,16 @@ from data.engines.columns import Coder, Ints, Lists, Strings, save_numbers, smal
 from data.engines.earlier import save_earlier
 from data.engines.facts import save_facts
 from data.engines.groups import Groups, save_groups
+from data.engines.pairs import PairsWriter
 from data.engines.phrases import BREAK, PhraseWriter, write_words
-from data.engines.postings import PostingsWriter
+from data.engines.postings import Postings, PostingsWriter
 from data.engines.suggesting import save_suggestions
 from data.engines.termlists import TermListsWriter
 from data.engines.words import WordTable
 from data.language import GENERIC, analyzer
 
 #: Changes with the layout of the files or the meaning of what they hold: older ones are rebuilt.
-FORMAT: Final = 7
+FORMAT: Final = 8
 #: Rows to a batch: what is in memory at once while building, and what a read of one article maps.
 BATCH: Final = 8_192
 #: Columns that hold one value an article, as codes.
@@ -114,7 +116,7 @@ class _Builder:
             },
         }
         self.term_lists = TermListsWriter(folder, "term")
-        self.phrases = PhraseWriter(folder / "phrases")
+        self.phrases, self.pairs = PhraseWriter(folder / "phrases"), PairsWriter(folder)
 
     def build(self, name: str) -> None:
         order = pc.sort_indices(
@@ -198,27 +200,33 @@ class _Builder:
     def _take_words(self, batch: pa.RecordBatch, start: int) -> None:
         found: dict[str, list[int]] = {"text": [], "headline": [], "source": []}
         lengths: dict[str, list[int]] = {"text": [], "headline": [], "source": []}
+        parts: list[int] = []
         for row, article in enumerate(_articles(batch), start):
-            for field, numbers in self._words_of(row, *article).items():
+            by_part, outlet = self._words_of(row, *article)
+            parts += map(len, by_part)
+            of_fields = {"text": list(chain(*by_part)), "headline": by_part[0], "source": outlet}
+            for field, numbers in of_fields.items():
                 found[field] += numbers
                 lengths[field].append(len(numbers))
         self.lengths += lengths["text"]
         rows = np.arange(start, start + batch.num_rows)
-        words = np.array(found["text"], np.int64)
-        self.term_lists.add(self.words.stems_of(words), np.array(lengths["text"], np.int64))
+        stems = self.words.stems_of(np.array(found["text"], np.int64))
+        self.term_lists.add(stems, np.array(lengths["text"], np.int64))
+        self.pairs.add(stems, np.array(parts, np.int64), start)
         for field, numbers in found.items():
             self._post(field, np.array(numbers, np.int64), np.repeat(rows, lengths[field]))
 
     def _words_of(
         self, row: int, headline: str, summary: str, body: str, language: str, source: str
-    ) -> dict[str, list[int]]:
+    ) -> tuple[list[list[int]], list[int]]:
+        """The words of headline, summary and body, and those of the source."""
         words, rules = self.words, analyzer(language)
         heading, opening, rest = (words.numbers(text, rules) for text in (headline, summary, body))
         outlet = words.numbers(source, analyzer(GENERIC))
         spelt = words.spell(heading)
         whole = f"{spelt} {BREAK} {words.spell(opening)} {BREAK} {words.spell(rest)}"
         self.phrases.add(row, whole, spelt, words.spell(outlet))
-        return {"text": heading + opening + rest, "headline": heading, "source": outlet}
+        return [heading, opening, rest], outlet
 
     def _post(self, field: str, numbers: Ints, rows: Ints) -> None:
         kept = numbers != 0
@@ -239,6 +247,7 @@ class _Builder:
                 self.postings[f"{field}.{kind}"].finish(places)
             if kind == "stems":
                 self.term_lists.finish(places)
+                self.pairs.finish(places, Postings(self.folder, "text.stems").frequencies())
         lengths = np.array(self.lengths, np.float32)
         self._save("length", lengths / max(float(lengths.mean()) if self.n else 1.0, 1.0))
 

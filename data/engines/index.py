@@ -24,6 +24,7 @@ from data.engines.correcting import correct
 from data.engines.earlier import EarlierTexts
 from data.engines.facts import Facts
 from data.engines.groups import GROUPED, Groups
+from data.engines.pairs import Pairs
 from data.engines.phrases import Phrases, Words
 from data.engines.postings import Postings
 from data.engines.regrouping import joined, regroup, row_of
@@ -98,6 +99,7 @@ class Index:
         self.stem_postings = {field: Postings(folder, f"{field}.stems") for field in FIELDS}
         #: For each article the stems of its headline, summary and body.
         self.terms = Lists.open(folder, "term")
+        self.pairs = Pairs(folder, self.stems)
         self.phrases, self.fuzzy = Phrases(folder / "phrases"), Words(folder / "fuzzy")
 
     @cached_property

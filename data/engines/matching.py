@@ -81,11 +81,13 @@ class Matcher:
         if not isinstance(node, Leaf) or node.match != "exact":
             return None
         readings = (stems for _, stems in self._readings(node))
-        return sum(self._index.phrases.frequency(_field(node), stems) for stems in readings)
+        return sum(self._frequency(_field(node), stems) for stems in readings)
 
     def rows(self, node: Node) -> Ints | None:
         """The rows that match, ascending, where they are one list as it stands."""
-        if not isinstance(node, Leaf) or node.match != "exact" or len(node.tokens) != 1:
+        if not isinstance(node, Leaf) or node.match != "exact":
+            return None
+        if len(node.tokens) != 1 and not self._is_pair(node):
             return None
         parts = list(self._parts(node))
         return parts[0].rows if len(parts) == 1 else None
@@ -104,7 +106,7 @@ class Matcher:
         return total[matched.rows]
 
     def _lone(self, node: Node) -> Leaf | None:
-        """The word that is the whole query, where its rows are one list."""
+        """The word, or pair of frequent words, that is the whole query, where its rows are one list."""
         return node if isinstance(node, Leaf) and self.rows(node) is not None else None
 
     def _lone_scores(self, leaf: Leaf, rows: Ints) -> Scores:
@@ -150,7 +152,27 @@ class Matcher:
             times = postings.times(term) if field == "text" else None
             yield _Part(postings.rows(term, term + 1), times)
 
+    def _frequency(self, field: str, stems: list[str]) -> int:
+        pair = self._index.pairs.number(field, stems)
+        if pair is not None:
+            return self._index.pairs.frequency(field, pair)
+        return self._index.phrases.frequency(field, stems)
+
+    def _pair(self, field: str, stems: list[str]) -> _Part | None:
+        """The articles of a phrase that is a pair of frequent words."""
+        pair = self._index.pairs.number(field, stems)
+        return None if pair is None else _Part(*self._index.pairs.rows(field, pair))
+
+    def _is_pair(self, leaf: Leaf) -> bool:
+        """Whether some language of the corpus reads a leaf as a pair of frequent words."""
+        pairs = self._index.pairs
+        return any(pairs.number(_field(leaf), stems) is not None for _, stems in self._readings(leaf))
+
     def _phrase(self, field: str, stems: list[str]) -> Iterator[_Part]:
+        pair = self._pair(field, stems)
+        if pair is not None:
+            yield pair
+            return
         most = self._most(field, stems)
         if most:
             yield _Part(self._index.phrases.find(field, stems, most))
@@ -175,13 +197,13 @@ class Matcher:
         if leaf.match != "exact":
             # Many words that stand for one: being there counts once, however many of them are.
             parts = [_Part(matched.rows if found else np.flatnonzero(self._leaf_mask(leaf) & matched.mask))]
-        elif found and len(leaf.tokens) > 1:
+        elif found and len(leaf.tokens) > 1 and not self._is_pair(leaf):
             parts = [_Part(matched.rows)]
         else:
             parts = list(self._parts(leaf))
         articles = sum(len(part.rows) for part in parts)
         rarity = self._rarity(articles)
-        if len(leaf.tokens) > 1 and articles <= _WEIGHED:
+        if len(leaf.tokens) > 1 and articles <= _WEIGHED and not self._is_pair(leaf):
             self._add_phrase(leaf, articles, total)
         else:
             for part in parts:
