@@ -83,7 +83,7 @@ SETTINGS: Final = (
     ),
     Setting(
         "NEWSDESK_CACHE",
-        "A folder for search indexes, which can be rebuilt at any time",
+        "A folder for search indexes and the names of places, which can be made again at any time",
         ".newsdesk in the project, or a temporary folder where that can't be written",
     ),
     Setting(
@@ -254,7 +254,7 @@ class Settings:
             corpus=corpus if not corpus or remote else str(Path(corpus).expanduser()),
             name=given["NEWSDESK_NAME"],
             zone=_zone(given["NEWSDESK_ZONE"] or ("UTC" if corpus else _CHRONICLE_ZONE)),
-            cache=_cache(given["NEWSDESK_CACHE"]),
+            cache=cache_folder(given["NEWSDESK_CACHE"]),
             fresh_reviews=_fresh_reviews(given["NEWSDESK_REVIEWS"] or "pending"),
             reviews_url=_reviews_url(given["NEWSDESK_REVIEWS_URL"], secrets),
             reviews_passphrase=given["NEWSDESK_REVIEWS_PASSPHRASE"],
@@ -423,7 +423,11 @@ def _reviews_url(given: str, secrets: Mapping[str, Any]) -> str:
     return given
 
 
-def _cache(given: str) -> Path:
+def cache_folder(given: str) -> Path:
+    """The folder for what can be made again, as NEWSDESK_CACHE gives it.
+
+    Raises SettingsError where that can't be written to.
+    """
     folder = Path(given).expanduser() if given else _home()
     if not _writable(folder):
         raise SettingsError(f"NEWSDESK_CACHE is “{given}”, a folder that can't be written to.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 from collections.abc import Callable, Iterator
@@ -12,8 +13,9 @@ from typing import Any, Final, Literal, Protocol
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from data.ingest.entities.places import open_gazetteer
 from data.opening import open_corpus
-from data.settings import Settings
+from data.settings import Settings, cache_folder
 from tests.browser.auditing import Audit
 from tests.browser.browsing import Console
 from tests.browser.server import ROOT, Server, serve
@@ -75,10 +77,18 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session")
 def chronicle_cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A cache with the index of the chronicle, for servers to begin with a copy of."""
+    """A cache with the index of the chronicle and the gazetteer, for servers to begin with a copy of."""
     folder = tmp_path_factory.mktemp("chronicle") / "cache"
     open_corpus(Settings.read({"NEWSDESK_CACHE": str(folder)}, {}))
+    open_gazetteer(kept := cache_folder(""))
+    for file in kept.glob("gazetteer-*"):
+        shutil.copy2(file, folder)
     return folder
+
+
+def _copy(source: str, target: str) -> None:
+    """The gazetteer is large, and nothing writes to it: a further name is enough."""
+    (os.link if Path(source).name.startswith("gazetteer-") else shutil.copy2)(source, target)
 
 
 @pytest.fixture(scope="session")
@@ -89,7 +99,7 @@ def serving(
 
     def start(script: Path, **settings: Any) -> Server:
         folder = tmp_path_factory.mktemp("served")
-        shutil.copytree(chronicle_cache, folder / "cache")
+        shutil.copytree(chronicle_cache, folder / "cache", copy_function=_copy)
         return stack.enter_context(serve(script, folder, **settings))
 
     with ExitStack() as stack:
