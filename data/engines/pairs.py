@@ -82,23 +82,16 @@ class Pairs:
     """Finds the articles that hold two frequent stems in a row."""
 
     def __init__(self, folder: Path, stems: Strings) -> None:
-        self._stems = stems
-        self._frequent = load_numbers(folder / "pairs.stems.npy")
+        frequent = load_numbers(folder / "pairs.stems.npy")
+        self._places = {stems[number]: place for place, number in enumerate(frequent.tolist())}
         self._postings = {field: Postings(folder, f"{field}.pairs") for field in PAIRED}
 
     def number(self, field: str, stems: Sequence[str]) -> int | None:
         """The number of a phrase, where it is a pair that is kept here; it may be in no article."""
         if field not in PAIRED or len(stems) != 2:
             return None
-        first, second = map(self._frequent_number, stems)
-        return None if first is None or second is None else first * len(self._frequent) + second
-
-    def _frequent_number(self, stem: str) -> int | None:
-        number = self._stems.find(stem)
-        if number is None:
-            return None
-        at = int(np.searchsorted(self._frequent, number))
-        return at if at < len(self._frequent) and self._frequent[at] == number else None
+        first, second = map(self._places.get, stems)
+        return None if first is None or second is None else first * len(self._places) + second
 
     def frequency(self, field: str, pair: int) -> int:
         """How many articles hold a pair."""
