@@ -106,10 +106,12 @@ def value_counts(index: Index, scope: Scope, field: str) -> tuple[Ints, int]:
 
 def _largest(counts: Ints, limit: int | None) -> Ints:
     """The values that occur, most frequent first, ties in the values' own order; codes keep that order."""
-    found: Ints = np.flatnonzero(counts)
-    if limit is not None and 4 * limit < len(found):
-        least = np.partition(counts[found], len(found) - limit)[len(found) - limit] if limit else np.inf
-        found = found[counts[found] >= least]
+    least = 1
+    if limit is not None and 4 * limit < len(counts):
+        # To choose among very many zeros takes long; where there are fewer, they are no matter.
+        some = counts if np.count_nonzero(counts) > len(counts) // 4 else counts[counts > 0]
+        least = np.partition(some, -limit)[-limit] if 0 < limit < len(some) else 1
+    found: Ints = np.flatnonzero(counts >= least)
     return found[np.argsort(-counts[found], kind="stable")][:limit]
 
 
