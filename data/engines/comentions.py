@@ -114,7 +114,7 @@ def _pairs_among(codes: Ints, articles: Ints, chosen: Ints, n: int) -> tuple[Int
         for some in keys:
             check()
             table += np.bincount(some, minlength=size * size)
-        found = np.flatnonzero(table)
+        found = np.flatnonzero(table > 0)
         together = table[found]
     else:
         found, together = np.unique(np.concatenate([np.empty(0, np.int64), *keys]), return_counts=True)

@@ -68,7 +68,7 @@ def _tally(keys: Ints, boxes: int) -> tuple[Ints, Ints]:
     if boxes > max(_BOXES, 4 * len(keys)) or boxes > _SPARSE * len(keys):
         return _runs(np.sort(keys))
     counts = np.bincount(keys, minlength=boxes)
-    found = np.flatnonzero(counts)
+    found = np.flatnonzero(counts > 0)
     return found, counts[found]
 
 
@@ -131,7 +131,7 @@ def entities(index: Index, scope: Scope, kind: Kind | None, limit: int | None, r
     low, high = kind_span(index, kind)
     here, everywhere = counts[low:high], index.value_articles["entity"][low:high]
     if rank_by == "distinctive":
-        found = np.flatnonzero(here)
+        found = np.flatnonzero(here > 0)
         scores = log_likelihood(here[found], everywhere[found], scope.total, index.articles)
         best: Ints = found[np.lexsort((found, -scores))][:limit]
         ranks = len(found) + 1 - np.searchsorted(np.sort(here[found]), here[best], side="right")

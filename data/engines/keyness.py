@@ -50,7 +50,7 @@ def entities(
     here = value_counts(index, scope, "entity")[0][low:high]
     check()
     there = _rest(index, scope, against, here, low, high)
-    found = np.flatnonzero(here)
+    found = np.flatnonzero(here > 0)
     best = _best(found, here, there, scope.total, against.total, least)[0][:limit]
     keys = index.values["entity"].take(best + low).to_pylist()
     parts = [key.partition(":") for key in keys]
@@ -81,7 +81,7 @@ def terms(index: Index, scope: Scope, other: Mask, limit: int, least: float | No
     there: Ints = index.stem_frequencies - here
     if scope.total + against.total < index.articles:
         there = _stem_counts(index, against)
-    found = np.flatnonzero(here)
+    found = np.flatnonzero(here > 0)
     telling = found[there[found] <= COMMON * against.total]
     if least is None:
         best, _ = _best(telling, here, there, scope.total, against.total)

@@ -36,7 +36,7 @@ def related_rows(index: Index, row: int, limit: int, folded: bool = False) -> In
     scores[index.cards.of(row) if folded else row] = 0
     if folded:
         _keep_the_best(index, scores)
-    found = np.flatnonzero(scores)
+    found = np.flatnonzero(scores > 0)
     if len(found) > limit:
         least = np.partition(scores[found], len(found) - limit)[len(found) - limit]
         found = found[scores[found] >= least]

@@ -73,7 +73,7 @@ def _counted(index: Index, scope: Scope) -> _Counted:
     last[codes[:dated]] = days
     first[codes[:dated][::-1]] = days[::-1]
     articles = np.bincount(codes, minlength=n)
-    return _Counted(rows, codes, np.flatnonzero(articles), articles, first, last)
+    return _Counted(rows, codes, np.flatnonzero(articles > 0), articles, first, last)
 
 
 def _in_order(counted: _Counted, codes: Ints, order: StorylineOrder) -> Ints:
