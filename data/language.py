@@ -40,28 +40,43 @@ _PLAIN: Final = str.maketrans({
 #: Ideographs and kana, which are written without spaces: each is a token of its own.
 _CJK: Final = (
     "\u3041-\u3096\u309d-\u309f\u30a1-\u30fa\u30fc-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff"
-    "\uf900-\ufaff\uff66-\uff9f\U00020000-\U0003ffff"
+    "\uf900-\ufaff\uff66-\uff9f"
 )
+#: Those beyond the first 65,536 characters. `re` asks for each of these by a bitmap, but goes through further
+#: ranges one by one, a hundred for marks: so these are looked for where a text has such characters at all.
+_FAR_CJK: Final = "\U00020000-\U0003ffff"
+_FAR: Final = re.compile("[\U00010000-\U0010ffff]")
 
 
-def _mark_ranges() -> str:
-    """Every combining mark, as ranges of a character class."""
-    marks = [c for c in range(0x300, 0x1E950) if unicodedata.category(chr(c))[0] == "M"]
+def _mark_ranges(low: int, high: int) -> str:
+    """The combining marks from `low` to before `high`, as ranges of a character class."""
+    marks = [c for c in range(low, high) if unicodedata.category(chr(c))[0] == "M"]
     runs = [list(run) for _, run in groupby(enumerate(marks), lambda pair: pair[1] - pair[0])]
     return "".join(f"{chr(run[0][1])}-{chr(run[-1][1])}" for run in runs)
 
 
-_MARKS: Final = _mark_ranges()
+def _with_marks(cjk: str, marks: str) -> re.Pattern[str]:
+    """Tokens of text with ideographs or marks."""
+    return re.compile(rf"[{cjk}][{marks}]*|(?![{cjk}])[^\W_](?:(?![{cjk}])[^\W_]|[{marks}])*")
+
+
+_MARKS: Final = _mark_ranges(0x300, 0x10000)
+_FAR_MARKS: Final = _mark_ranges(0x10000, 0x1E950)
 #: Most text needs no more than these; a lookahead for each character would halve the speed.
 _ASCII: Final = re.compile(r"[0-9A-Za-z]+")
 _SIMPLE: Final = re.compile(r"[^\W_]+")
 _SPECIAL: Final = re.compile(f"[{_CJK}{_MARKS}]")
-_FULL: Final = re.compile(rf"[{_CJK}][{_MARKS}]*|(?![{_CJK}])[^\W_](?:(?![{_CJK}])[^\W_]|[{_MARKS}])*")
+_FAR_SPECIAL: Final = re.compile(f"[{_FAR_CJK}{_FAR_MARKS}]")
+_FULL: Final = _with_marks(_CJK, _MARKS)
+_FAR_FULL: Final = _with_marks(_CJK + _FAR_CJK, _MARKS + _FAR_MARKS)
 
 
 def _pattern(text: str) -> re.Pattern[str]:
     if text.isascii():
         return _ASCII
+    far = set(_FAR.findall(text))
+    if any(map(_FAR_SPECIAL.match, far)):
+        return _FAR_FULL
     return _FULL if _SPECIAL.search(text) else _SIMPLE
 
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import unicodedata
+from random import Random
+
 import pytest
 
 from data.language import MAX_TOKEN, analyzer, token_spans, tokenise
@@ -116,3 +119,32 @@ def test_no_fold_holds_a_space() -> None:
     for char in filter(tokenise, map(chr, range(0x20000))):
         for language in ("en", "az", "ru"):
             assert not any(c.isspace() for c in analyzer(language).fold(char)), hex(ord(char))
+
+
+#: Letters, marks and ideographs within and beyond the first 65,536 characters, and what is none of them.
+_PIECES = [*"aéñГაم٣1字カ𠀁𐨅𐨁😀’-_.  ", "\u0301", "\u093e", "\ufe0f"]
+
+
+def _token_by_token(text: str) -> list[str]:
+    """What tokens are, told character by character: ideographs alone, other letters together, with marks."""
+    found: list[str] = []
+    alone = inside = False
+    for char in text:
+        name, category = unicodedata.name(char, ""), unicodedata.category(char)
+        ideograph = name.startswith(("CJK UNIFIED", "KATAKANA LETTER"))
+        mark = category[0] == "M"
+        if ideograph or (category[0] in "LN" and (alone or not inside)):
+            found.append(char)
+            inside, alone = True, ideograph
+        elif inside and (mark or category[0] in "LN"):
+            found[-1] += char
+        else:
+            inside = alone = False
+    return found
+
+
+def test_tokens_are_the_same_whatever_else_a_text_holds() -> None:
+    random = Random(8)
+    for _ in range(20_000):
+        text = "".join(random.choices(_PIECES, k=random.randrange(1, 10)))
+        assert tokenise(text) == _token_by_token(text), text.encode("unicode_escape")
