@@ -73,7 +73,8 @@ class Gazetteer:
 def gazetteer() -> Gazetteer:
     """The gazetteer: from the cache folder, where the first process to need it puts it.
 
-    Where that folder can't be written to, each process has it in memory.
+    Raises SettingsError where NEWSDESK_CACHE is a folder that can't be written to. Where the file can't be
+    written for another reason, a full disk for one, each process has it in memory.
     """
     return open_gazetteer(cache_folder(os.environ.get("NEWSDESK_CACHE", "").strip()))
 
