@@ -109,3 +109,28 @@ def test_related_articles_are_folded_when_asked(build: Build) -> None:
     assert corpus.related("own")["id"].tolist() == ["copy", "q", "p", "r"]
     assert corpus.related("own", folded=True)["id"].tolist() == ["q", "r"]
     assert corpus.related("own", limit=1, folded=True)["id"].tolist() == ["q"]
+
+
+def test_what_lies_behind_a_hundred_copies_is_found(build: Build) -> None:
+    copies = [
+        make_article(
+            id=f"copy {n:03}", headline="Gas flows", published=f"2024-06-01T10:{n // 60:02}:{n % 60:02}",
+            section="Energy", duplicate_of=None if n == 0 else "copy 000",
+        )
+        for n in range(100)
+    ]  # fmt: skip
+    others = [
+        make_article(id=f"other {n}", headline=f"Gas, report {n}", published=f"2024-05-0{n + 1}",
+                     section="Energy")
+        for n in range(4)
+    ]  # fmt: skip
+    corpus = build(table(*copies, *others), ZONE)
+    page = corpus.search(Filters(), "newest", 3, folded=True)
+    assert page.frame["id"].tolist() == ["copy 099", "other 3", "other 2"]
+    assert (page.total, page.cards, len(page.copies)) == (104, 5, 99)
+    after = corpus.search(Filters(), "newest", 3, 3, folded=True)
+    assert after.frame["id"].tolist() == ["other 1", "other 0"]
+    ranked = corpus.search(Filters(query="gas"), "relevance", 10, folded=True)
+    assert (len(ranked.frame), ranked.cards) == (5, 5)
+    latest = corpus.latest(Filters(), "section", ["Energy"], 3, folded=True)
+    assert latest["id"].tolist() == ["copy 099", "other 3", "other 2"]

@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 
 from data.answers import FacetField
-from data.article import NONE
+from data.article import NONE, Kind
 from data.corpus import Corpus
 from data.filters import Filters
 from data.frames import rows
@@ -119,6 +119,21 @@ def g2(inside: int, outside: int, scope: int, rest: int) -> float:
         n * math.log(n / (size * s / all_articles)) for (n, size), s in zip(cells, share, strict=True) if n
     )
     return 2 * total if inside / scope >= outside / rest else -2 * total
+
+
+def test_all_entities_are_told_however_few_are_asked_for(build: Build) -> None:
+    rows = [
+        make_article(id=f"a{n}", published="2024-05-01", section="Sport" if n % 2 else "News",
+                     body=f"Town {n} and Someone {n}", mentions=[f"place:Town {n}", f"person:Someone {n}"])
+        for n in range(400)
+    ]  # fmt: skip
+    corpus = build(table(*rows), ZONE)
+    kinds: tuple[tuple[Kind | None, int], ...] = ((None, 2), ("place", 1), ("organisation", 0))
+    for filters, number in ((Filters(), 400), (Filters(sections=("Sport",)), 200)):
+        for kind, each in kinds:
+            found = corpus.entities(filters, kind, 5)
+            assert (found.distinct, found.distinct_exact) == (number * each, True)
+            assert len(found.frame) == min(5, number * each)
 
 
 def test_distinctive_entities_come_by_log_likelihood(newsroom: Corpus) -> None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from time import monotonic, sleep
+from typing import Any
 
 import pytest
 
@@ -13,7 +15,7 @@ from data.engines.building import build_index
 from data.engines.index import Index
 from data.engines.opensearch import loading
 from data.engines.opensearch.connection import Cluster
-from data.engines.opensearch.documents import Documents
+from data.engines.opensearch.documents import Documents, Kept
 from data.engines.opensearch.layout import ABOUT, MAPPINGS, index_name
 from data.engines.opensearch.loading import load
 from tests.corpus_contract.newsroom import NEWSROOM, ZONE
@@ -54,6 +56,14 @@ def expected(index: Index) -> dict[str, set[str]]:
 
 def held(node: BulkNode) -> dict[str, set[str]]:
     return {name: set(documents) for name, documents in node.held.items()}
+
+
+def until(ready: Callable[[], bool]) -> None:
+    """Wait for what another thread does."""
+    end = monotonic() + 30
+    while not ready():
+        assert monotonic() < end
+        sleep(0.005)
 
 
 def test_everything_is_there_once(node: BulkNode, index: Index) -> None:
@@ -114,6 +124,50 @@ def test_what_is_no_longer_in_the_corpus_is_taken_away(node: BulkNode, index: In
     assert done.removed == 3
     assert held(node) == expected(fewer)
     assert node.held[index_name("news", "values")][ABOUT]["told"]["number"] == 2
+
+
+def test_the_next_request_alone_is_made_while_one_is_under_way(
+    node: BulkNode, index: Index, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made: list[str] = []
+    at_once: list[int] = []
+    whole = Documents.whole
+
+    def counted(documents: Documents, kept: Kept, told: dict[str, Any]) -> Kept:
+        made.append(kept.id)
+        return whole(documents, kept, told)
+
+    def slow(number: int) -> str:
+        if number <= 2:
+            # Each request has two; the article after them is what tells that it is full.
+            until(lambda: len(made) >= 2 * number + 3)
+            sleep(0.05)  # time in which more could be made
+            at_once.append(len(made))
+        return ""
+
+    monkeypatch.setattr(loading, "_ACTIONS", 2)
+    monkeypatch.setattr(Documents, "whole", counted)
+    node.mood = slow
+    load(index, cluster_of(node))
+    assert at_once == [5, 7]
+
+
+def test_an_article_that_can_not_be_made_ends_the_load_after_those_before_it(
+    node: BulkNode, index: Index, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = Documents.whole
+
+    def failing(documents: Documents, kept: Kept, told: dict[str, Any]) -> Kept:
+        if len(made) == 9:
+            raise OSError("no such page")
+        made.append(kept.id)
+        return whole(documents, kept, told)
+
+    made: list[str] = []
+    monkeypatch.setattr(Documents, "whole", failing)
+    with pytest.raises(OSError, match="no such page"):
+        load(index, cluster_of(node))
+    assert held(node)[index_name("news", "articles")] == set(made[:8])
 
 
 def test_nobody_there_is_said(index: Index, monkeypatch: pytest.MonkeyPatch) -> None:

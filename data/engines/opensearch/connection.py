@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import ssl
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any, Final
 
-from opensearchpy import OpenSearch, exceptions
+from opensearchpy import OpenSearch, Urllib3HttpConnection, exceptions
 
 from data.budget import remaining
 from data.cluster_address import Address
@@ -29,6 +30,12 @@ STEP: Final = 5_000
 Body = dict[str, Any]
 
 
+class _Connection(Urllib3HttpConnection):
+    def _gzip_compress(self, body: Any) -> bytes:
+        """Packed by the quickest level; the client's own takes ten times as long for a sixth less."""
+        return gzip.compress(body, 1)
+
+
 class Cluster:
     """One corpus's indices on a cluster."""
 
@@ -41,7 +48,7 @@ class Cluster:
             **_secure(address),
             # A node that fails, or hangs for half of the time, is passed over, and another one asked.
             max_retries=1, retry_on_timeout=True, dead_timeout=_DEAD, timeout_cutoff=2, timeout=_PATIENCE,
-            http_compress=True, pool_maxsize=32,
+            http_compress=True, pool_maxsize=32, connection_class=_Connection,
         )  # fmt: skip
         self._attempts = 2 if len(address.hosts) > 1 else 1
 

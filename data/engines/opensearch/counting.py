@@ -12,14 +12,14 @@ import pandas as pd
 from data.answers import By, Entities, Facet, FacetField, Interval, RankBy, Volume
 from data.article import NONE, Kind, split_entity_key
 from data.engines.counting import log_likelihood
-from data.engines.opensearch.asking import LISTS, Query
+from data.engines.opensearch.asking import EVERYTHING, LISTS, Query
 from data.engines.opensearch.connection import Cluster
 from data.engines.opensearch.known import Known
 from data.engines.opensearch.tallies import PART, Tallies, Tally
 from data.frames import texts
 
-#: Boxes of periods and values read in one step.
-_BOXES: Final = 10_000
+#: Boxes of periods and values read in one step: each step goes through the whole scope.
+_BOXES: Final = 50_000
 _DAY_ONLY: Final = {"filter": {"term": {"day_only": True}}}
 _DATED: Final = {"filter": {"exists": {"field": "day"}}}
 
@@ -118,7 +118,10 @@ def entities(
     keys = [keys[at] for at in order]
     here, there, score = here[order], there[order], score[order]
     split = [split_entity_key(key) for key in keys]
-    distinct, exact = tallies.distinct(query, field, tally)
+    if query == EVERYTHING:
+        distinct, exact = known.entities(kind), True
+    else:
+        distinct, exact = tallies.distinct(query, field, tally)
     more = known.more(kind, there.tolist())
     frame = pd.DataFrame(
         {

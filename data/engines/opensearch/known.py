@@ -98,6 +98,14 @@ class Known:
         told = zip(values, self.of(param, values), strict=True)
         return {value: 0 if one is None else int(one["articles"]) for value, one in told}
 
+    def entities(self, kind: str | None) -> int:
+        """How many entities (of a kind) the corpus names."""
+        if kind is None:
+            return self.glance().about.entities
+        asked = {"bool": {"filter": [{"term": {"param": "entity"}}, {"term": {"kind": kind}}]}}
+        told = self._cluster.search({"size": 0, "track_total_hits": True, "query": asked}, "values")
+        return int(told["hits"]["total"]["value"])
+
     def more(self, kind: str | None, counts: Iterable[int]) -> dict[int, int]:
         """For each number of articles how many entities (of a kind) have more."""
         asked = sorted(set(counts))

@@ -12,7 +12,7 @@ from typing import Any, Final
 from data.article import KINDS
 
 #: Changes with the fields or their meaning: indices of another one are not read.
-FORMAT: Final = 1
+FORMAT: Final = 2
 #: Results that can be skipped to directly; beyond them one walks.
 WINDOW: Final = 10_000
 #: No token is longer on the cluster, which would split it: what stands for a longer one ends in a digest.
@@ -86,6 +86,10 @@ VALUES: Final[dict[str, Any]] = {
 }
 
 MAPPINGS: Final = {"articles": ARTICLES, "values": VALUES}
+#: Articles lie on disk as most lists show them, so that a list's first page reads no more than that.
+SORTED: Final = {
+    "sort.field": ["published", "id"], "sort.order": ["desc", "asc"], "sort.missing": ["_last", "_last"],
+}  # fmt: skip
 #: What stands for a parameter where there is none: the corpus itself, what articles said before they were
 #: changed, and entities and storylines that corrections made others.
 ABOUT: Final = "about"

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import chain
 from typing import Any, Final, TypeVar
@@ -19,7 +20,7 @@ from data.corpus import CorpusUnavailable
 from data.engines.index import Index
 from data.engines.opensearch.connection import Cluster
 from data.engines.opensearch.documents import Documents, Kept
-from data.engines.opensearch.layout import ABOUT, MAPPINGS, WINDOW
+from data.engines.opensearch.layout import ABOUT, MAPPINGS, SORTED, WINDOW
 from data.partial import gathering
 
 #: What one request carries at most.
@@ -116,6 +117,7 @@ class _Load:
             settings = {
                 "number_of_shards": shape.shards if kind == "articles" else 1,
                 "number_of_replicas": shape.replicas, "refresh_interval": "-1", "max_result_window": WINDOW,
+                **(SORTED if kind == "articles" else {}),
             }  # fmt: skip
             with self._cluster.answering():
                 if not indices.exists(index=name, request_timeout=_TIMEOUT):
@@ -173,7 +175,7 @@ class _Load:
 
     def _bring(self, kind: str, actions: Iterator[str]) -> None:
         """Send actions in requests of a bounded size, one at a time: so a slow cluster slows us."""
-        for some in _requests(actions):
+        for some in _one_ahead(_requests(actions)):
             self._send(kind, some)
 
     def _send(self, kind: str, actions: list[str]) -> None:
@@ -242,6 +244,15 @@ def _requests(actions: Iterator[str]) -> Iterator[list[str]]:
         size += len(action)
     if some:
         yield some
+
+
+def _one_ahead(requests: Iterator[list[str]]) -> Iterator[list[str]]:
+    """The same, each made while the one before it is under way; never more than one."""
+    with ThreadPoolExecutor(1) as maker:
+        coming = maker.submit(next, requests, None)
+        while (some := coming.result()) is not None:
+            coming = maker.submit(next, requests, None)
+            yield some
 
 
 def _is_turned_down(told: dict[str, Any]) -> bool:

@@ -1,29 +1,23 @@
-"""Members: the articles of storylines on a cluster, as far as they are counted, and the rows of some."""
+"""Members: the articles of storylines on a cluster, as far as they are counted."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 
-from data.article import NONE, display_title
+from data.article import NONE
 from data.engines.building import UNDATED
 from data.engines.opensearch.asking import OLDEST, Query
 from data.engines.opensearch.connection import Cluster
-from data.engines.opensearch.layout import WINDOW, document_id
-from data.engines.opensearch.rows import row_of
-from data.engines.results import frame_of
-from data.engines.standing import LATEST
-from data.frames import texts
+from data.engines.opensearch.layout import WINDOW
 
 #: Articles that are in a storyline.
 IN_ONE: Final[Query] = {"bool": {"must_not": [{"term": {"storyline": NONE}}]}}
 _FIELDS: Final = ["id", "storyline", "event", "source", "language", "day", "central"]
-_NAMES: Final = ("id", "headline", "summary", "body", *LATEST)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,18 +47,6 @@ def _member(fields: dict[str, Any]) -> Member:
         id, fields["storyline"][0], f"\x1f{id}" if event == NONE else event, fields["source"][0],
         fields["language"][0], fields.get("day", [UNDATED])[0], fields["central"][0],
     )  # fmt: skip
-
-
-def told_of(cluster: Cluster, ids: Sequence[str], name: str) -> pd.DataFrame:
-    """What a list tells of one article in each of its rows: its id as `name`, its headline, and LATEST."""
-    found = cluster.documents([document_id(id) for id in ids], source=[f"row.{name}" for name in _NAMES])
-    missing: dict[str, Any] = dict.fromkeys(("id", "headline", "summary", "body", *LATEST), "") | {
-        "published": None
-    }
-    rows = [row_of(one["row"]) if one else dict(missing) for one in found]
-    titles = [display_title(row["headline"], row["summary"], row["body"]) for row in rows]
-    frame = pd.DataFrame({name: texts([row["id"] for row in rows]), "headline": texts(titles)})
-    return frame.join(frame_of({name: [row[name] for row in rows] for name in LATEST}))
 
 
 def numbers(values: Iterable[int]) -> npt.NDArray[np.int64]:

@@ -20,8 +20,8 @@ from data.engines.opensearch.asking import EVERYTHING, Query, both
 from data.engines.opensearch.connection import Cluster
 from data.engines.opensearch.known import Known
 from data.engines.opensearch.layout import document_id
-from data.engines.opensearch.listing import LISTED_SOURCE, listed_frame
-from data.engines.opensearch.members import IN_ONE, Member, members_of, numbers, told_of
+from data.engines.opensearch.listing import LISTED_SOURCE, listed_frame, told_of
+from data.engines.opensearch.members import IN_ONE, Member, members_of, numbers
 from data.engines.opensearch.tallies import PART, Tallies
 from data.engines.standing import dates_of, day_of
 from data.frames import texts

@@ -13,10 +13,11 @@ import pandas as pd
 from data.article import entity_key, split_entity_key
 from data.engines.central import likeness
 from data.engines.opensearch.asking import EVERYTHING, OLDEST, Query
+from data.engines.opensearch.cards import first_of_cards
 from data.engines.opensearch.connection import Cluster
 from data.engines.opensearch.known import Known
 from data.engines.opensearch.layout import WINDOW, cut, held
-from data.engines.opensearch.listing import LISTED_SOURCE, Hit, listed_frame
+from data.engines.opensearch.listing import LISTED_SOURCE, Hit, kept_of, listed_frame
 from data.engines.opensearch.tallies import Tallies
 from data.engines.relating import ENTITY, WORDS, rarity, tells
 from data.engines.words import tagged
@@ -44,18 +45,25 @@ def related(
     weights += [({"term": {"text": stem}}, weight) for stem, weight in _telling(tallies, row, n)]
     left_out = {"term": {"card": kept["card"]}} if folded else {"term": {"id": held(row["id"])}}
     body: dict[str, Any] = {
-        "query": _weighed(weights, left_out), "sort": [{"_score": "desc"}, {"id": "asc"}], "size": limit,
-        "_source": [*LISTED_SOURCE, "row.mentions"], "track_total_hits": False,
+        "query": _weighed(weights, left_out), "sort": [{"_score": "desc"}, {"id": "asc"}],
+        "track_total_hits": False,
     }  # fmt: skip
-    if folded:
-        body["collapse"] = {"field": "card"}
-    hits = cluster.search(body)["hits"]["hits"] if weights and limit else []
+    hits = _most_like(cluster, body, limit, folded) if weights and limit else []
     frame = listed_frame(hits)
     shared = pd.Series([None] * len(hits), dtype=object)
     for at, hit in enumerate(hits):
         shared[at] = _shared(entities, _entities(hit["_source"]["row"]))
     frame["shared"] = shared
     return frame
+
+
+def _most_like(cluster: Cluster, body: dict[str, Any], limit: int, folded: bool) -> list[Hit]:
+    source = [*LISTED_SOURCE, "row.mentions"]
+    if not folded:
+        hits: list[Hit] = cluster.search({**body, "size": limit, "_source": source})["hits"]["hits"]
+        return hits
+    (first,) = first_of_cards(cluster, [body], limit)
+    return kept_of(cluster, [hit["_id"] for hit in first], source)
 
 
 def _weighed(weights: Sequence[tuple[Query, float]], left_out: Query) -> Query:
@@ -79,7 +87,7 @@ def _telling(tallies: Tallies, row: dict[str, Any], n: int) -> list[tuple[str, f
     rules = analyzer(row["language"])
     tokens = tokenise(row["headline"]) * 2 + tokenise(row["body"])
     times = Counter(cut(tagged(rules.tag, rules.stem(token))) for token in tokens if rules.stem(token))
-    frequencies = tallies.named(EVERYTHING, "stems", list(times))
+    frequencies = tallies.everywhere(list(times))
     weighed = [
         (stem, min(times[stem], 4) ** 0.5 * rarity(n, articles))
         for stem, articles in frequencies.items()
@@ -109,8 +117,7 @@ def central(cluster: Cluster, tallies: Tallies, known: Known, query: Query, limi
         scores = _likeness(codes, lengths, weights, np.array(list(counts.values()), np.int64))
     order = np.lexsort((np.arange(len(hits)), -np.round(scores, 9)))[:limit]
     ids = [hits[int(at)]["_id"] for at in order]
-    found = cluster.documents(ids, source=LISTED_SOURCE)
-    return listed_frame([{"_source": one} for one in found if one is not None])
+    return listed_frame(kept_of(cluster, ids, LISTED_SOURCE))
 
 
 def _with_stems(cluster: Cluster, query: Query, total: int) -> list[Hit]:
@@ -127,7 +134,7 @@ def _with_stems(cluster: Cluster, query: Query, total: int) -> list[Hit]:
 def _likeliest(tallies: Tallies, query: Query, n: int) -> Query:
     """The scope, ranked by how much of its telling words each article has."""
     counts = tallies.first(query, "stems", 5 * _BY)
-    frequencies = tallies.named(EVERYTHING, "stems", [stem for stem, _ in counts])
+    frequencies = tallies.everywhere([stem for stem, _ in counts])
     weighed = sorted(
         ((float(np.log((1 + n) / max(frequencies[stem], 1))) ** 2 * here, stem) for stem, here in counts),
         reverse=True,

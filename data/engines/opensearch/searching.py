@@ -14,6 +14,7 @@ import pandas as pd
 from data.answers import By, Neighbours, SearchPage
 from data.article import NONE
 from data.engines.opensearch.asking import EVERYTHING, OLDEST, Asking, Order, Query, both
+from data.engines.opensearch.cards import first_of_cards
 from data.engines.opensearch.connection import Cluster
 from data.engines.opensearch.layout import WINDOW, document_id, held
 from data.engines.opensearch.listing import (
@@ -22,6 +23,7 @@ from data.engines.opensearch.listing import (
     TITLE_SOURCE,
     Hit,
     copies_frame,
+    kept_of,
     results_frame,
     title,
 )
@@ -43,7 +45,8 @@ class Searching:
     def page(self, filters: Filters, sort: Sort, limit: int, after: int, folded: bool) -> SearchPage:
         """One page of results."""
         query, order = self._ordered(filters, sort)
-        hits, total = self._hits(query, order, limit, after, folded, RESULTS_SOURCE)
+        hits = self._hits(query, order, limit, after, folded, RESULTS_SOURCE)
+        total = self._tallies.count(query)
         cards, exact = self._tallies.cards(query, total) if folded else (total, True)
         copies, reports = self._folded(filters, hits if folded else [])
         return SearchPage(results_frame(hits, filters.query), total, cards, copies, reports, exact)
@@ -52,7 +55,7 @@ class Searching:
         """The ids of all articles in scope, in order."""
         query, order = self._ordered(filters, sort)
         hits = self._cluster.walk(
-            {"query": query, "sort": order, "_source": False}, step=WINDOW, **_how(query)
+            {"query": query, "sort": order, "_source": False}, step=WINDOW, **_how(query, order)
         )
         return pd.Series([hit["sort"][1] for hit in hits], name="id", dtype="str")
 
@@ -66,13 +69,22 @@ class Searching:
                 "query": self._asking.scope(filters.setting(by, [value])), "sort": _NEWEST, "size": each,
                 "_source": RESULTS_SOURCE, "track_total_hits": False,
             }  # fmt: skip
-            bodies.append({**body, "collapse": {"field": "card"}} if folded else body)
-        found = [told["hits"]["hits"] for told in self._cluster.searches(bodies)]
+            bodies.append(body)
+        if folded:
+            found = self._latest_cards(bodies, each)
+        else:
+            found = [told["hits"]["hits"] for told in self._cluster.searches(bodies)]
         frame = results_frame([hit for hits in found for hit in hits], filters.query)
         frame["group"] = pd.Series(
             [value for value, hits in zip(values, found, strict=True) for _ in hits], dtype=object
         )
         return frame
+
+    def _latest_cards(self, bodies: Sequence[dict[str, Any]], each: int) -> list[list[Hit]]:
+        first = first_of_cards(self._cluster, bodies, each)
+        ids = [hit["_id"] for hits in first for hit in hits]
+        shown = iter(self._cluster.documents(ids, source=RESULTS_SOURCE))
+        return [[{"_source": one} for _ in hits if (one := next(shown)) is not None] for hits in first]
 
     def neighbours(self, id: str, filters: Filters, sort: Sort) -> Neighbours:
         """The articles before and after one in the order of the scope's results."""
@@ -105,18 +117,21 @@ class Searching:
 
     def _hits(
         self, query: Query, order: Order, limit: int, after: int, folded: bool, source: Sequence[str]
-    ) -> tuple[list[Hit], int]:
-        """The hits at places `after` to `after + limit` of the order, and how many there are in all."""
-        if after + limit > WINDOW:
-            return self._far(query, order, limit, after, folded, source), self._tallies.count(query)
-        body: dict[str, Any] = {
-            "query": query, "sort": order, "size": limit, "from": after, "_source": source,
-            "track_total_hits": True,
-        }  # fmt: skip
+    ) -> list[Hit]:
+        """The hits at places `after` to `after + limit` of the order.
+
+        They are not counted on the way: so a shard may stop at the last of them.
+        """
+        until, how = after + limit, _how(query, order)
+        if until > WINDOW:
+            return self._far(query, order, limit, after, folded, source)
+        body: dict[str, Any] = {"query": query, "sort": order, "track_total_hits": False}
         if folded:
-            body["collapse"] = {"field": "card"}
-        told = self._cluster.search(body, **_how(query))["hits"]
-        return told["hits"], told["total"]["value"]
+            (found,) = first_of_cards(self._cluster, [body], until, how)
+            return kept_of(self._cluster, [hit["_id"] for hit in found[after:]], source)
+        body |= {"size": limit, "from": after, "_source": source}
+        hits: list[Hit] = self._cluster.search(body, **how)["hits"]["hits"]
+        return hits
 
     def _far(
         self, query: Query, order: Order, limit: int, after: int, folded: bool, source: Sequence[str]
@@ -126,7 +141,7 @@ class Searching:
         wanted: list[str] = []
         seen: set[str] = set()
         passed = 0
-        for hit in self._cluster.walk(body, step=WINDOW, **_how(query)):
+        for hit in self._cluster.walk(body, step=WINDOW, **_how(query, order)):
             if folded:
                 card = hit["fields"]["card"][0]
                 if card in seen:
@@ -137,8 +152,7 @@ class Searching:
                 wanted.append(hit["_id"])
             if len(wanted) == limit:
                 break
-        found = self._cluster.documents(wanted, source=list(source))
-        return [{"_source": one} for one in found if one is not None]
+        return kept_of(self._cluster, wanted, source)
 
     def _folded(self, filters: Filters, hits: Sequence[Hit]) -> tuple[pd.DataFrame, pd.DataFrame]:
         """The copies, and the other reports, that are folded into the cards of some hits."""
@@ -194,11 +208,11 @@ class Searching:
 
     def _one(self, query: Query, order: Order, among: Query) -> Hit | None:
         """The first of a scope's articles that are among others, ranked as in the scope."""
+        asked = {"query": query, "post_filter": among} if order is _BEST else {"query": both(query, among)}
         body = {
-            "query": query, "post_filter": among, "sort": order, "size": 1, "_source": ["row.id", "card"],
-            "track_total_hits": False,
+            **asked, "sort": order, "size": 1, "_source": ["row.id", "card"], "track_total_hits": False,
         }  # fmt: skip
-        hits = self._cluster.search(body, **_how(query))["hits"]["hits"]
+        hits = self._cluster.search(body, **_how(query, order))["hits"]["hits"]
         return hits[0] if hits else None
 
     def _beside(self, query: Query, order: Order, here: list[Any]) -> tuple[str, str] | None:
@@ -206,7 +220,7 @@ class Searching:
             "query": query, "sort": order, "size": 1, "search_after": here, "_source": TITLE_SOURCE,
             "track_total_hits": False,
         }  # fmt: skip
-        hits = self._cluster.search(body, **_how(query))["hits"]["hits"]
+        hits = self._cluster.search(body, **_how(query, order))["hits"]["hits"]
         return title(hits[0]) if hits else None
 
     def _ahead(self, query: Query, order: Order, here: list[Any]) -> int:
@@ -222,7 +236,7 @@ class Searching:
         body = {
             "query": query, "post_filter": among, "min_score": least, "size": 0, "track_total_hits": True,
         }  # fmt: skip
-        return int(self._cluster.search(body, **_how(query))["hits"]["total"]["value"])
+        return int(self._cluster.search(body, **_how(query, _BEST))["hits"]["total"]["value"])
 
     def _card(self, query: Query, order: Order, told: Hit, position: int) -> int:
         """The place of an article's card among the cards of folded results."""
@@ -238,20 +252,21 @@ class Searching:
         """The same in the order of relevance, by which the cluster does not filter: one walks there."""
         cards: set[str] = set()
         body = {"query": query, "sort": _BEST, "_source": False, "docvalue_fields": ["card"]}
-        for hit in self._cluster.walk(body, step=WINDOW, **_how(query)):
+        for hit in self._cluster.walk(body, step=WINDOW, **_how(query, _BEST)):
             if hit["sort"] == here:
                 break
             cards.add(hit["fields"]["card"][0])
         return len(cards) + 1
 
 
-def _how(query: Query) -> dict[str, str]:
-    """How a query is asked wherever its ranks matter: of the same copies of the shards each time.
+def _how(query: Query, order: Order) -> dict[str, str]:
+    """How a query is asked: of the same copies of the shards each time, which have what they read at hand.
 
-    Copies differ in what they still count of articles that are gone, and so in how they rank.
+    Copies also differ in what they still count of articles that are gone, and so in how they rank.
     """
     told = json.dumps(query, sort_keys=True, ensure_ascii=False)
-    return {**_EVENLY, "preference": hashlib.blake2b(told.encode(), digest_size=8).hexdigest()}
+    chosen = {"preference": hashlib.blake2b(told.encode(), digest_size=8).hexdigest()}
+    return chosen | _EVENLY if any("_score" in one for one in order) else chosen
 
 
 def _before(order: Order, here: list[Any]) -> Query:

@@ -19,7 +19,8 @@ from data.engines.opensearch.asking import Query, both
 from data.engines.opensearch.connection import Cluster
 from data.engines.opensearch.known import Known
 from data.engines.opensearch.layout import WINDOW
-from data.engines.opensearch.members import IN_ONE, Member, members_of, numbers, told_of
+from data.engines.opensearch.listing import told_of
+from data.engines.opensearch.members import IN_ONE, Member, members_of, numbers
 from data.engines.opensearch.tallies import Tallies
 from data.engines.standing import dates_of
 from data.frames import texts

@@ -18,8 +18,8 @@ _FIRST: Final = 256
 _GROWTH: Final = 6
 #: Values in one answer at most: clusters usually allow 65,535 buckets.
 PART: Final = 30_000
-#: Parts that all values of a field are counted in at most.
-_PARTS: Final = 8
+#: Parts that different values are counted in at most: each goes through the whole scope.
+_PARTS: Final = 2
 #: Values counted in one request by their names.
 _NAMED: Final = 10_000
 
@@ -123,6 +123,12 @@ class Tallies:
             told = self._terms(query, field, len(some), include=some)
             counts |= {bucket["key"]: bucket["doc_count"] for bucket in told["buckets"]}
         return {value: counts.get(value, 0) for value in values}
+
+    def everywhere(self, stems: Sequence[str]) -> dict[str, int]:
+        """How many articles of the whole corpus have each of these stems, which its index knows of each."""
+        bodies = [{"size": 0, "track_total_hits": True, "query": {"term": {"text": stem}}} for stem in stems]
+        told = self._cluster.searches(bodies)
+        return {stem: int(one["hits"]["total"]["value"]) for stem, one in zip(stems, told, strict=True)}
 
     def count(self, query: Query) -> int:
         """How many articles there are."""
