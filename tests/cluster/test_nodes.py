@@ -95,6 +95,8 @@ def test_nodes_can_run_scripts_and_delete_by_query(cluster: Cluster) -> None:
 
 
 def test_each_shard_and_its_copy_are_on_different_nodes(linked_cluster: Cluster, index: str) -> None:
+    # Shards may still be on their way to a node that another test brought back.
+    ask(f"{linked_cluster.urls[0]}/_cluster/health?wait_for_no_relocating_shards=true&timeout=60s")
     shards = ask(f"{linked_cluster.urls[0]}/_cat/shards/{index}?format=json&h=shard,node,state")
     assert len({(shard["shard"], shard["node"]) for shard in shards}) == 6
     assert {shard["state"] for shard in shards} == {"STARTED"}
