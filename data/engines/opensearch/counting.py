@@ -118,7 +118,7 @@ def entities(
     keys = [keys[at] for at in order]
     here, there, score = here[order], there[order], score[order]
     split = [split_entity_key(key) for key in keys]
-    if query == EVERYTHING:
+    if query == EVERYTHING and not tally.whole:
         distinct, exact = known.entities(kind), True
     else:
         distinct, exact = tallies.distinct(query, field, tally)

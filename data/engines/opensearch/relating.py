@@ -134,7 +134,7 @@ def _with_stems(cluster: Cluster, query: Query, total: int) -> list[Hit]:
 def _likeliest(tallies: Tallies, query: Query, n: int) -> Query:
     """The scope, ranked by how much of its telling words each article has."""
     counts = tallies.first(query, "stems", 5 * _BY)
-    frequencies = tallies.everywhere([stem for stem, _ in counts])
+    frequencies = tallies.named(EVERYTHING, "stems", [stem for stem, _ in counts])
     weighed = sorted(
         ((float(np.log((1 + n) / max(frequencies[stem], 1))) ** 2 * here, stem) for stem, here in counts),
         reverse=True,
