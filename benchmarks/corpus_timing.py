@@ -14,12 +14,16 @@ _PATIENCE: Final = 4.0
 _LEAST: Final = 3
 
 
-def timed(call: Callable[[], object], repeats: int, before: Callable[[], None] | None = None) -> list[float]:
+def timed(
+    call: Callable[[], object], repeats: int, before: Callable[[], None] | None = None, *, warm: bool = False
+) -> list[float]:
     """Median and 95th percentile in milliseconds.
 
-    One run goes first, so that files are in the page cache for every engine; `before` forgets answers.
+    One run goes first, so that files are in the page cache for every engine, unless the call is `warm`, made
+    just before; `before` forgets answers.
     """
-    call()
+    if not warm:
+        call()
     taken: list[float] = []
     begun = time.perf_counter()
     while len(taken) < repeats and (len(taken) < _LEAST or time.perf_counter() - begun < _PATIENCE):
