@@ -46,7 +46,7 @@ def comentions(index: Index, scope: Scope, asked: Asked) -> pd.DataFrame:
     next entity could be in, no other can be among them. NPMI has no such bound: there all entities that are
     frequent enough are looked at; and G2's is so loose where nothing goes together that then all are.
     """
-    codes, lengths = index.lists["entity"].of_rows(scope.rows)
+    codes, lengths = scope.listed(index.lists["entity"])
     articles = np.repeat(np.arange(len(lengths), dtype=np.int32), lengths)
     low, high = kind_span(index, asked.kind)
     if asked.kind is not None:

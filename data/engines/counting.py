@@ -10,6 +10,7 @@ import pandas as pd
 
 from data.answers import By, Entities, Facet, FacetField, Interval, RankBy, Volume
 from data.article import KINDS, NONE, Kind, entity_key
+from data.engines.building import UNDATED
 from data.engines.columns import Ints
 from data.engines.index import Index
 from data.engines.scope import Scope
@@ -23,14 +24,15 @@ _SPARSE: Final = 24
 
 def volume(index: Index, scope: Scope, interval: Interval, by: By | None) -> Volume:
     """Articles per period, split by a field or not."""
-    rows = scope.rows[: np.searchsorted(scope.rows, index.dated)]
-    periods = _periods(index.day[rows], interval)
-    # Rows are in the order of time.
-    first, last = (int(periods[0]), int(periods[-1])) if len(periods) else (0, -1)
+    days = scope.column(index.day)
+    # Rows are in the order of time, those without a date last.
+    dated = len(days) - (int(np.count_nonzero(days == UNDATED)) if index.undated else 0)
+    periods = _periods(days[:dated], interval)
+    first, last = _ends(index, periods)
     width = len(index.values[by]) if by else 1
     keys = (periods - first) * width
     if by:
-        keys += index.codes[by][rows]
+        keys += scope.column(index.codes[by])[:dated]
     boxes, articles = _tally(keys, (last - first + 1) * width)
     frame = frame_of(
         {
@@ -39,13 +41,21 @@ def volume(index: Index, scope: Scope, interval: Interval, by: By | None) -> Vol
             "articles": articles,
         }
     )
-    return Volume(frame, scope.total, scope.total - len(rows), _day_only(index, scope))
+    return Volume(frame, scope.total, scope.total - dated, _day_only(index, scope))
 
 
 def _day_only(index: Index, scope: Scope) -> int:
     if scope.whole or not index.day_only_articles:
         return index.day_only_articles
-    return int(np.count_nonzero(index.day_only[scope.rows]))
+    return int(np.count_nonzero(scope.column(index.day_only)))
+
+
+def _ends(index: Index, periods: Ints) -> tuple[int, int]:
+    """The first and the last of some periods, which ascend where the days do."""
+    if not len(periods):
+        return 0, -1
+    first, last = (periods[0], periods[-1]) if index.days_ascend else (periods.min(), periods.max())
+    return int(first), int(last)
 
 
 def _periods(days: Ints, interval: Interval) -> npt.NDArray[np.int64]:
@@ -96,11 +106,11 @@ def value_counts(index: Index, scope: Scope, field: str) -> tuple[Ints, int]:
     if field not in index.lists:
         if scope.whole:
             return index.value_articles[field], 0
-        return np.bincount(index.codes[field][scope.rows], minlength=len(index.values[field])), 0
+        return np.bincount(scope.column(index.codes[field]), minlength=len(index.values[field])), 0
     lists = index.lists[field]
     if scope.whole:
         return index.value_articles[field], lists.empty
-    codes, lengths = lists.of_rows(scope.rows)
+    codes, lengths = scope.listed(lists)
     return np.bincount(codes, minlength=len(index.values[field])), int(np.count_nonzero(lengths == 0))
 
 

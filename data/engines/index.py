@@ -103,6 +103,16 @@ class Index:
         self.phrases, self.fuzzy = Phrases(folder / "phrases"), Words(folder / "fuzzy")
 
     @cached_property
+    def days_ascend(self) -> bool:
+        """Whether no dated row has an earlier day than the row before.
+
+        Rows are in the order of time, and days follow it but where clocks were set back over midnight, as in
+        St. John's until 2011.
+        """
+        days = self.day[: self.dated]
+        return bool(np.all(days[1:] >= days[:-1]))
+
+    @cached_property
     def stem_frequencies(self) -> Ints:
         """How many articles hold each stem."""
         return self.stem_postings["text"].frequencies()

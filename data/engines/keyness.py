@@ -122,7 +122,7 @@ def _promising(index: Index, stems: Ints, scores: npt.NDArray[np.float64], least
 def _stem_counts(index: Index, scope: Scope) -> Ints:
     if scope.whole:
         return index.stem_frequencies
-    return np.bincount(index.terms.of_rows(scope.rows)[0], minlength=len(index.stems))
+    return np.bincount(scope.listed(index.terms)[0], minlength=len(index.stems))
 
 
 def _words(index: Index, scope: Scope, stems: Ints) -> list[str]:

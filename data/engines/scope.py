@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from threading import Lock
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
+import numpy.typing as npt
 
 from data.article import KINDS, NONE, entity_key, split_entity_key
 from data.engines.building import UNDATED
-from data.engines.columns import Ints, Mask
+from data.engines.columns import Ints, Lists, Mask
 from data.engines.index import Index
 from data.engines.matching import Matcher, Scores
 from data.filters import Filters, Sort
@@ -22,7 +23,8 @@ from data.query import Node, parse
 
 #: Up to so many ids are looked up one by one.
 _ONE_BY_ONE: Final = 500
-#: Scopes kept ready: one takes a byte an article, eight more for each in scope once they are listed.
+#: Scopes kept ready: one takes a byte an article, eight more for each in scope once they are listed; one of
+#: all articles or of some days takes nothing until then.
 _KEPT: Final = 8
 
 
@@ -37,17 +39,24 @@ class Scope:
         *,
         mask: Mask | None = None,
         rows: Ints | None = None,
+        span: slice | None = None,
         alone: bool = False,
     ) -> None:
         """A scope over so many articles by its mask or, where they are at hand, its rows, ascending.
 
-        `alone` says that nothing but the query filters it.
+        `span` is where rows that lie together begin and stop; `alone` says that nothing but the query filters
+        them.
         """
         if mask is not None:
             self.mask = mask
         if rows is not None:
             self.rows = rows
-        self.total = int(np.count_nonzero(self.mask)) if rows is None else len(rows)
+        self._span = span
+        self.total: int
+        if span is not None:
+            self.total = span.stop - span.start
+        else:
+            self.total = int(np.count_nonzero(self.mask)) if rows is None else len(rows)
         self._articles, self._matcher, self._node, self._alone = articles, matcher, node, alone
         #: The scope with one card for articles that say the same, by order of results.
         self.folds: dict[Sort, Scope] = {}
@@ -60,13 +69,23 @@ class Scope:
     def mask(self) -> Mask:
         """Whether each article is in scope."""
         mask = np.zeros(self._articles, np.bool_)
-        mask[self.rows] = True
+        mask[self.rows if self._span is None else self._span] = True
         return mask
 
     @cached_property
     def rows(self) -> Ints:
         """The rows in scope, ascending."""
+        if self._span is not None:
+            return np.arange(self._span.start, self._span.stop)
         return np.flatnonzero(self.mask)
+
+    def column(self, values: npt.NDArray[Any]) -> npt.NDArray[Any]:
+        """What a column holds for the rows in scope, in their order; not to be written to."""
+        return values[self.rows if self._span is None else self._span]
+
+    def listed(self, lists: Lists) -> tuple[Ints, Ints]:
+        """The codes of the rows in scope one after the other, and how many each has; not to be written to."""
+        return lists.of_rows(self.rows) if self._span is None else lists.of_span(self._span)
 
     @property
     def whole(self) -> bool:
@@ -128,8 +147,9 @@ class Scopes:
         articles, alone = self._index.articles, filters.is_query()
         # A lone word's rows are there as a list: most questions need no mask then.
         rows = self._matcher.rows(node) if alone and node is not None else None
-        mask = self._mask(filters, node) if rows is None else None
-        return Scope(articles, self._matcher, node, mask=mask, rows=rows, alone=alone)
+        span = self._days(filters) if _is_days(filters) else None
+        mask = self._mask(filters, node) if rows is None and span is None else None
+        return Scope(articles, self._matcher, node, mask=mask, rows=rows, span=span, alone=alone)
 
     def count(self, filters: Filters) -> int:
         """Articles in scope, without listing them where their number is known."""
@@ -175,13 +195,34 @@ class Scopes:
         return mask
 
     def _keep_days(self, mask: Mask, filters: Filters) -> None:
-        day = self._index.day
+        if not (filters.undated or filters.date_from or filters.date_to):
+            return
+        span, day = self._days(filters), self._index.day
+        if span is not None:
+            mask[: span.start] = mask[span.stop :] = False
+            return
         if filters.undated:
             mask &= day == UNDATED
         if filters.date_from is not None:
             mask &= day >= max(_number(filters.date_from), UNDATED + 1)
         if filters.date_to is not None:
             mask &= (day <= _number(filters.date_to)) & (day != UNDATED)
+
+    def _days(self, filters: Filters) -> slice | None:
+        """The rows that the filters on days leave, where such rows lie together."""
+        index = self._index
+        if not index.days_ascend:
+            return None
+        days, start, stop = index.day[: index.dated], 0, index.articles
+        if filters.undated:
+            start = index.dated
+        if filters.date_from is not None:
+            start = max(start, int(np.searchsorted(days, days.dtype.type(_number(filters.date_from)))))
+            stop = index.dated
+        if filters.date_to is not None:
+            last = days.dtype.type(_number(filters.date_to))
+            stop = min(index.dated, int(np.searchsorted(days, last, side="right")))
+        return slice(start, max(start, stop))
 
     def _any(self, field: str, values: Sequence[str]) -> Mask:
         """The rows that hold any of the values."""
@@ -204,6 +245,11 @@ class Scopes:
             if code is not None:
                 mask |= self._index.codes[field] == code
         return mask
+
+
+def _is_days(filters: Filters) -> bool:
+    """Whether nothing is filtered but by days."""
+    return replace(filters, date_from=None, date_to=None, undated=False).is_empty()
 
 
 def _columns(filters: Filters) -> tuple[_Column, ...]:

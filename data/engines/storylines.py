@@ -62,7 +62,7 @@ def storylines(
 
 
 def _counted(index: Index, scope: Scope) -> _Counted:
-    codes = index.codes["storyline"][scope.rows].astype(np.int64)
+    codes = scope.column(index.codes["storyline"]).astype(np.int64)
     inside = codes != none_code(index)
     rows, codes = scope.rows[inside], codes[inside]
     n = len(index.values["storyline"])

@@ -108,3 +108,23 @@ def test_days_are_the_zones_own_where_clocks_go_back_at_midnight(build: Build) -
     corpus = build(table(*rows), ZoneInfo("America/Havana"))
     third = date(2024, 11, 3)
     assert scope_ids(corpus, Filters(date_from=third, date_to=third)) == "ab"
+
+
+def test_days_that_come_twice_where_clocks_go_back_over_midnight(build: Build) -> None:
+    from datetime import date
+    from zoneinfo import ZoneInfo
+
+    # In St. John's clocks went back at 00:01 on 7 November 2010: the first minute of the 7th came before the
+    # last hour of the 6th.
+    times = {"a": "2010-11-07T02:30:30", "b": "2010-11-07T03:00", "c": "2010-11-08T12:00", "d": None}
+    rows = [make_article(id=id, headline="x", published=time) for id, time in times.items()]
+    corpus = build(table(*rows), ZoneInfo("America/St_Johns"))
+    sixth, seventh, eighth = (date(2010, 11, day) for day in (6, 7, 8))
+    assert scope_ids(corpus, Filters(date_from=sixth, date_to=sixth)) == "b"
+    assert scope_ids(corpus, Filters(date_from=seventh, date_to=seventh)) == "a"
+    assert scope_ids(corpus, Filters(date_from=seventh)) == "ac"
+    assert scope_ids(corpus, Filters(query="x", date_to=sixth)) == "b"
+    assert scope_ids(corpus, Filters(undated=True)) == "d"
+    volume = corpus.volume(Filters()).frame
+    counted = dict(zip(volume["period"].dt.date, volume["articles"], strict=True))
+    assert {day: n for day, n in counted.items() if n} == {sixth: 1, seventh: 1, eighth: 1}
