@@ -179,6 +179,13 @@ class Lists:
         """Map lists into memory."""
         return cls(load_numbers(folder / f"{name}.starts.npy"), load_numbers(folder / f"{name}.codes.npy"))
 
+    @classmethod
+    def by_code(cls, codes: Ints, n: int) -> Lists:
+        """For each of `n` codes the rows that have it, ascending."""
+        starts = np.zeros(n + 1, np.int64)
+        np.cumsum(np.bincount(codes, minlength=n), out=starts[1:])
+        return cls(starts, np.argsort(codes, kind="stable").astype(np.uint32))
+
     def __getitem__(self, row: int) -> Ints:
         return self.codes[self.starts[row] : self.starts[row + 1]]
 

@@ -102,6 +102,13 @@ class Index:
         self.pairs = Pairs(folder, self.stems)
         self.phrases, self.fuzzy = Phrases(folder / "phrases"), Words(folder / "fuzzy")
 
+    def holding(self, field: str, code: int) -> Ints:
+        """The rows that hold a value of a field, ascending."""
+        if field not in self.list_rows:
+            # To sort codes takes some 20 ns a row once, and saves a look at all of them for each scope.
+            self.list_rows[field] = Lists.by_code(self.codes[field], len(self.values[field]))
+        return self.list_rows[field][code]
+
     @cached_property
     def days_ascend(self) -> bool:
         """Whether no dated row has an earlier day than the row before.

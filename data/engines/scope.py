@@ -26,6 +26,12 @@ _ONE_BY_ONE: Final = 500
 #: Scopes kept ready: one takes a byte an article, eight more for each in scope once they are listed; one of
 #: all articles or of some days takes nothing until then.
 _KEPT: Final = 8
+_NOTHING: Final = Filters()
+#: The fields whose values have lists of rows, and by which parameter of a scope they are asked for.
+_LISTED: Final = {
+    "section": "sections", "language": "languages", "source": "sources", "topic": "topics",
+    "entity": "entities",
+}  # fmt: skip
 
 
 class Scope:
@@ -81,7 +87,7 @@ class Scope:
 
     def column(self, values: npt.NDArray[Any]) -> npt.NDArray[Any]:
         """What a column holds for the rows in scope, in their order; not to be written to."""
-        return values[self.rows if self._span is None else self._span]
+        return values.take(self.rows) if self._span is None else values[self._span]
 
     def listed(self, lists: Lists) -> tuple[Ints, Ints]:
         """The codes of the rows in scope one after the other, and how many each has; not to be written to."""
@@ -144,12 +150,34 @@ class Scopes:
         return scope
 
     def _made(self, filters: Filters, node: Node | None) -> Scope:
-        articles, alone = self._index.articles, filters.is_query()
-        # A lone word's rows are there as a list: most questions need no mask then.
-        rows = self._matcher.rows(node) if alone and node is not None else None
-        span = self._days(filters) if _is_days(filters) else None
-        mask = self._mask(filters, node) if rows is None and span is None else None
-        return Scope(articles, self._matcher, node, mask=mask, rows=rows, span=span, alone=alone)
+        articles, matcher, alone = self._index.articles, self._matcher, filters.is_query()
+        beside = replace(filters, date_from=None, date_to=None, undated=False)
+        span = self._days(filters)
+        if span is not None and beside.is_empty():
+            return Scope(articles, matcher, None, span=span)
+        rows = self._list(beside, node) if span is not None else None
+        if span is None or rows is None:
+            return Scope(articles, matcher, node, mask=self._mask(filters, node), alone=alone)
+        first, last = np.searchsorted(rows, np.array([span.start, span.stop], rows.dtype))
+        return Scope(articles, matcher, node, rows=rows[first:last], alone=alone)
+
+    def _list(self, filters: Filters, node: Node | None) -> Ints | None:
+        """The rows of a lone word or value, which are there as a list: most questions need no mask then."""
+        if node is not None:
+            return self._matcher.rows(node) if filters.is_query() else None
+        for field, param in _LISTED.items():
+            values = getattr(filters, param)
+            if len(values) == 1 and filters == replace(_NOTHING, **{param: values}):
+                return self._value_rows(field, values[0])
+        return None
+
+    def _value_rows(self, field: str, value: str) -> Ints | None:
+        """The rows that hold a value, where no other rows do that it stands for."""
+        if field in self._index.lists and value == NONE:
+            return None
+        found = [self._index.values[field].find(key) for key in _keys(field, value)]
+        codes = [code for code in found if code is not None]
+        return self._index.holding(field, codes[0]) if len(codes) == 1 else None
 
     def count(self, filters: Filters) -> int:
         """Articles in scope, without listing them where their number is known."""
@@ -235,7 +263,7 @@ class Scopes:
             for key in _keys(field, value):
                 code = self._index.values[field].find(key)
                 if code is not None:
-                    mask[self._index.list_rows[field][code]] = True
+                    mask[self._index.holding(field, code)] = True
         return mask
 
     def _any_code(self, field: str, values: Sequence[str]) -> Mask:
@@ -245,11 +273,6 @@ class Scopes:
             if code is not None:
                 mask |= self._index.codes[field] == code
         return mask
-
-
-def _is_days(filters: Filters) -> bool:
-    """Whether nothing is filtered but by days."""
-    return replace(filters, date_from=None, date_to=None, undated=False).is_empty()
 
 
 def _columns(filters: Filters) -> tuple[_Column, ...]:

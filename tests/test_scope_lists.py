@@ -1,0 +1,75 @@
+"""Scopes of the embedded engine that are lists or spans of rows, beside the same scopes by a look at all."""
+
+from __future__ import annotations
+
+from datetime import date
+from itertools import product
+from zoneinfo import ZoneInfo
+
+import numpy as np
+import pytest
+
+from data.article import NONE
+from data.engines.columns import Lists
+from data.engines.embedded import EmbeddedCorpus
+from data.engines.scope import Scopes
+from data.filters import Filters
+from data.query import parse
+from tests.corpus_contract.newsroom import ALIYEV, NEWSROOM
+
+DAYS = [
+    {},
+    {"date_from": date(2024, 5, 14)},
+    {"date_to": date(2024, 5, 14)},
+    {"date_from": date(2024, 5, 14), "date_to": date(2024, 6, 2)},
+    {"date_from": date(2024, 6, 3), "date_to": date(2024, 6, 2)},
+    {"undated": True},
+    {"undated": True, "date_to": date(2025, 1, 1)},
+]
+BESIDE = [
+    {},
+    {"query": "gas"},
+    {"query": '"gas pipeline"'},
+    {"sections": ("Energy",)},
+    {"sections": (NONE,)},
+    {"sections": ("Energy", "World")},
+    {"sources": ("Turan",)},
+    {"languages": ("en",)},
+    {"topics": ("gas",)},
+    {"topics": (NONE,)},
+    {"entities": (ALIYEV,)},
+    {"entities": ("Georgia",)},
+    {"entities": (NONE,)},
+    {"storylines": (NONE,)},
+    {"sections": ("Energy",), "languages": ("en",)},
+    {"query": "gas", "sections": ("Energy",)},
+]
+
+
+@pytest.fixture(scope="module")
+def corpus(tmp_path_factory: pytest.TempPathFactory) -> EmbeddedCorpus:
+    folder = tmp_path_factory.mktemp("scopes") / "index"
+    return EmbeddedCorpus.build(NEWSROOM, folder, "Newsroom", ZoneInfo("Asia/Baku"))
+
+
+@pytest.mark.parametrize(("days", "beside"), list(product(DAYS, BESIDE)))
+def test_a_scope_is_what_a_look_at_all_articles_finds(
+    corpus: EmbeddedCorpus, days: dict[str, object], beside: dict[str, object]
+) -> None:
+    filters = Filters(**days, **beside)  # type: ignore[arg-type]  # parametrized
+    scopes = Scopes(corpus.index)
+    found = scopes.of(filters)
+    node = parse(filters.query) if filters.query else None
+    everything = scopes._mask(filters, node)
+    assert found.rows.tolist() == np.flatnonzero(everything).tolist()
+    assert found.mask.tolist() == everything.tolist()
+    assert found.total == np.count_nonzero(everything)
+    assert found.column(corpus.index.day).tolist() == corpus.index.day[everything].tolist()
+    codes, lengths = found.listed(corpus.index.lists["entity"])
+    expected = corpus.index.lists["entity"].of_rows(np.flatnonzero(everything))
+    assert (codes.tolist(), lengths.tolist()) == (expected[0].tolist(), expected[1].tolist())
+
+
+def test_rows_by_code_ascend() -> None:
+    lists = Lists.by_code(np.array([2, 0, 2, 1, 0], np.uint8), 4)
+    assert [lists[code].tolist() for code in range(4)] == [[1, 4], [3], [0, 2], []]
