@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import date
-from functools import lru_cache
+from functools import cache, lru_cache
 from operator import attrgetter
 from typing import Final, Literal
 
@@ -182,7 +182,12 @@ class Filters:
 
     def is_query(self) -> bool:
         """Whether nothing but the query is filtered."""
-        return bool(self.query) and _BESIDE_QUERY(self) == _BESIDE_QUERY(_NOTHING)
+        return bool(self.query) and self.is_only("query")
+
+    def is_only(self, *names: str) -> bool:
+        """Whether no field but these filters anything."""
+        beside = _beside(names)
+        return beside(self) == beside(_NOTHING)
 
     def clauses(self, titles: Titles = NO_TITLES) -> list[Clause]:
         """Each active filter on its own, for chips."""
@@ -200,6 +205,12 @@ class Filters:
             said["from"] = span(self.date_from, self.date_to)
             del said["to"]
         return ", ".join(said.values()) if said else "everything"
+
+
+@cache
+def _beside(names: tuple[str, ...]) -> Callable[[Filters], object]:
+    """Reads all fields but some."""
+    return attrgetter(*(name for name in FIELD_NAMES if name not in names))
 
 
 @lru_cache(maxsize=4096)
@@ -225,4 +236,3 @@ def _opposite(param: str) -> str:
 
 FIELD_NAMES: Final = tuple(f.name for f in fields(Filters))
 _NOTHING: Final = Filters()
-_BESIDE_QUERY: Final = attrgetter(*(name for name in FIELD_NAMES if name != "query"))

@@ -70,6 +70,21 @@ def test_a_scope_is_what_a_look_at_all_articles_finds(
     assert (codes.tolist(), lengths.tolist()) == (expected[0].tolist(), expected[1].tolist())
 
 
+@pytest.mark.parametrize(
+    "query", ["gas", "run", "turan", "qaz", "pipeline", '"gas pipeline"', "headline:gas"]
+)
+@pytest.mark.parametrize("few", [0, 100])
+def test_a_word_weighs_the_same_as_a_list_and_by_a_place_for_each_article(
+    corpus: EmbeddedCorpus, query: str, few: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("data.engines.matching._FEW", few)
+    scopes = Scopes(corpus.index)
+    scope, node = scopes.of(Filters(query=query)), parse(query)
+    everywhere = scopes._matcher.scores(node, scope)
+    assert len(everywhere) == scope.total
+    assert scope.scores.tolist() == pytest.approx(everywhere.tolist())
+
+
 def test_rows_by_code_ascend() -> None:
     lists = Lists.by_code(np.array([2, 0, 2, 1, 0], np.uint8), 4)
     assert [lists[code].tolist() for code in range(4)] == [[1, 4], [3], [0, 2], []]

@@ -1,7 +1,8 @@
 """The embedded engine: one machine's answers to a Corpus's questions, from memory-mapped files.
 
 Words, prefixes, counts and ranking come from flat arrays (`postings`, `counting`), phrases and fuzzy
-words from tantivy (`phrases`). A scope is rows that lie together, a list of rows, or a boolean for each article.
+words from tantivy (`phrases`). A scope is rows that lie together, a list of rows, or a boolean for each
+article.
 """
 
 from __future__ import annotations

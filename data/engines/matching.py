@@ -24,6 +24,9 @@ _K1: Final = 1.2
 _B: Final = 0.75
 #: Phrases in more articles than this are not weighed by how often each holds them.
 _WEIGHED: Final = 20_000
+#: Several lists are put into one where they hold few rows, or few beside all; else to mark them is quicker.
+_FEW: Final = 20_000
+_SPARSE: Final = 16
 #: How many times its rarity a word in the headline adds.
 _HEADLINE: Final = 1.0
 
@@ -84,36 +87,48 @@ class Matcher:
         return sum(self._frequency(_field(node), stems) for stems in readings)
 
     def rows(self, node: Node) -> Ints | None:
-        """The rows that match, ascending, where they are one list as it stands."""
-        if not isinstance(node, Leaf) or node.match != "exact":
+        """The rows that match, ascending, where they are one list as it stands, or few."""
+        parts = self._lists(node) if isinstance(node, Leaf) else None
+        if parts is None:
             return None
-        if len(node.tokens) != 1 and not self._is_pair(node):
+        if len(parts) == 1:
+            return parts[0].rows
+        return np.sort(np.concatenate([np.empty(0, np.uint32), *(part.rows for part in parts)]))
+
+    def _lists(self, leaf: Leaf) -> list[_Part] | None:
+        """The parts of a word, or pair of frequent words, where they are one list or hold few rows.
+
+        Each language reads a word in its own way, and an article is of one language: no row is in two parts.
+        """
+        if leaf.match != "exact" or (len(leaf.tokens) != 1 and not self._is_pair(leaf)):
             return None
-        parts = list(self._parts(node))
-        return parts[0].rows if len(parts) == 1 else None
+        parts = list(self._parts(leaf))
+        few = sum(len(part.rows) for part in parts) <= max(_FEW, self._index.articles // _SPARSE)
+        return parts if few or len(parts) == 1 else None
 
     def scores(self, node: Node, matched: Matched, alone: bool = False) -> Scores:
         """BM25 of the query's positive words for each row matched.
 
         `alone` says that the rows matched are those of the query, without other filters.
         """
-        lone = self._lone(node) if alone else None
-        if lone is not None:
-            return self._lone_scores(lone, matched.rows)
+        if alone and isinstance(node, Leaf):
+            parts = self._lists(node)
+            if parts is not None:
+                return self._list_scores(node, parts, matched.rows)
         total = np.zeros(self._index.articles, np.float32)
         for leaf in dict.fromkeys(positive_leaves(node)):
             self._add_scores(leaf, matched, total, alone and leaf is node)
         return total[matched.rows]
 
-    def _lone(self, node: Node) -> Leaf | None:
-        """The word, or pair of frequent words, that is the whole query, where its rows are one list."""
-        return node if isinstance(node, Leaf) and self.rows(node) is not None else None
-
-    def _lone_scores(self, leaf: Leaf, rows: Ints) -> Scores:
+    def _list_scores(self, leaf: Leaf, parts: list[_Part], rows: Ints) -> Scores:
         """As all scores are added up, without a place for each article."""
-        (part,) = self._parts(leaf)
         rarity = self._rarity(len(rows))
-        scores = self._word_scores(part, rarity)
+        if len(parts) == 1:
+            scores = self._word_scores(parts[0], rarity)
+        else:
+            scores = np.empty(len(rows), np.float32)
+            for part in parts:
+                scores[np.searchsorted(rows, part.rows)] = self._word_scores(part, rarity)
         for heading in self._headlines(leaf):
             scores[np.searchsorted(rows, heading.rows)] += np.float32(_HEADLINE * rarity)
         return scores

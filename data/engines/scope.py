@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from threading import Lock
@@ -26,8 +26,8 @@ _ONE_BY_ONE: Final = 500
 #: Scopes kept ready: one takes a byte an article, eight more for each in scope once they are listed; one of
 #: all articles or of some days takes nothing until then.
 _KEPT: Final = 8
-_NOTHING: Final = Filters()
-#: The fields whose values have lists of rows, and by which parameter of a scope they are asked for.
+_DAYS: Final = ("date_from", "date_to", "undated")
+#: The fields whose values have lists of rows, and what asks for them in filters.
 _LISTED: Final = {
     "section": "sections", "language": "languages", "source": "sources", "topic": "topics",
     "entity": "entities",
@@ -151,23 +151,22 @@ class Scopes:
 
     def _made(self, filters: Filters, node: Node | None) -> Scope:
         articles, matcher, alone = self._index.articles, self._matcher, filters.is_query()
-        beside = replace(filters, date_from=None, date_to=None, undated=False)
-        span = self._days(filters)
-        if span is not None and beside.is_empty():
+        span = self._days(filters) if _by_days(filters) else slice(0, articles)
+        if span is not None and filters.is_only(*_DAYS):
             return Scope(articles, matcher, None, span=span)
-        rows = self._list(beside, node) if span is not None else None
+        rows = None if span is None else self._list(filters, node)
         if span is None or rows is None:
             return Scope(articles, matcher, node, mask=self._mask(filters, node), alone=alone)
         first, last = np.searchsorted(rows, np.array([span.start, span.stop], rows.dtype))
         return Scope(articles, matcher, node, rows=rows[first:last], alone=alone)
 
     def _list(self, filters: Filters, node: Node | None) -> Ints | None:
-        """The rows of a lone word or value, which are there as a list: most questions need no mask then."""
+        """The rows of any day that hold a lone word or value, which are there as a list without a mask."""
         if node is not None:
-            return self._matcher.rows(node) if filters.is_query() else None
-        for field, param in _LISTED.items():
-            values = getattr(filters, param)
-            if len(values) == 1 and filters == replace(_NOTHING, **{param: values}):
+            return self._matcher.rows(node) if filters.is_only("query", *_DAYS) else None
+        for field, name in _LISTED.items():
+            values = getattr(filters, name)
+            if len(values) == 1 and filters.is_only(name, *_DAYS):
                 return self._value_rows(field, values[0])
         return None
 
@@ -223,7 +222,7 @@ class Scopes:
         return mask
 
     def _keep_days(self, mask: Mask, filters: Filters) -> None:
-        if not (filters.undated or filters.date_from or filters.date_to):
+        if not _by_days(filters):
             return
         span, day = self._days(filters), self._index.day
         if span is not None:
@@ -273,6 +272,10 @@ class Scopes:
             if code is not None:
                 mask |= self._index.codes[field] == code
         return mask
+
+
+def _by_days(filters: Filters) -> bool:
+    return filters.date_from is not None or filters.date_to is not None or filters.undated
 
 
 def _columns(filters: Filters) -> tuple[_Column, ...]:
