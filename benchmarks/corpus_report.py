@@ -8,6 +8,7 @@ from itertools import pairwise
 from typing import Any, Final
 
 from benchmarks.corpus_answers import COUNTING
+from benchmarks.corpus_timing import LONG
 
 _INTRODUCTION: Final = """# Speed of the corpus
 
@@ -32,7 +33,8 @@ system's page cache for every engine. Each engine runs alone, in a process of it
   the same arrays on disk, and gives arrays; **in a frame** puts them into a frame by the ordinary
   constructor.
 {cluster}
-A cell with “≠” has another answer than the embedded engine, by other stemmers and word boundaries.
+A call that takes longer than {long} s is measured once, and the others of its scope are left out. A cell
+with “≠” has another answer than the embedded engine, by other stemmers and word boundaries.
 Relevance is each engine's own, so of the top 20 only the number is compared.
 """
 _CLUSTER: Final = """\
@@ -66,6 +68,7 @@ def report(measured: Sequence[dict[str, Any]], machine: str, command: str, files
             machine=machine,
             command=command,
             articles=articles,
+            long=f"{LONG:.0f}",
             cluster=_CLUSTER if "cluster" in measured[0]["engines"] else "",
         ),
         in_short(measured),

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from benchmarks import corpus_calls
 from benchmarks.corpus import OVERVIEW
 from benchmarks.corpus import main as measure
 from benchmarks.corpus_answers import CALLS, CorpusPeer, Peer
@@ -129,3 +130,14 @@ def test_grown_articles_go_on_where_they_were_broken_off(tmp_path: Path) -> None
     assert write_grown(tmp_path, CORPORA, 15_000) == paths
     assert paths[1].read_bytes() == before
     assert read_table(paths, 15_000).num_rows == 15_000
+
+
+def test_a_call_that_takes_long_is_made_once_and_the_others_of_its_scope_are_not(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    scope, peer = bench.scopes["word 10%"], bench.peers["sqlite"]
+    assert list(corpus_calls._shared(peer, scope, 1)) == list(peer.calls(scope))
+    monkeypatch.setattr(corpus_calls, "LONG", 0)
+    (call,) = (found := corpus_calls._shared(peer, scope, 1))
+    median, last, answer = found[call]
+    assert (call, median, answer) == ("count", last, digest(bench.answers(peer, scope)["count"]))
