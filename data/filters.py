@@ -186,8 +186,8 @@ class Filters:
 
     def is_only(self, *names: str) -> bool:
         """Whether no field but these filters anything."""
-        beside = _beside(names)
-        return beside(self) == beside(_NOTHING)
+        beside, nothing = _beside(names)
+        return beside(self) == nothing
 
     def clauses(self, titles: Titles = NO_TITLES) -> list[Clause]:
         """Each active filter on its own, for chips."""
@@ -208,9 +208,10 @@ class Filters:
 
 
 @cache
-def _beside(names: tuple[str, ...]) -> Callable[[Filters], object]:
-    """Reads all fields but some."""
-    return attrgetter(*(name for name in FIELD_NAMES if name not in names))
+def _beside(names: tuple[str, ...]) -> tuple[Callable[[Filters], object], object]:
+    """Reads all fields but some, and what it reads where nothing is filtered."""
+    beside = attrgetter(*(name for name in FIELD_NAMES if name not in names))
+    return beside, beside(_NOTHING)
 
 
 @lru_cache(maxsize=4096)

@@ -151,14 +151,17 @@ class Scopes:
 
     def _made(self, filters: Filters, node: Node | None) -> Scope:
         articles, matcher, alone = self._index.articles, self._matcher, filters.is_query()
-        span = self._days(filters) if _by_days(filters) else slice(0, articles)
-        if span is not None and filters.is_only(*_DAYS):
+        dated = _by_days(filters)
+        span = self._days(filters) if dated else slice(0, articles)
+        if span is not None and node is None and filters.is_only(*_DAYS):
             return Scope(articles, matcher, None, span=span)
         rows = None if span is None else self._list(filters, node)
         if span is None or rows is None:
             return Scope(articles, matcher, node, mask=self._mask(filters, node), alone=alone)
-        first, last = np.searchsorted(rows, np.array([span.start, span.stop], rows.dtype))
-        return Scope(articles, matcher, node, rows=rows[first:last], alone=alone)
+        if dated:
+            first, last = np.searchsorted(rows, np.array([span.start, span.stop], rows.dtype))
+            rows = rows[first:last]
+        return Scope(articles, matcher, node, rows=rows, alone=alone)
 
     def _list(self, filters: Filters, node: Node | None) -> Ints | None:
         """The rows of any day that hold a lone word or value, which are there as a list without a mask."""
