@@ -17,7 +17,7 @@ _MICROSECOND: Final = timedelta(microseconds=1)
 
 def arrivals(index: Index, scope: Scope, after: datetime | None) -> Arrivals:
     """The scope's articles by when they were taken in, to the microsecond."""
-    taken_in = index.collected if scope.whole else index.collected[scope.mask]
+    taken_in = scope.column(index.collected)
     since = NEVER if after is None else (after - _EPOCH) // _MICROSECOND
     last = int(taken_in.max(initial=NEVER))
     return Arrivals(
