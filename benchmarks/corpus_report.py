@@ -15,7 +15,7 @@ _INTRODUCTION: Final = """# Speed of the corpus
 Written by `{command}` on {machine}.
 
 Cells are milliseconds, median / 95th percentile, cold of the engine's own caches; files are in the
-system's page cache for every engine. Each engine runs alone, in a process of its own. {articles}
+system's page cache for every engine. Each engine runs in a process of its own. {articles}
 
 - **embedded** is this project's engine. Its answers are typed frames of pandas; lists of articles come
   with snippets and with the places of the hits.
