@@ -1,16 +1,18 @@
 """The limit: bare programs with numpy and tantivy that do the least work for the same answers.
 
 They have what a program needs no engine for: arrays on disk, mapped, and an index of tantivy, both those
-that our own index is made of. They take no filters but those of the question at hand, keep nothing, check
-nothing and share nothing between questions; where two ways are open, the quicker one for the size is taken.
+that our own index is made of, and the rows of each section, sorted beforehand. They take no filters but those
+of the question at hand, keep nothing, check nothing and share nothing between questions; where two ways are
+open, the quicker one for the size is taken. Rows lie by day, so those since a day are a slice, of which
+columns are taken without a copy.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -23,11 +25,18 @@ from benchmarks.corpus_scopes import Scope
 from data.engines.building import UNDATED
 
 Ints = npt.NDArray[np.integer[Any]]
+#: Rows in scope, ascending: a list of them, or where they lie together.
+Rows = Ints | slice
+Kind = TypeVar("Kind", Ints, slice, Rows)
 
 _SHOWN: Final = ("id", "headline", "summary", "section", "published", "published_precision", "language",
                  "source", "url", "body")  # fmt: skip
 #: From this share of all articles on, whole columns are masked rather than gathered.
 _MOST: Final = 0.2
+#: So many of all articles are looked through at once for the newest in scope.
+_BLOCK: Final = 4096
+#: From one in so many on, lists are put together, and values counted, with a place for each there is.
+_DENSE: Final = 16
 
 
 class LimitPeer:
@@ -55,7 +64,10 @@ class LimitPeer:
         self._n = len(self._day)
         self._dated = self._n - int(np.count_nonzero(self._day == UNDATED))
         self._code = {field: numbers(field) for field in ("section", "source")}
+        self._articles = {field: numbers(f"{field}.articles") for field in ("section", "source")}
         self._values = {field: texts(f"{field}.values").to_pylist() for field in ("section", "source")}
+        self._section_rows = np.argsort(self._code["section"], kind="stable")
+        self._section_ends = np.cumsum(self._articles["section"])
         self._entity_starts, self._entity_codes = numbers("entity.starts"), numbers("entity.codes")
         self._entity_articles = numbers("entity.articles")
         self._entities = texts("entity.values")
@@ -75,33 +87,44 @@ class LimitPeer:
             "top entities": lambda: self._named(scope),
         }
 
-    def _in(self, scope: Scope) -> Ints | None:
-        """The rows of a scope, ascending; None for all."""
-        rows: Ints | None = None
-        if scope.phrase:
-            rows = self._of_phrase(scope)
-        elif scope.words:
-            rows = self._of_word(scope.words[0])
-            for word in scope.words[1:]:
-                mask = np.zeros(self._n, np.bool_)
-                mask[self._of_word(word)] = True
-                rows = rows[mask[rows]]
+    def _in(self, scope: Scope) -> Rows:
+        """The rows of a scope."""
+        span, codes = slice(0, self._n), []
         if scope.filters.date_from is not None:
-            low = int(
-                np.searchsorted(self._day[: self._dated], np.datetime64(scope.filters.date_from).astype(int))
-            )
-            if rows is None:
-                rows = np.arange(low, self._dated)
-            else:
-                rows = rows[np.searchsorted(rows, low) : np.searchsorted(rows, self._dated)]
+            since = np.datetime64(scope.filters.date_from).astype(self._day.dtype)
+            span = slice(int(np.searchsorted(self._day[: self._dated], since)), self._dated)
         if scope.filters.sections:
             codes = [self._values["section"].index(name) for name in scope.filters.sections]
-            column = self._code["section"] if rows is None else self._code["section"][rows]
+        if not scope.words:
+            return _cut(self._of_sections(codes), span) if codes else span
+        rows = _cut(self._of_words(scope), span)
+        if codes:
+            column = self._code["section"][rows]
             mask = column == codes[0]
             for code in codes[1:]:
                 mask |= column == code
-            rows = np.flatnonzero(mask) if rows is None else rows[mask]
+            rows = rows[mask]
         return rows
+
+    def _whole(self, rows: Rows) -> bool:
+        return isinstance(rows, slice) and rows == slice(0, self._n)
+
+    def _of_words(self, scope: Scope) -> Ints:
+        """The rows with a phrase, or with all words."""
+        if scope.phrase:
+            return self._of_phrase(scope)
+        rows = self._of_word(scope.words[0])
+        for word in scope.words[1:]:
+            mask = np.zeros(self._n, np.bool_)
+            mask[self._of_word(word)] = True
+            rows = rows[mask[rows]]
+        return rows
+
+    def _of_sections(self, codes: list[int]) -> Ints:
+        ends = [int(self._section_ends[code]) for code in codes]
+        each = [self._section_rows[end - int(self._articles["section"][code]) : end]
+                for code, end in zip(codes, ends, strict=True)]  # fmt: skip
+        return self._together(each)
 
     def _of_word(self, word: str) -> Ints:
         """The rows with a word, ascending; where several languages have it, put together."""
@@ -110,9 +133,18 @@ class LimitPeer:
             term = self._terms.get(stem)
             if term is not None:
                 parts.append(self._rows[self._starts[term] : self._starts[term + 1]])
+        return self._together(parts)
+
+    def _together(self, parts: Sequence[Ints]) -> Ints:
+        """The rows of several lists, ascending; none is in two of them."""
         if len(parts) == 1:
             return parts[0]
-        return np.sort(np.concatenate(parts))
+        if sum(map(len, parts)) * _DENSE < self._n:
+            return np.sort(np.concatenate(parts))
+        mask = np.zeros(self._n, np.bool_)
+        for part in parts:
+            mask[part] = True
+        return np.flatnonzero(mask)
 
     def _of_phrase(self, scope: Scope) -> Ints:
         """The rows with a phrase, ascending: from the pairs that are kept, and what tantivy finds."""
@@ -166,14 +198,13 @@ class LimitPeer:
             if scope.phrase and not self._kept(scope)[0]:
                 found: Any = self._searcher.search(self._query(scope), limit=1, count=True)
                 return int(found.count)
-        rows = self._in(scope)
-        return self._n if rows is None else len(rows)
+        return _number(self._in(scope))
 
     def _best(self, scope: Scope) -> list[int]:
         """The rows that tantivy ranks first."""
         if scope.filters.sections or scope.filters.date_from:
             inside = self._in(scope)
-            assert inside is not None
+            assert not isinstance(inside, slice)
             return [int(row) for row in self._by_score(scope, inside)]
         kept, others = self._kept(scope) if scope.phrase else ([], None)
         if len(kept) == 1 and others is None:
@@ -197,17 +228,23 @@ class LimitPeer:
         return times
 
     def _last(self, scope: Scope) -> list[int]:
-        """The newest twenty: rows lie by date, and the order of each time is kept."""
+        """The newest twenty: the order of each time is kept, and rows lie by day, so some at a time do."""
         rows = self._in(scope)
-        if rows is None:
+        if self._whole(rows):
             return [int(row) for row in self._newest[:20]]
-        mask = np.zeros(self._n, np.bool_)
-        mask[rows] = True
         found: list[int] = []
-        for start in range(0, self._n, 4096):
-            some = self._newest[start : start + 4096]
-            found += some[mask[some]][: 20 - len(found)].tolist()
-            if len(found) == 20:
+        wanted = min(20, _number(rows))
+        for start in range(0, self._n, _BLOCK):
+            some = self._newest[start : start + _BLOCK]
+            if isinstance(rows, slice):
+                inside = (some >= rows.start) & (some < rows.stop)
+            else:
+                low, high = int(some.min()), int(some.max()) + 1
+                mask = np.zeros(high - low, np.bool_)
+                mask[_cut(rows, slice(low, high)) - low] = True
+                inside = mask[some - low]
+            found += some[inside][: wanted - len(found)].tolist()
+            if len(found) == wanted:
                 break
         return found
 
@@ -223,12 +260,10 @@ class LimitPeer:
         return pd.DataFrame(found) if self._framed else found
 
     def _volume(self, scope: Scope) -> Any:
-        rows, width = self._in(scope), len(self._values["section"])
-        if rows is None:
-            rows = np.arange(self._dated)
-        days = self._day[rows[: np.searchsorted(rows, self._dated)]]
+        rows, width = _cut(self._in(scope), slice(0, self._dated)), len(self._values["section"])
+        days = self._day[rows]
         first = int(days[0]) if len(days) else 0
-        keys = (days - first).astype(np.int64) * width + self._code["section"][rows[: len(days)]]
+        keys = (days - first).astype(np.int64) * width + self._code["section"][rows]
         if len(keys) < 4096:
             boxes, counts = np.unique(keys, return_counts=True)
         else:
@@ -243,24 +278,28 @@ class LimitPeer:
 
     def _facet(self, scope: Scope, field: str) -> Any:
         rows, values = self._in(scope), self._values[field]
-        counts = np.bincount(
-            self._code[field] if rows is None else self._code[field][rows], minlength=len(values)
-        )
-        best = _largest(counts, FACET)
-        found = {"value": [values[code] for code in best], "articles": counts[best]}
+        if self._whole(rows):
+            best, counts = _largest(self._articles[field], FACET)
+        else:
+            best, counts = _most_frequent(self._code[field][rows], len(values), FACET)
+        found = {"value": [values[code] for code in best], "articles": counts}
         return pd.DataFrame(found) if self._framed else found
 
     def _named(self, scope: Scope) -> Any:
         rows = self._in(scope)
-        counts = self._entity_articles if rows is None else np.bincount(self._codes(rows))
-        best = _largest(counts, ENTITIES)
-        found = {"entity": self._entities.take(pa.array(best)).to_pylist(), "articles": counts[best]}
+        if self._whole(rows):
+            best, counts = _largest(self._entity_articles, ENTITIES)
+        else:
+            best, counts = _most_frequent(self._codes(rows), len(self._entity_articles), ENTITIES)
+        found = {"entity": self._entities.take(pa.array(best)).to_pylist(), "articles": counts}
         return pd.DataFrame(found) if self._framed else found
 
-    def _codes(self, rows: Ints) -> Ints:
+    def _codes(self, rows: Rows) -> Ints:
         """The entities of the rows, one after the other."""
         starts: Ints = self._entity_starts
         codes: Ints = self._entity_codes
+        if isinstance(rows, slice):
+            return codes[int(starts[rows.start]) : int(starts[rows.stop])]
         if len(rows) > _MOST * self._n:
             mask = np.zeros(self._n, np.bool_)
             mask[rows] = True
@@ -288,19 +327,40 @@ class LimitPeer:
         return triples(days.astype(str), [self._values["section"][code] for code in codes], counts)
 
 
+def _cut(rows: Kind, span: slice) -> Kind:
+    """Those of the rows that lie within a span."""
+    if isinstance(rows, slice):
+        return slice(max(rows.start, span.start), min(rows.stop, span.stop))
+    first, last = np.searchsorted(rows, np.array([span.start, span.stop], rows.dtype))
+    return rows[first:last]
+
+
+def _number(rows: Rows) -> int:
+    return rows.stop - rows.start if isinstance(rows, slice) else len(rows)
+
+
 def _most(rows: Ints, times: Ints) -> Ints:
     """Twenty of the rows that hold something most often."""
     return rows[np.argpartition(-times.astype(np.int16), 19)[:20]] if len(rows) > 20 else rows
 
 
-def _largest(counts: Ints, limit: int) -> Ints:
+def _most_frequent(codes: Ints, values: int, limit: int) -> tuple[Ints, Ints]:
+    """The first of so many values by count, and their counts: a tally, or by sorting where codes are few."""
+    if len(codes) * _DENSE > values:
+        return _largest(np.bincount(codes), limit)
+    found, counts = np.unique(codes, return_counts=True)
+    best, most = _largest(counts, limit)
+    return found[best], most
+
+
+def _largest(counts: Ints, limit: int) -> tuple[Ints, Ints]:
     """The first values by count, ties in the values' own order, which is that of their codes."""
-    if len(counts) > 8 * limit:
-        least = np.partition(counts, len(counts) - limit)[len(counts) - limit]
-        found = np.flatnonzero(counts >= max(int(least), 1))
-    else:
-        found = np.flatnonzero(counts)
-    return found[np.argsort(-counts[found], kind="stable")][:limit]
+    least = int(counts.max()) if len(counts) > 8 * limit else 1
+    while least > 1 and np.count_nonzero(counts >= least) < limit:
+        least //= 2
+    found = np.flatnonzero(counts >= max(least, 1))
+    best = found[np.argsort(-counts[found].astype(np.int64), kind="stable")][:limit]
+    return best, counts[best]
 
 
 def _around(body: str, words: tuple[str, ...]) -> str:

@@ -116,13 +116,20 @@ def value_counts(index: Index, scope: Scope, field: str) -> tuple[Ints, int]:
 
 def _largest(counts: Ints, limit: int | None) -> Ints:
     """The values that occur, most frequent first, ties in the values' own order; codes keep that order."""
-    least = 1
-    if limit is not None and 4 * limit < len(counts):
-        # To choose among very many zeros takes long; where there are fewer, they are no matter.
-        some = counts if np.count_nonzero(counts) > len(counts) // 4 else counts[counts > 0]
-        least = np.partition(some, -limit)[-limit] if 0 < limit < len(some) else 1
+    least = 1 if limit is None or 4 * limit >= len(counts) else _floor(counts, limit)
     found: Ints = np.flatnonzero(counts >= least)
     return found[np.argsort(-counts[found], kind="stable")][:limit]
+
+
+def _floor(counts: Ints, limit: int) -> int:
+    """A count that `limit` values reach and not many more do; 1 where fewer occur.
+
+    Halved until it is low enough: to partition counts takes many times as long, since most are equal.
+    """
+    floor = int(counts.max())
+    while floor > 1 and np.count_nonzero(counts >= floor) < limit:
+        floor //= 2
+    return max(floor, 1)
 
 
 def _with_none(
