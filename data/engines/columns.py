@@ -40,6 +40,11 @@ def smallest(values: Ints) -> Ints:
     return values.astype(np.min_scalar_type(int(values.max(initial=0))))
 
 
+def places(rows: Ints) -> npt.NDArray[np.intp]:
+    """Rows as numpy's own index type: to write to places by a smaller one takes it four times as long."""
+    return rows.astype(np.intp, copy=False)
+
+
 def cells(array: pa.Array) -> Callable[[int], Any]:
     """Reads a column cell by cell: texts as `str`, times as microseconds since 1970, None for null.
 

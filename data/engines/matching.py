@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from data.budget import check
-from data.engines.columns import Ints, Mask
+from data.engines.columns import Ints, Mask, places
 from data.engines.index import Index
 from data.engines.words import tagged
 from data.language import GENERIC, analyzer
@@ -136,7 +136,7 @@ class Matcher:
     def _leaf_mask(self, leaf: Leaf) -> Mask:
         mask = np.zeros(self._index.articles, np.bool_)
         for part in self._parts(leaf):
-            mask[part.rows] = True
+            mask[places(part.rows)] = True
         return mask
 
     def _readings(self, leaf: Leaf) -> Iterator[tuple[str, list[str]]]:
@@ -222,9 +222,10 @@ class Matcher:
             self._add_phrase(leaf, articles, total)
         else:
             for part in parts:
-                total[part.rows] += self._word_scores(part, rarity)
+                scored = _within(part, matched)
+                total[scored.rows] += self._word_scores(scored, rarity)
         for heading in self._headlines(leaf):
-            total[heading.rows] += np.float32(_HEADLINE * rarity)
+            total[places(heading.rows)] += np.float32(_HEADLINE * rarity)
 
     def _add_phrase(self, leaf: Leaf, articles: int, total: Scores) -> None:
         for _, stems in self._readings(leaf):
@@ -239,7 +240,7 @@ class Matcher:
         return np.float32(np.log1p((n - articles + 0.5) / (articles + 0.5)))
 
     def _word_scores(self, part: _Part, rarity: np.float32) -> Scores:
-        rows = part.rows.astype(np.intp)  # gathers faster than smaller numbers do
+        rows = places(part.rows)
         score = np.ones(len(rows), np.float32) if part.times is None else part.times.astype(np.float32)
         norm = self._index.length.take(rows)
         norm *= np.float32(_K1 * _B)
@@ -257,6 +258,14 @@ class Matcher:
             yield from (
                 self._word("headline", stems[0]) if len(stems) == 1 else self._phrase("headline", stems)
             )
+
+
+def _within(part: _Part, matched: Matched) -> _Part:
+    """A part without rows that are not matched, where these are most of it: nobody asks how they score."""
+    if 2 * len(matched.rows) > len(part.rows):
+        return _Part(places(part.rows), part.times)
+    kept = np.flatnonzero(matched.mask.take(part.rows))
+    return _Part(places(part.rows.take(kept)), None if part.times is None else part.times.take(kept))
 
 
 def _field(leaf: Leaf) -> str:

@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from data.article import split_entity_key
-from data.engines.columns import Ints
+from data.engines.columns import Ints, places
 from data.engines.index import Index
 from data.engines.words import tagged
 from data.language import analyzer, tokenise
@@ -30,9 +30,10 @@ def related_rows(index: Index, row: int, limit: int, folded: bool = False) -> In
     for code in index.lists["entity"][row]:
         rows = index.list_rows["entity"][int(code)]
         if tells(index.articles, len(rows)):
-            scores[rows] += np.float32(ENTITY * rarity(index.articles, len(rows)))
+            scores[places(rows)] += np.float32(ENTITY * rarity(index.articles, len(rows)))
     for term, weight in _telling_words(index, row):
-        scores[index.stem_postings["text"].rows(term, term + 1)] += np.float32(weight)
+        rows = places(index.stem_postings["text"].rows(term, term + 1))
+        scores[rows] += np.float32(weight)
     scores[index.cards.of(row) if folded else row] = 0
     if folded:
         _keep_the_best(index, scores)

@@ -15,7 +15,7 @@ import numpy.typing as npt
 
 from data.article import KINDS, NONE, entity_key, split_entity_key
 from data.engines.building import UNDATED
-from data.engines.columns import Ints, Lists, Mask
+from data.engines.columns import Ints, Lists, Mask, places
 from data.engines.index import Index
 from data.engines.matching import Matcher, Scores
 from data.filters import Filters, Sort
@@ -75,7 +75,7 @@ class Scope:
     def mask(self) -> Mask:
         """Whether each article is in scope."""
         mask = np.zeros(self._articles, np.bool_)
-        mask[self.rows if self._span is None else self._span] = True
+        mask[places(self.rows) if self._span is None else self._span] = True
         return mask
 
     @cached_property
@@ -265,7 +265,7 @@ class Scopes:
             for key in _keys(field, value):
                 code = self._index.values[field].find(key)
                 if code is not None:
-                    mask[self._index.holding(field, code)] = True
+                    mask[places(self._index.holding(field, code))] = True
         return mask
 
     def _any_code(self, field: str, values: Sequence[str]) -> Mask:
