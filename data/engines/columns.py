@@ -205,12 +205,16 @@ class Lists:
 
     def of_rows(self, rows: Ints) -> tuple[Ints, Ints]:
         """The codes of these rows one after the other, and how many each row has."""
-        begin = self.starts[rows]
-        lengths = self.starts[rows + 1] - begin
+        rows = places(rows)
+        begin = self.starts.take(rows)
+        lengths = self.starts.take(rows + 1)
+        lengths -= begin
         ends = np.cumsum(lengths)
-        total = int(ends[-1]) if len(ends) else 0
-        shift = np.repeat(begin - (ends - lengths), lengths)
-        return self.codes[shift + np.arange(total)], lengths
+        begin += lengths
+        begin -= ends
+        at = np.repeat(begin, lengths)
+        at += np.arange(len(at))
+        return self.codes.take(at), lengths
 
     def of_span(self, span: slice) -> tuple[Ints, Ints]:
         """The same for rows that lie together, without copying their codes."""
