@@ -29,7 +29,7 @@ import pyarrow as pa
 from benchmarks.corpus_calls import ENGINES
 from benchmarks.corpus_report import in_short, report
 from benchmarks.corpus_scopes import choose_scopes, save_scopes
-from benchmarks.corpus_timing import disk
+from benchmarks.corpus_timing import LONG, disk
 from benchmarks.grown import FILES, write_grown
 from benchmarks.synthetic import write_articles
 from data.engines.building import FORMAT
@@ -50,7 +50,7 @@ def main() -> None:
     options = _options()
     measured = [_measure(int(size), options) for size in options.sizes.split(",")]
     command = " ".join(["python -m benchmarks.corpus", *map(_quoted, sys.argv[1:])])
-    text = report(measured, _machine(), command, list(FILES))
+    text = report(measured, _machine(), command, list(FILES), options.long)
     if options.write:
         options.write.write_text(text, encoding="utf-8")
     if options.write == REPORT:
@@ -77,6 +77,8 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--up-to", action="append", default=[], metavar="NAME=SIZE",
                         help="an engine that is left out where there are more articles")  # fmt: skip
     parser.add_argument("--repeats", type=int, default=40, help="times that each call is measured at most")
+    parser.add_argument("--long", type=float, default=LONG, metavar="SECONDS",
+                        help="a call that takes longer is made once, others of its scope are not")  # fmt: skip
     parser.add_argument("--corpora", type=Path, default=ROOT.parent / "shared" / "corpora")
     parser.add_argument("--folder", type=Path, default=ROOT / ".newsdesk" / "benchmark")
     parser.add_argument("--keep", action="store_true", help="take figures that an earlier run has left")
@@ -102,7 +104,7 @@ def _measure(size: int, options: argparse.Namespace) -> dict[str, Any]:
             continue
         kept = folder / f"{size}.{name.replace(' ', '-')}.json"
         if not (options.keep and kept.exists()):
-            kept.write_text(_run(setting, index, options.repeats, files), encoding="utf-8")
+            kept.write_text(_run(setting, index, options, files), encoding="utf-8")
         found["engines"][name] = json.loads(kept.read_text(encoding="utf-8"))
         _say(f"{size:,} articles: {name} measured")
     return found
@@ -128,14 +130,15 @@ def _build(index: Path, files: list[Path]) -> dict[str, float]:
     return built
 
 
-def _run(setting: str, index: Path, repeats: int, files: list[Path]) -> str:
+def _run(setting: str, index: Path, options: argparse.Namespace, files: list[Path]) -> str:
     command = [
         sys.executable,
         "-m",
         "benchmarks.corpus_calls",
         setting,
         str(index),
-        str(repeats),
+        str(options.repeats),
+        str(options.long),
         *map(str, files),
     ]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)

@@ -13,7 +13,7 @@ from typing import Any, Final
 
 from benchmarks.corpus_answers import CorpusPeer, Peer, corpus_calls
 from benchmarks.corpus_scopes import Scope, load_scopes
-from benchmarks.corpus_timing import LONG, digest, memory, timed
+from benchmarks.corpus_timing import digest, memory, timed
 from data.corpus import Corpus
 from data.engines.embedded import EmbeddedCorpus
 from data.filters import Filters
@@ -60,12 +60,12 @@ def _by_setting(setting: str) -> Corpus:
     return open_corpus(Settings.read({**os.environ, "NEWSDESK_CORPUS": setting}, {})).corpus
 
 
-def measure(engine: str, index: Path, files: list[Path], repeats: int) -> dict[str, Any]:
+def measure(engine: str, index: Path, files: list[Path], repeats: int, long: float) -> dict[str, Any]:
     """Times and answers of the calls that all are asked, and of all calls of a Corpus."""
     peer, scopes = _peer(engine, index, files), load_scopes(index.with_suffix(".scopes.json"))
     try:
         found = {
-            "shared": {scope.name: _shared(peer, scope, repeats) for scope in scopes if scope.shared},
+            "shared": {scope.name: _shared(peer, scope, repeats, long) for scope in scopes if scope.shared},
             "build": peer.build_seconds,
             "bytes": peer.bytes,
         }
@@ -76,14 +76,14 @@ def measure(engine: str, index: Path, files: list[Path], repeats: int) -> dict[s
         getattr(peer, "close", lambda: None)()
 
 
-def _shared(peer: Peer, scope: Scope, repeats: int) -> dict[str, Any]:
+def _shared(peer: Peer, scope: Scope, repeats: int, long: float) -> dict[str, Any]:
     forget = peer.forget if isinstance(peer, CorpusPeer) else None
     found: dict[str, Any] = {}
     for name, call in peer.calls(scope).items():
         begun = time.perf_counter()
         answer = call()
         taken = time.perf_counter() - begun
-        if taken > LONG:
+        if taken > long:
             found[name] = [taken * 1000, taken * 1000, digest(peer.plain(name, answer))]
             break
         found[name] = [*timed(call, repeats, forget, warm=True), digest(peer.plain(name, answer))]
@@ -124,9 +124,9 @@ def _others(peer: CorpusPeer, repeats: int) -> dict[str, list[float]]:
     return {**times, "related, slowest of 5": max(related)}
 
 
-def main(engine: str, index: str, repeats: str, *files: str) -> None:
+def main(engine: str, index: str, repeats: str, long: str, *files: str) -> None:
     """Measure one engine."""
-    found = measure(engine, Path(index), [Path(file) for file in files], int(repeats))
+    found = measure(engine, Path(index), [Path(file) for file in files], int(repeats), float(long))
     sys.stdout.write(json.dumps(found))
 
 

@@ -12,8 +12,8 @@ from typing import Any, Final
 #: A call is measured for so many seconds at most, three times at least.
 _PATIENCE: Final = 4.0
 _LEAST: Final = 3
-#: One that takes longer than so many seconds is measured once, and the others of its scope, which find the
-#: same articles anew, are left out.
+#: One that takes longer than so many seconds, or as many as are given, is measured once, and the others of
+#: its scope, which find the same articles anew, are left out.
 LONG: Final = 120.0
 
 

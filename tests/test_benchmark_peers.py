@@ -19,7 +19,7 @@ from benchmarks.corpus_report import report
 from benchmarks.corpus_scopes import Scope, choose_scopes, load_scopes, save_scopes
 from benchmarks.corpus_sqlite import SqlitePeer
 from benchmarks.corpus_stems import stem_texts
-from benchmarks.corpus_timing import digest, timed
+from benchmarks.corpus_timing import LONG, digest, timed
 from benchmarks.grown import FILES, write_grown
 from benchmarks.synthetic import write_articles
 from data.engines.embedded import EmbeddedCorpus
@@ -92,7 +92,7 @@ def test_the_report_names_the_rows_that_another_engine_wins(bench: Bench) -> Non
     built = {"seconds": 1.0, "bytes": 1, "anonymous": 1.0}
     engines = {"embedded": own, "sqlite": engine(1.0), "limit": engine(1.0)}
     found = {"size": 7, "grown": True, "built": built, "engines": engines}
-    text = report([found], "a machine", "a command", list(FILES))
+    text = report([found], "a machine", "a command", list(FILES), 120.0)
     assert "| 7 | 1 | 0 | 0 of 1 | 1 of 1 |  | all, count |" in text.replace("0 of 0", "")
 
 
@@ -132,12 +132,9 @@ def test_grown_articles_go_on_where_they_were_broken_off(tmp_path: Path) -> None
     assert read_table(paths, 15_000).num_rows == 15_000
 
 
-def test_a_call_that_takes_long_is_made_once_and_the_others_of_its_scope_are_not(
-    bench: Bench, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_call_that_takes_long_is_made_once_and_the_others_of_its_scope_are_not(bench: Bench) -> None:
     scope, peer = bench.scopes["word 10%"], bench.peers["sqlite"]
-    assert list(corpus_calls._shared(peer, scope, 1)) == list(peer.calls(scope))
-    monkeypatch.setattr(corpus_calls, "LONG", 0)
-    (call,) = (found := corpus_calls._shared(peer, scope, 1))
+    assert list(corpus_calls._shared(peer, scope, 1, LONG)) == list(peer.calls(scope))
+    (call,) = (found := corpus_calls._shared(peer, scope, 1, 0))
     median, last, answer = found[call]
     assert (call, median, answer) == ("count", last, digest(bench.answers(peer, scope)["count"]))
