@@ -78,7 +78,7 @@ def _options() -> argparse.Namespace:
                         help="an engine that is left out where there are more articles")  # fmt: skip
     parser.add_argument("--repeats", type=int, default=40, help="times that each call is measured at most")
     parser.add_argument("--long", type=float, default=LONG, metavar="SECONDS",
-                        help="a call that takes longer is made once, others of its scope are not")  # fmt: skip
+                        help="what takes longer is made once, others of its scope are not")  # fmt: skip
     parser.add_argument("--corpora", type=Path, default=ROOT.parent / "shared" / "corpora")
     parser.add_argument("--folder", type=Path, default=ROOT / ".newsdesk" / "benchmark")
     parser.add_argument("--keep", action="store_true", help="take figures that an earlier run has left")
