@@ -116,7 +116,7 @@ class LimitPeer:
         rows = self._of_word(scope.words[0])
         for word in scope.words[1:]:
             mask = np.zeros(self._n, np.bool_)
-            mask[self._of_word(word)] = True
+            mask[_places(self._of_word(word))] = True
             rows = rows[mask[rows]]
         return rows
 
@@ -143,23 +143,24 @@ class LimitPeer:
             return np.sort(np.concatenate(parts))
         mask = np.zeros(self._n, np.bool_)
         for part in parts:
-            mask[part] = True
+            mask[_places(part)] = True
         return np.flatnonzero(mask)
 
     def _of_phrase(self, scope: Scope) -> Ints:
         """The rows with a phrase, ascending: from the pairs that are kept, and what tantivy finds."""
-        kept, others = self._kept(scope)
+        kept, others, most = self._kept(scope)
         parts: list[Ints] = [self._pair_rows[each] for each in kept]
         if others is not None:
-            hits = self._searcher.search(others, limit=self._n, count=False, order_by_field="row").hits
+            hits = self._searcher.search(others, limit=most, count=False, order_by_field="row").hits
             parts.append(np.fromiter((row for row, _ in hits), np.int64, len(hits)))
         filled = [part for part in parts if len(part)]
         return filled[0] if len(filled) == 1 and kept else np.sort(np.concatenate(parts))
 
-    def _kept(self, scope: Scope) -> tuple[list[slice], tantivy.Query | None]:
-        """Where the pairs lie that a phrase stands for, and a query for how other languages read it."""
+    def _kept(self, scope: Scope) -> tuple[list[slice], tantivy.Query | None, int]:
+        """Where the pairs of a phrase lie; a query for how other languages read it, and most it can find."""
         kept: list[slice] = []
         others: list[tantivy.Query] = []
+        most = 0
         for stems in zip(*(self._stems(word) for word in scope.words), strict=True):
             numbers = [self._frequent.get(self._terms.get(stem, -1)) for stem in stems]
             first, second = numbers if len(numbers) == 2 else (None, None)
@@ -168,8 +169,9 @@ class LimitPeer:
                 kept.append(slice(*(int(at) for at in self._pair_starts[pair : pair + 2])))
             elif all(stem in self._terms for stem in stems):
                 others.append(tantivy.Query.phrase_query(self._schema, "text", list(stems)))
+                most += min(self._searcher.doc_freq("text", stem) for stem in stems)
         either = [(tantivy.Occur.Should, query) for query in others]
-        return kept, tantivy.Query.boolean_query(either) if either else None
+        return kept, tantivy.Query.boolean_query(either) if either else None, most
 
     def _query(self, scope: Scope) -> tantivy.Query:
         stems = [self._stems(word) for word in scope.words]
@@ -206,7 +208,7 @@ class LimitPeer:
             inside = self._in(scope)
             assert not isinstance(inside, slice)
             return [int(row) for row in self._by_score(scope, inside)]
-        kept, others = self._kept(scope) if scope.phrase else ([], None)
+        kept, others, _ = self._kept(scope) if scope.phrase else ([], None, 0)
         if len(kept) == 1 and others is None:
             return [int(row) for row in _most(self._pair_rows[kept[0]], self._pair_times[kept[0]])]
         hits = self._searcher.search(self._query(scope), limit=20, count=False).hits
@@ -241,7 +243,7 @@ class LimitPeer:
             else:
                 low, high = int(some.min()), int(some.max()) + 1
                 mask = np.zeros(high - low, np.bool_)
-                mask[_cut(rows, slice(low, high)) - low] = True
+                mask[_places(_cut(rows, slice(low, high))) - low] = True
                 inside = mask[some - low]
             found += some[inside][: wanted - len(found)].tolist()
             if len(found) == wanted:
@@ -302,7 +304,7 @@ class LimitPeer:
             return codes[int(starts[rows.start]) : int(starts[rows.stop])]
         if len(rows) > _MOST * self._n:
             mask = np.zeros(self._n, np.bool_)
-            mask[rows] = True
+            mask[_places(rows)] = True
             return codes[np.repeat(mask, np.diff(starts))]
         begin = starts[rows]
         lengths = starts[rows + 1] - begin
@@ -333,6 +335,11 @@ def _cut(rows: Kind, span: slice) -> Kind:
         return slice(max(rows.start, span.start), min(rows.stop, span.stop))
     first, last = np.searchsorted(rows, np.array([span.start, span.stop], rows.dtype))
     return rows[first:last]
+
+
+def _places(rows: Ints) -> Ints:
+    """Rows as numpy's own index type, to write to places by."""
+    return rows.astype(np.intp, copy=False)
 
 
 def _number(rows: Rows) -> int:

@@ -12,6 +12,7 @@ import pytest
 from data.article import NONE
 from data.engines.columns import Lists
 from data.engines.embedded import EmbeddedCorpus
+from data.engines.matching import _Part
 from data.engines.scope import Scopes
 from data.filters import Filters
 from data.query import parse
@@ -61,6 +62,9 @@ def test_a_scope_is_what_a_look_at_all_articles_finds(
     found = scopes.of(filters)
     node = parse(filters.query) if filters.query else None
     everything = scopes._mask(filters, node)
+    for start, stop in ((0, None), (3, 9), (0, 0)):  # before the mask is made
+        some = corpus.index.newest[start:stop]
+        assert found.holds(some).tolist() == everything[some].tolist()
     assert found.rows.tolist() == np.flatnonzero(everything).tolist()
     assert found.mask.tolist() == everything.tolist()
     assert found.total == np.count_nonzero(everything)
@@ -68,6 +72,20 @@ def test_a_scope_is_what_a_look_at_all_articles_finds(
     codes, lengths = found.listed(corpus.index.lists["entity"])
     expected = corpus.index.lists["entity"].of_rows(np.flatnonzero(everything))
     assert (codes.tolist(), lengths.tolist()) == (expected[0].tolist(), expected[1].tolist())
+
+
+@pytest.mark.parametrize(
+    ("words", "beside"), list(product(["gas OR oil", "oil gas", "gas NOT oil"], BESIDE[3:10]))
+)
+def test_the_scores_of_what_is_matched_are_those_of_all_rows(
+    corpus: EmbeddedCorpus, words: str, beside: dict[str, object], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    filters = Filters(query=words, **beside)  # type: ignore[arg-type]  # parametrized
+    few = Scopes(corpus.index).of(filters).scores
+    monkeypatch.setattr(
+        "data.engines.matching._within", lambda part, matched: _Part(part.rows.astype(np.intp), part.times)
+    )
+    assert few.tolist() == Scopes(corpus.index).of(filters).scores.tolist()
 
 
 @pytest.mark.parametrize(

@@ -51,7 +51,7 @@ def _first(index: Index, scope: Scope, sort: Sort, limit: int, after: int) -> In
         rows = np.arange(start, min(start + step, index.articles))
         if sort == "newest":
             rows = index.newest[rows]
-        rows = rows[scope.mask[rows]]
+        rows = rows[scope.holds(rows)]
         here = rows[max(0, after - passed) :][:wanted]
         passed += len(rows)
         wanted -= len(here)

@@ -89,6 +89,21 @@ class Scope:
         """What a column holds for the rows in scope, in their order; not to be written to."""
         return values.take(self.rows) if self._span is None else values[self._span]
 
+    def holds(self, rows: Ints) -> Mask:
+        """Which of some rows are in scope, without a mask of all articles; they lie near one another."""
+        held: Mask
+        if self._span is not None:
+            held = (rows >= self._span.start) & (rows < self._span.stop)
+            return held
+        low, near = 0, self.mask if "mask" in self.__dict__ or not len(rows) else None
+        if near is None:
+            low, high = int(rows.min()), int(rows.max()) + 1
+            first, last = np.searchsorted(self.rows, np.array([low, high], self.rows.dtype))
+            near = np.zeros(high - low, np.bool_)
+            near[places(self.rows[first:last]) - low] = True
+        held = near[rows - low]
+        return held
+
     def listed(self, lists: Lists) -> tuple[Ints, Ints]:
         """The codes of the rows in scope one after the other, and how many each has; not to be written to."""
         return lists.of_rows(self.rows) if self._span is None else lists.of_span(self._span)
