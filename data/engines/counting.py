@@ -30,8 +30,11 @@ def volume(index: Index, scope: Scope, interval: Interval, by: By | None) -> Vol
     periods = _periods(days[:dated], interval)
     first, last = _ends(index, periods)
     width = len(index.values[by]) if by else 1
-    keys = (periods - first) * width
+    # In place: each further array of millions of numbers costs as much as the work that it is for.
+    keys = periods
+    keys -= first
     if by:
+        keys *= width
         keys += scope.column(index.codes[by])[:dated]
     boxes, articles = _tally(keys, (last - first + 1) * width)
     frame = frame_of(
