@@ -97,7 +97,7 @@ class LimitPeer:
             codes = [self._values["section"].index(name) for name in scope.filters.sections]
         if not scope.words:
             return _cut(self._of_sections(codes), span) if codes else span
-        rows = _cut(self._of_words(scope), span)
+        rows = self._of_words(scope, span)
         if codes:
             column = self._code["section"][rows]
             mask = column == codes[0]
@@ -109,15 +109,15 @@ class LimitPeer:
     def _whole(self, rows: Rows) -> bool:
         return isinstance(rows, slice) and rows == slice(0, self._n)
 
-    def _of_words(self, scope: Scope) -> Ints:
-        """The rows with a phrase, or with all words."""
+    def _of_words(self, scope: Scope, span: slice) -> Ints:
+        """The rows with a phrase, or with all words, the fewest first."""
         if scope.phrase:
-            return self._of_phrase(scope)
-        rows = self._of_word(scope.words[0])
-        for word in scope.words[1:]:
-            mask = np.zeros(self._n, np.bool_)
-            mask[_places(self._of_word(word))] = True
-            rows = rows[mask[rows]]
+            return _cut(self._of_phrase(scope), span)
+        words = [[_cut(self._rows[place], span) for place in self._lists(word)] for word in scope.words]
+        first, *others = sorted(words, key=lambda parts: sum(map(len, parts)))
+        rows = self._together(first)
+        for parts in others:
+            rows = rows[self._mask(parts)[_places(rows)]]
         return rows
 
     def _of_sections(self, codes: list[int]) -> Ints:
@@ -126,14 +126,16 @@ class LimitPeer:
                 for code, end in zip(codes, ends, strict=True)]  # fmt: skip
         return self._together(each)
 
-    def _of_word(self, word: str) -> Ints:
-        """The rows with a word, ascending; where several languages have it, put together."""
-        parts: list[Ints] = []
-        for stem in self._stems(word):
-            term = self._terms.get(stem)
-            if term is not None:
-                parts.append(self._rows[self._starts[term] : self._starts[term + 1]])
-        return self._together(parts)
+    def _lists(self, word: str) -> list[slice]:
+        """Where the rows with a word lie, for each language that has it; none is in two of them."""
+        terms = [self._terms[stem] for stem in self._stems(word) if stem in self._terms]
+        return [slice(int(self._starts[term]), int(self._starts[term + 1])) for term in terms]
+
+    def _mask(self, parts: Sequence[Ints]) -> npt.NDArray[np.bool_]:
+        mask = np.zeros(self._n, np.bool_)
+        for part in parts:
+            mask[_places(part)] = True
+        return mask
 
     def _together(self, parts: Sequence[Ints]) -> Ints:
         """The rows of several lists, ascending; none is in two of them."""
@@ -141,10 +143,7 @@ class LimitPeer:
             return parts[0]
         if sum(map(len, parts)) * _DENSE < self._n:
             return np.sort(np.concatenate(parts))
-        mask = np.zeros(self._n, np.bool_)
-        for part in parts:
-            mask[_places(part)] = True
-        return np.flatnonzero(mask)
+        return np.flatnonzero(self._mask(parts))
 
     def _of_phrase(self, scope: Scope) -> Ints:
         """The rows with a phrase, ascending: from the pairs that are kept, and what tantivy finds."""
@@ -153,8 +152,7 @@ class LimitPeer:
         if others is not None:
             hits = self._searcher.search(others, limit=most, count=False, order_by_field="row").hits
             parts.append(np.fromiter((row for row, _ in hits), np.int64, len(hits)))
-        filled = [part for part in parts if len(part)]
-        return filled[0] if len(filled) == 1 and kept else np.sort(np.concatenate(parts))
+        return self._together([part for part in parts if len(part)] or parts[:1])
 
     def _kept(self, scope: Scope) -> tuple[list[slice], tantivy.Query | None, int]:
         """Where the pairs of a phrase lie; a query for how other languages read it, and most it can find."""
@@ -208,8 +206,8 @@ class LimitPeer:
             inside = self._in(scope)
             assert not isinstance(inside, slice)
             return [int(row) for row in self._by_score(scope, inside)]
-        kept, others, _ = self._kept(scope) if scope.phrase else ([], None, 0)
-        if len(kept) == 1 and others is None:
+        kept = self._kept(scope)[0] if scope.phrase else []
+        if len(kept) == 1:  # those that tantivy finds in other languages are few
             return [int(row) for row in _most(self._pair_rows[kept[0]], self._pair_times[kept[0]])]
         hits = self._searcher.search(self._query(scope), limit=20, count=False).hits
         rows: list[Any] = self._searcher.fast_field_values("row", [at for _, at in hits])
@@ -217,17 +215,10 @@ class LimitPeer:
 
     def _by_score(self, scope: Scope, rows: Ints) -> Ints:
         """Within other filters: by how often the word is in the article, which is the least that ranks."""
-        whole = self._of_word(scope.words[0])
-        return _most(rows, self._times(scope.words[0])[np.searchsorted(whole, rows)])
-
-    def _times(self, word: str) -> Ints:
-        terms = [self._terms[stem] for stem in self._stems(word) if stem in self._terms]
-        parts: list[Ints] = [self._rows_times[self._starts[term] : self._starts[term + 1]] for term in terms]
-        if len(parts) == 1:
-            return parts[0]
-        rows = np.concatenate([self._rows[self._starts[term] : self._starts[term + 1]] for term in terms])
-        times: Ints = np.concatenate(parts)[np.argsort(rows, kind="stable")]
-        return times
+        times = np.zeros(self._n, self._rows_times.dtype)
+        for place in self._lists(scope.words[0]):
+            times[_places(self._rows[place])] = self._rows_times[place]
+        return _most(rows, times[_places(rows)])
 
     def _last(self, scope: Scope) -> list[int]:
         """The newest twenty: the order of each time is kept, and rows lie by day, so some at a time do."""
