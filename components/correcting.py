@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, Final
 
 import streamlit as st
@@ -17,6 +18,7 @@ from data.correction_words import describe
 _KEY: Final = "correction-said"
 _BY: Final = "correction-by"
 _NOTE: Final = "correction-note"
+_ACTED: Final = "correction-acted"
 _CLOSED: Final = (
     "Names and storylines are corrected here by whoever runs this dashboard. NEWSDESK_CORRECTING=open opens "
     "that to all who reach it, NEWSDESK_CORRECTING=passphrase to those who know the moderators’ passphrase; "
@@ -91,7 +93,27 @@ def said_last(desk: Desk) -> None:
             return
         tone, text, id = said
         data = {"tone": tone, "text": text, "undo": id if may_correct(desk) else ""}
-        draw("correction_said", data, key="correction-said-box", on_undo_change=lambda: _undone(desk))
+        draw_acting("correction_said", data, "correction-said-box", on_undo_change=lambda: _undone(desk))
+
+
+@st.fragment
+def draw_acting(name: str, data: dict[str, Any], key: str, **callbacks: Callable[[], None]) -> None:
+    """Draw an element whose buttons correct something; the page is run anew when one has.
+
+    A fragment: what it asks waits for the run before, where a run of the page would break that off, perhaps
+    between what it did and the word of it.
+    """
+    draw(name, data, key=key, **{on: _acting(callback) for on, callback in callbacks.items()})
+    if st.session_state.pop(_ACTED, False):
+        st.rerun()
+
+
+def _acting(callback: Callable[[], None]) -> Callable[[], None]:
+    def called() -> None:
+        callback()
+        st.session_state[_ACTED] = True
+
+    return called
 
 
 def _undone(desk: Desk) -> None:

@@ -10,9 +10,8 @@ from typing import Any, Final
 import streamlit as st
 
 from components.article_list import pager
-from components.correcting import correct, log_of, may_correct, take_back
+from components.correcting import correct, draw_acting, log_of, may_correct, take_back
 from components.desk import Desk
-from components.frontend import draw
 from components.kept_answers import kept_answers
 from components.message import heading, message
 from components.words import count_of, published_text
@@ -52,7 +51,7 @@ def history(desk: Desk, entity: str = "") -> None:
         return
     items = [_item(desk, one, log, undone) for one in shown]
     data = {"label": "Corrections, newest first", "items": items, "empty": ""}
-    draw("corrections", data, key=_HISTORY, on_act_change=lambda: _acted(desk))
+    draw_acting("corrections", data, _HISTORY, on_act_change=lambda: _acted(desk))
     if pages > 1:
         pager(desk, page, pages, key="correction-pager")
 
@@ -112,7 +111,7 @@ def likely_list(desk: Desk) -> None:
         for n, one in enumerate(pairs[:_OFFERED])
     ]  # fmt: skip
     data = {"label": "Names that may be the same", "items": items, "empty": ""}
-    draw("corrections", data, key=_LIKELY, on_act_change=lambda: _merged(desk, pairs))
+    draw_acting("corrections", data, _LIKELY, on_act_change=lambda: _merged(desk, pairs))
 
 
 def _merged(desk: Desk, pairs: Sequence[LikelySame]) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -47,7 +47,33 @@ def kit() -> None:
 def draw(name: str, data: dict[str, Any], key: str | None = None, **callbacks: Callable[[], None]) -> Any:
     """Draw one of the dashboard's elements from plain data; text in it stays text.
 
-    `callbacks` are `on_<trigger>_change`. Returns the element's values.
+    `callbacks` are `on_<trigger>_change`, each called once a message. Returns the element's values.
     """
+    given = {
+        on: _once(key or name, on.removeprefix("on_").removesuffix("_change"), callback)
+        for on, callback in callbacks.items()
+    }
     # In a list, since Streamlit looks for data frames in a dictionary, value by value.
-    return _component(name)(data=[data], key=key, **callbacks)
+    return _component(name)(data=[data], key=key, **given)
+
+
+def _once(key: str, trigger: str, callback: Callable[[], None]) -> Callable[[], None]:
+    """`callback`, which passes over a message that it had before.
+
+    Streamlit's browser side sends a message twice where a fragment that repeats itself asks to be run in the
+    same moment. A message that is a mapping has a stamp of its own (`at`, `attempt`): two that are equal are
+    one. To do twice what is anything else (letters being typed, a state) changes nothing.
+    """
+    done = f"{key}-{trigger}-done"
+
+    def called() -> None:
+        message = (st.session_state.get(key) or {}).get(trigger)
+        if isinstance(message, Mapping):
+            if message == st.session_state.get(done):
+                return
+            callback()
+            st.session_state[done] = message
+        else:
+            callback()
+
+    return called

@@ -106,3 +106,16 @@ def table_rows(page: Page, key: str) -> Locator:
     rows = details.locator("tbody tr")
     expect(rows.first).to_be_visible()  # the table is built when it opens, a moment after the click
     return rows
+
+
+def send_twice(page: Page) -> None:
+    """Have all that its own elements ask sent twice at once, as Streamlit’s browser side does at times."""
+    page.add_init_script(
+        """(() => {
+          const send = WebSocket.prototype.send;
+          WebSocket.prototype.send = function (data) {
+            send.call(this, data);
+            if (new TextDecoder().decode(data).includes('[{"event":')) send.call(this, data);
+          };
+        })()"""
+    )

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.browsing import Console, settle, table_rows, visit
+from tests.browser.browsing import Console, send_twice, settle, table_rows, visit
 from tests.browser.conftest import NewPage
 from tests.browser.server import ROOT, Server
 
@@ -79,6 +79,21 @@ def test_a_correction_is_made_by_keyboard(served: Server, new_page: NewPage) -> 
     settle(page)
     expect(page.locator(".nd-said")).to_contain_text("Taken back")
     expect(page.locator(".nd-correction")).to_have_count(3)  # the pair is offered again
+
+
+def test_what_a_browser_sends_twice_is_corrected_once(served: Server, new_page: NewPage) -> None:
+    page = new_page(url=served.url)
+    send_twice(page)
+    visit(page, "/entities?correct=all")
+    page.get_by_role("button", name="Merge into “U.S.”").click()
+    expect(page.locator(".nd-said")).to_contain_text("is the same as “U.S.”")
+    settle(page)
+    page.locator(".nd-said").get_by_role("button", name="Undo").click()
+    expect(page.locator(".nd-said")).to_contain_text("Taken back")
+    settle(page)
+    expect(page.locator(".nd-said")).to_contain_text("Taken back: “US”")
+    visit(page, "/entities")
+    assert bars(page) == {"U.S.": "3", "US": "2", "Baku": "1"}
 
 
 def test_names_that_look_like_markup_stay_text(

@@ -17,7 +17,7 @@ from data.reviews.moderation import Moderator
 from data.reviews.senders import Origin
 from data.reviews.store import ReviewStore
 from tests.browser.auditing import Audit
-from tests.browser.browsing import settle, visit
+from tests.browser.browsing import send_twice, settle, visit
 from tests.browser.conftest import NewPage
 from tests.browser.server import ROOT, Server, serve
 from tests.browser.signing import claims, sign_in, store_of, write_secrets
@@ -117,6 +117,29 @@ def test_reviews_are_moderated_by_keyboard_alone(
         assert bool(review.reason) == (review.status == "rejected")
     downs = {i % 6 for i, id in enumerate(ids) if plan[id] != "published"}
     assert len({reason for id in ids if (reason := store.review(id).reason)}) == len(downs)
+
+
+def test_what_a_browser_sends_twice_is_done_once(new_page: NewPage, desk: Server) -> None:
+    store = store_of(desk)
+    ids = seed(store, 2)
+    page = new_page(url=desk.url)
+    send_twice(page)
+    as_moderator(page, desk)
+    opened(page, ids[0])
+    page.keyboard.press("m")
+    page.keyboard.type("Once")
+    page.keyboard.press("Control+Enter")
+    expect(page.locator(".nd-said")).to_contain_text("The note is kept")
+    page.locator(".nd-case").focus()
+    page.keyboard.press("a")
+    opened(page, ids[1])
+    expect(page.locator(".nd-said")).to_contain_text("is published now")
+    page.keyboard.press("z")
+    opened(page, ids[0])
+    settle(page)
+    expect(page.locator(".nd-said")).to_contain_text("is pending again")
+    assert store.moderation.case(ids[0], Moderator("B")).notes["text"].tolist() == ["Once"]
+    assert decisions_on(store, ids[0])["to_status"].tolist() == ["published", "pending"]
 
 
 @pytest.mark.parametrize("n", [8, *slow(24)])

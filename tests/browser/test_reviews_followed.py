@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.auditing import Audit
-from tests.browser.browsing import settle, visit
+from tests.browser.browsing import send_twice, settle, visit
 from tests.browser.conftest import NewPage
 from tests.browser.server import ROOT, Server, serve
 from tests.browser.test_reviews import IDS, TEXT, locked, send, store_of, texts_of, write
@@ -220,6 +220,24 @@ def test_a_change_that_a_moderator_was_before_is_told(shown: Server, new_page: N
     expect(page.locator("#nd-own-text")).to_have_value("What I wrote while it was decided.")
     expect(page.locator(".nd-own-status")).to_contain_text("Reason: Not about it.")
     assert texts_of(shown, IDS[4]) == [TEXT]
+
+
+def test_what_a_browser_sends_twice_is_done_once(shown: Server, new_page: NewPage) -> None:
+    page = new_page(url=shown.url)
+    send_twice(page)
+    follow(page, IDS[6])
+    page.get_by_role("button", name="Change the review").click()
+    page.fill("#nd-own-text", "What is changed once, though it is sent twice.")
+    page.get_by_role("button", name="Save the changes").click()
+    settle(page)
+    expect(page.locator(".nd-own-said")).to_have_text("Your changes are stored and shown.")
+    visit(page, f"/reader?article={IDS[6]}")
+    page.get_by_role("button", name="Report").click()
+    page.get_by_role("radio", name="Insults, hate or threats").check()
+    page.get_by_role("button", name="Send report").click()
+    settle(page)
+    expect(page.locator(".nd-reactions")).to_contain_text("A moderator will look at this review")
+    assert texts_of(shown, IDS[6]) == ["What is changed once, though it is sent twice."]
 
 
 def test_a_vote_and_a_report_are_one_a_browser(shown: Server, new_page: NewPage) -> None:
