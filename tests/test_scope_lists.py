@@ -13,7 +13,7 @@ from data.article import NONE
 from data.engines.columns import Lists
 from data.engines.embedded import EmbeddedCorpus
 from data.engines.matching import _Part
-from data.engines.scope import Scopes
+from data.engines.scopes import Scopes
 from data.filters import Filters
 from data.query import parse
 from tests.corpus_contract.newsroom import ALIYEV, NEWSROOM

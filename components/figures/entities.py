@@ -180,11 +180,12 @@ def _places_axis(ranking: pd.DataFrame, look: Look) -> dict[str, Any]:
     """Ranks from high to low, by their logarithm: from 1 to 2 is as far as from 10 to 20."""
     last = int(max(ranking.corpus_rank.max(), ranking["rank"].max(), 2))
     ticks = [rank for rank in (1, 10, 100, 1_000, 10_000) if rank <= last]
+    ticks = ticks[:: 2 if len(ticks) > 3 else 1]  # three have room beside each other on a phone
     return axis(
         look, type="log", autorange=False, range=[log10(last * 1.4), -0.08], domain=[_BARS + 0.03, 0.99],
         side="top", anchor="y", automargin=False,
         tickmode="array", tickvals=ticks, ticktext=[f"{rank:,}" for rank in ticks],
-        tickfont={"color": look.soft, "size": 11}, ticks="",
+        tickangle=0, tickfont={"color": look.soft, "size": 11}, ticks="",
     )  # fmt: skip
 
 

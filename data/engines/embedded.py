@@ -64,7 +64,8 @@ from data.engines.building import Progress, build_index
 from data.engines.columns import Ints
 from data.engines.correcting import drop_corrected
 from data.engines.index import Index
-from data.engines.scope import Scope, Scopes
+from data.engines.scope import Scope
+from data.engines.scopes import Scopes
 from data.filters import Filters, Sort
 
 Answer = TypeVar("Answer")
