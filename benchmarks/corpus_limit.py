@@ -63,6 +63,8 @@ class LimitPeer:
         self._day, self._newest = numbers("day"), numbers("newest")
         self._n = len(self._day)
         self._dated = self._n - int(np.count_nonzero(self._day == UNDATED))
+        days, starts = np.unique(self._day[: self._dated], return_index=True)
+        self._days, self._day_starts = days, np.append(starts, self._dated)
         self._code = {field: numbers(field) for field in ("section", "source")}
         self._articles = {field: numbers(f"{field}.articles") for field in ("section", "source")}
         self._values = {field: texts(f"{field}.values").to_pylist() for field in ("section", "source")}
@@ -254,13 +256,23 @@ class LimitPeer:
 
     def _volume(self, scope: Scope) -> Any:
         rows, width = _cut(self._in(scope), slice(0, self._dated)), len(self._values["section"])
-        days = self._day[rows]
-        first = int(days[0]) if len(days) else 0
-        keys = (days - first).astype(np.int64) * width + self._code["section"][rows]
-        if len(keys) < 4096:
-            boxes, counts = np.unique(keys, return_counts=True)
+        codes, first = self._code["section"][rows], int(self._days[0]) if len(self._days) else 0
+        if isinstance(rows, slice):
+            before = np.clip(self._day_starts, rows.start, rows.stop) - rows.start
         else:
-            tally = np.bincount(keys)
+            before = np.searchsorted(rows, self._day_starts.astype(rows.dtype))
+        each, starts = np.diff(before), (self._days - first).astype(np.int64) * width
+        if len(codes) < 4096:
+            boxes, counts = np.unique(np.repeat(starts, each) + codes, return_counts=True)
+        else:
+            tally = np.zeros((int(self._days[-1]) - first + 1) * width, np.int64)
+            # As many days at a time as stay in the processor's cache.
+            for days in np.array_split(np.arange(len(each)), len(codes) // 65_536 + 1):
+                least = int(starts[days[0]])
+                keys = np.repeat(starts[days] - least, each[days])
+                keys += codes[before[days[0]] : before[days[-1] + 1]]
+                found = np.bincount(keys)
+                tally[least : least + len(found)] += found
             boxes = np.flatnonzero(tally)
             counts = tally[boxes]
         days, codes = (boxes // width + first).astype("datetime64[D]"), boxes % width

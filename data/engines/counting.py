@@ -1,96 +1,16 @@
-"""Counting: volume, facets and entities of a scope."""
+"""Counting: facets and entities of a scope."""
 
 from __future__ import annotations
 
-from typing import Final
-
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 
-from data.answers import By, Entities, Facet, FacetField, Interval, RankBy, Volume
+from data.answers import Entities, Facet, FacetField, RankBy
 from data.article import KINDS, NONE, Kind, entity_key
-from data.engines.building import UNDATED
 from data.engines.columns import Ints
 from data.engines.index import Index
 from data.engines.scope import Scope
 from data.frames import frame_of, texts
-
-#: More boxes than this are not laid out; what occurs is sorted instead.
-_BOXES: Final = 4_000_000
-#: Nor more than so many for each that is counted: sorting a few is quicker than looking through all boxes.
-_SPARSE: Final = 24
-
-
-def volume(index: Index, scope: Scope, interval: Interval, by: By | None) -> Volume:
-    """Articles per period, split by a field or not."""
-    days = scope.column(index.day)
-    # Rows are in the order of time, those without a date last.
-    dated = len(days) - (int(np.count_nonzero(days == UNDATED)) if index.undated else 0)
-    periods = _periods(days[:dated], interval)
-    first, last = _ends(index, periods)
-    width = len(index.values[by]) if by else 1
-    # In place: each further array of millions of numbers costs as much as the work that it is for.
-    keys = periods
-    keys -= first
-    if by:
-        keys *= width
-        keys += scope.column(index.codes[by])[:dated]
-    boxes, articles = _tally(keys, (last - first + 1) * width)
-    frame = frame_of(
-        {
-            "period": pd.DatetimeIndex(_first_days(boxes // width + first, interval)),
-            "value": texts(index.values[by].take(boxes % width) if by else [""] * len(boxes)),
-            "articles": articles,
-        }
-    )
-    return Volume(frame, scope.total, scope.total - dated, _day_only(index, scope))
-
-
-def _day_only(index: Index, scope: Scope) -> int:
-    if scope.whole or not index.day_only_articles:
-        return index.day_only_articles
-    return int(np.count_nonzero(scope.column(index.day_only)))
-
-
-def _ends(index: Index, periods: Ints) -> tuple[int, int]:
-    """The first and the last of some periods, which ascend where the days do."""
-    if not len(periods):
-        return 0, -1
-    first, last = (periods[0], periods[-1]) if index.days_ascend else (periods.min(), periods.max())
-    return int(first), int(last)
-
-
-def _periods(days: Ints, interval: Interval) -> npt.NDArray[np.int64]:
-    """The number of the period of each day, counted from that of 1 January 1970, which was a Thursday."""
-    if interval == "month":
-        return days.astype("datetime64[D]").astype("datetime64[M]").astype(np.int64)
-    return days.astype(np.int64) if interval == "day" else (days.astype(np.int64) + 3) // 7
-
-
-def _first_days(periods: Ints, interval: Interval) -> npt.NDArray[np.datetime64]:
-    """The first day of each period."""
-    if interval == "month":
-        return periods.astype("datetime64[M]").astype("datetime64[s]")
-    days = periods if interval == "day" else periods * 7 - 3
-    return days.astype("datetime64[D]").astype("datetime64[s]")
-
-
-def _tally(keys: Ints, boxes: int) -> tuple[Ints, Ints]:
-    """The keys that occur, ascending, and how often."""
-    if boxes > max(_BOXES, 4 * len(keys)) or boxes > _SPARSE * len(keys):
-        return _runs(np.sort(keys))
-    counts = np.bincount(keys, minlength=boxes)
-    found = np.flatnonzero(counts > 0)
-    return found, counts[found]
-
-
-def _runs(ascending: Ints) -> tuple[Ints, Ints]:
-    """The distinct numbers of a sorted list, and how often each is there; on few numpy's own takes longer."""
-    if not len(ascending):
-        return ascending, ascending
-    first = np.concatenate([[0], np.flatnonzero(ascending[1:] != ascending[:-1]) + 1])
-    return ascending[first], np.diff(first, append=len(ascending))
 
 
 def facet(index: Index, scope: Scope, field: FacetField, limit: int | None) -> Facet:

@@ -56,6 +56,7 @@ from data.engines import (
     relating,
     resolving,
     results,
+    volumes,
     wordings,
 )
 from data.engines import storylines as affairs
@@ -242,7 +243,7 @@ class EmbeddedCorpus:
     def volume(self, filters: Filters, interval: Interval = "day", by: By | None = None) -> Volume:
         return self._answer(
             filters, ("volume", interval, by),
-            lambda: counting.volume(self._index, self._scopes.of(filters), interval, by),
+            lambda: volumes.volume(self._index, self._scopes.of(filters), interval, by),
         )  # fmt: skip
 
     def facet(self, filters: Filters, field: FacetField, limit: int | None = 10) -> Facet:

@@ -120,6 +120,17 @@ class Index:
         return bool(np.all(days[1:] >= days[:-1]))
 
     @cached_property
+    def day_starts(self) -> tuple[Ints, Ints]:
+        """The days that have articles, and the rows at which each begins, with the end of the last one.
+
+        Only where `days_ascend`.
+        """
+        days = self.day[: self.dated]
+        first = np.flatnonzero(days[1:] != days[:-1]) + 1
+        starts = np.concatenate([[0], first, [len(days)]]) if len(days) else np.zeros(1, np.intp)
+        return days[starts[:-1]], starts
+
+    @cached_property
     def stem_frequencies(self) -> Ints:
         """How many articles hold each stem."""
         return self.stem_postings["text"].frequencies()

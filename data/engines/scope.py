@@ -70,6 +70,13 @@ class Scope:
         """What a column holds for the rows in scope, in their order; not to be written to."""
         return values.take(self.rows) if self._span is None else values[self._span]
 
+    def before(self, rows: Ints) -> Ints:
+        """How many of the rows in scope come before each of some rows."""
+        if self._span is not None:
+            clipped: Ints = np.clip(rows, self._span.start, self._span.stop) - self._span.start
+            return clipped
+        return np.searchsorted(self.rows, rows.astype(self.rows.dtype))
+
     def holds(self, rows: Ints) -> Mask:
         """Which of some rows are in scope, without a mask of all articles; they lie near one another."""
         held: Mask

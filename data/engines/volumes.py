@@ -1,0 +1,157 @@
+"""Volume: articles of a scope per day, week or month, split by a field or not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from data.answers import By, Interval, Volume
+from data.engines.building import UNDATED
+from data.engines.columns import Ints
+from data.engines.index import Index
+from data.engines.scope import Scope
+from data.frames import frame_of, texts
+
+#: More boxes than this are not laid out; what occurs is sorted instead.
+_BOXES: Final = 4_000_000
+#: Nor more than so many for each article that is counted: to sort a few is quicker than to look through all.
+_SPARSE: Final = 24
+#: So many times as many articles as days are counted by days.
+_MANY: Final = 8
+#: Articles that are put into boxes at a time: what that takes stays in a processor's cache.
+_AT_ONCE: Final = 1 << 16
+
+
+def volume(index: Index, scope: Scope, interval: Interval, by: By | None) -> Volume:
+    """Articles per period, split by a field or not."""
+    width = len(index.values[by]) if by else 1
+    # Where articles are many, days are few, and articles lie in their order.
+    by_days = index.days_ascend and scope.total > _MANY * len(index.day_starts[0])
+    boxes, articles = (_by_days if by_days else _one_by_one)(index, scope, interval, by, width)
+    frame = frame_of(
+        {
+            "period": pd.DatetimeIndex(_first_days(boxes // width, interval)),
+            "value": texts(index.values[by].take(boxes % width) if by else [""] * len(boxes)),
+            "articles": articles,
+        }
+    )
+    return Volume(frame, scope.total, scope.total - int(articles.sum()), _day_only(index, scope))
+
+
+def _one_by_one(
+    index: Index, scope: Scope, interval: Interval, by: By | None, width: int
+) -> tuple[Ints, Ints]:
+    """What occurs of period times `width` plus value, ascending, and how often, by a look at each article."""
+    days = scope.column(index.day)
+    # Rows are in the order of time, those without a date last.
+    dated = len(days) - (int(np.count_nonzero(days == UNDATED)) if index.undated else 0)
+    keys = _periods(days[:dated], interval)
+    first, last = (int(keys.min()), int(keys.max())) if dated else (0, -1)
+    keys -= first
+    if by:
+        keys *= width
+        keys += scope.column(index.codes[by])[:dated]
+    boxes = (last - first + 1) * width
+    found, articles = _runs(np.sort(keys)) if _sparse(boxes, dated) else _filled(np.bincount(keys))
+    return found + first * width, articles
+
+
+def _by_days(index: Index, scope: Scope, interval: Interval, by: By | None, width: int) -> tuple[Ints, Ints]:
+    """The same by where each day begins: days are put into periods, not articles."""
+    days, starts = index.day_starts
+    before = scope.before(starts)
+    a_day = np.diff(before)
+    here = np.flatnonzero(a_day > 0)
+    periods, a_day = _periods(days[here], interval), a_day[here]
+    codes = scope.column(index.codes[by])[: before[-1]] if by else None
+    if codes is None or _are_equal(codes):
+        first = _firsts(periods)
+        code = 0 if codes is None else int(codes[0])
+        return periods[first] * width + code, np.add.reduceat(a_day, first)
+    keys = (periods - periods[0]) * width
+    boxes = int(keys[-1]) + width
+    found, articles = (
+        _runs(np.sort(np.repeat(keys, a_day) + codes))
+        if _sparse(boxes, len(codes))
+        else _filled(_boxed(keys, a_day, codes))
+    )
+    return found + int(periods[0]) * width, articles
+
+
+def _are_equal(codes: Ints) -> bool:
+    """Whether all codes are one, as those of a lone section are."""
+    return bool(codes[0] == codes[-1] and codes.min() == codes.max())
+
+
+def _sparse(boxes: int, articles: int) -> bool:
+    return boxes > max(_BOXES, 4 * articles) or boxes > _SPARSE * articles
+
+
+def _filled(boxes: Ints) -> tuple[Ints, Ints]:
+    """The boxes that are not empty, and what they hold."""
+    found = np.flatnonzero(boxes > 0)
+    return found, boxes[found]
+
+
+def _boxed(keys: Ints, a_day: Ints, codes: Ints) -> Ints:
+    """How many articles have each key of a day plus code."""
+    if len(codes) <= _AT_ONCE:  # straight, since to take memory is most of it
+        return np.bincount(np.repeat(keys, a_day) + codes)
+    counts = np.zeros(int(keys[-1]) + int(codes.max()) + 1, np.int64)
+    for days, rows in _blocks(a_day):
+        least = int(keys[days.start])
+        each = np.repeat(keys[days] - least, a_day[days])
+        each += codes[rows]
+        there = np.bincount(each)
+        counts[least : least + len(there)] += there
+    return counts
+
+
+def _blocks(a_day: Ints) -> Iterator[tuple[slice, slice]]:
+    """Days that lie together with some `_AT_ONCE` articles, and where these are."""
+    ends = np.cumsum(a_day)
+    cuts = np.searchsorted(ends, np.arange(_AT_ONCE, ends[-1], _AT_ONCE)) + 1
+    day, row = 0, 0
+    for next_day in [*np.unique(cuts).tolist(), len(a_day)]:
+        if next_day > day:
+            next_row = int(ends[next_day - 1])
+            yield slice(day, next_day), slice(row, next_row)
+            day, row = next_day, next_row
+
+
+def _runs(ascending: Ints) -> tuple[Ints, Ints]:
+    """The distinct numbers of a sorted list, and how often each is there; on few numpy's own takes longer."""
+    first = _firsts(ascending)
+    return ascending[first], np.diff(first, append=len(ascending))
+
+
+def _firsts(ascending: Ints) -> Ints:
+    """Where each number of an ascending list is for the first time."""
+    if not len(ascending):
+        return np.zeros(0, np.intp)
+    return np.concatenate([[0], np.flatnonzero(ascending[1:] != ascending[:-1]) + 1])
+
+
+def _periods(days: Ints, interval: Interval) -> npt.NDArray[np.int64]:
+    """The number of the period of each day, counted from that of 1 January 1970, which was a Thursday."""
+    if interval == "month":
+        return days.astype("datetime64[D]").astype("datetime64[M]").astype(np.int64)
+    return days.astype(np.int64) if interval == "day" else (days.astype(np.int64) + 3) // 7
+
+
+def _first_days(periods: Ints, interval: Interval) -> npt.NDArray[np.datetime64]:
+    """The first day of each period."""
+    if interval == "month":
+        return periods.astype("datetime64[M]").astype("datetime64[s]")
+    days = periods if interval == "day" else periods * 7 - 3
+    return days.astype("datetime64[D]").astype("datetime64[s]")
+
+
+def _day_only(index: Index, scope: Scope) -> int:
+    if scope.whole or not index.day_only_articles:
+        return index.day_only_articles
+    return int(np.count_nonzero(scope.column(index.day_only)))
