@@ -87,7 +87,10 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--keep", action="store_true", help="take figures that an earlier run has left")
     parser.add_argument("--write", type=Path, nargs="?", const=REPORT, metavar="FILE",
                         help=f"write {REPORT.relative_to(ROOT)} and the overview, or FILE alone")  # fmt: skip
-    return parser.parse_args()
+    options = parser.parse_args()
+    if unknown := [name for name in options.engines.split(",") if name not in ENGINES]:
+        parser.error(f"no engine is called {', '.join(unknown)}; there are {', '.join(ENGINES)}")
+    return options
 
 
 def _measure(size: int, options: argparse.Namespace) -> dict[str, Any]:

@@ -265,16 +265,15 @@ class LimitPeer:
         if len(codes) < 4096:
             boxes, counts = np.unique(np.repeat(starts, each) + codes, return_counts=True)
         else:
-            tally = np.zeros((int(self._days[-1]) - first + 1) * width, np.int64)
             # As many days at a time as stay in the processor's cache.
-            for days in np.array_split(np.arange(len(each)), len(codes) // 65_536 + 1):
-                least = int(starts[days[0]])
-                keys = np.repeat(starts[days] - least, each[days])
+            parts = []
+            for days in np.array_split(np.arange(len(each)), len(codes) // 32_768 + 1):
+                keys = np.repeat(starts[days] - starts[days[0]], each[days])
                 keys += codes[before[days[0]] : before[days[-1] + 1]]
-                found = np.bincount(keys)
-                tally[least : least + len(found)] += found
-            boxes = np.flatnonzero(tally)
-            counts = tally[boxes]
+                tally = np.bincount(keys)
+                found = np.flatnonzero(tally > 0)
+                parts.append((found + starts[days[0]], tally[found]))
+            boxes, counts = (np.concatenate(side) for side in zip(*parts, strict=True))
         days, codes = (boxes // width + first).astype("datetime64[D]"), boxes % width
         if not self._framed:
             return days, codes, counts

@@ -99,6 +99,7 @@ def test_a_volume_is_a_count_of_every_article(
         "mask": Scope(n, mask=mask, **nobody),  # type: ignore[arg-type]
         "span": Scope(n, span=slice(start, stop), **nobody),  # type: ignore[arg-type]
         "none": Scope(n, rows=some[:0], **nobody),  # type: ignore[arg-type]
+        "undated": Scope(n, span=slice(len(days), n), **nobody),  # type: ignore[arg-type]
         "all": Scope(n, span=slice(0, n), **nobody),  # type: ignore[arg-type]
     }
     by: By | None

@@ -20,10 +20,10 @@ from data.frames import frame_of, texts
 _BOXES: Final = 4_000_000
 #: Nor more than so many for each article that is counted: to sort a few is quicker than to look through all.
 _SPARSE: Final = 24
-#: So many times as many articles as days are counted by days.
+#: Where there are more than so many articles a day, they are counted by days.
 _MANY: Final = 8
 #: Articles that are put into boxes at a time: what that takes stays in a processor's cache.
-_AT_ONCE: Final = 1 << 16
+_AT_ONCE: Final = 1 << 15
 
 
 def volume(index: Index, scope: Scope, interval: Interval, by: By | None) -> Volume:
@@ -55,8 +55,12 @@ def _one_by_one(
     if by:
         keys *= width
         keys += scope.column(index.codes[by])[:dated]
-    boxes = (last - first + 1) * width
-    found, articles = _runs(np.sort(keys)) if _sparse(boxes, dated) else _filled(np.bincount(keys))
+    if _sparse((last - first + 1) * width, dated):
+        found, articles = _runs(np.sort(keys))
+    else:
+        counts = np.bincount(keys)
+        found = np.flatnonzero(counts > 0)
+        articles = counts[found]
     return found + first * width, articles
 
 
@@ -66,20 +70,28 @@ def _by_days(index: Index, scope: Scope, interval: Interval, by: By | None, widt
     before = scope.before(starts)
     a_day = np.diff(before)
     here = np.flatnonzero(a_day > 0)
-    periods, a_day = _periods(days[here], interval), a_day[here]
-    codes = scope.column(index.codes[by])[: before[-1]] if by else None
-    if codes is None or _are_equal(codes):
-        first = _firsts(periods)
-        code = 0 if codes is None else int(codes[0])
-        return periods[first] * width + code, np.add.reduceat(a_day, first)
-    keys = (periods - periods[0]) * width
-    boxes = int(keys[-1]) + width
-    found, articles = (
-        _runs(np.sort(np.repeat(keys, a_day) + codes))
-        if _sparse(boxes, len(codes))
-        else _filled(_boxed(keys, a_day, codes))
-    )
-    return found + int(periods[0]) * width, articles
+    periods = _periods(days[here], interval)
+    first = _firsts(periods)
+    periods, articles = periods[first], np.add.reduceat(a_day[here], first)
+    keys = periods * width
+    if by is None or not len(keys):
+        return keys, articles
+    codes = scope.column(index.codes[by])[: before[-1]]
+    if _are_equal(codes):
+        return keys + int(codes[0]), articles
+    if _sparse(int(keys[-1] - keys[0]) + width, len(codes)):
+        return _runs(np.sort(np.repeat(keys, articles) + codes))
+    found = [_filled(keys[some], articles[some], codes[rows]) for some, rows in _blocks(articles)]
+    return np.concatenate([keys for keys, _ in found]), np.concatenate([n for _, n in found])
+
+
+def _filled(keys: Ints, articles: Ints, codes: Ints) -> tuple[Ints, Ints]:
+    """The sums of a period's key and an article's code that occur, ascending, and how often."""
+    each = np.repeat(keys - keys[0], articles)
+    each += codes
+    boxes = np.bincount(each)
+    found = np.flatnonzero(boxes > 0)
+    return found + keys[0], boxes[found]
 
 
 def _are_equal(codes: Ints) -> bool:
@@ -91,36 +103,16 @@ def _sparse(boxes: int, articles: int) -> bool:
     return boxes > max(_BOXES, 4 * articles) or boxes > _SPARSE * articles
 
 
-def _filled(boxes: Ints) -> tuple[Ints, Ints]:
-    """The boxes that are not empty, and what they hold."""
-    found = np.flatnonzero(boxes > 0)
-    return found, boxes[found]
-
-
-def _boxed(keys: Ints, a_day: Ints, codes: Ints) -> Ints:
-    """How many articles have each key of a day plus code."""
-    if len(codes) <= _AT_ONCE:  # straight, since to take memory is most of it
-        return np.bincount(np.repeat(keys, a_day) + codes)
-    counts = np.zeros(int(keys[-1]) + int(codes.max()) + 1, np.int64)
-    for days, rows in _blocks(a_day):
-        least = int(keys[days.start])
-        each = np.repeat(keys[days] - least, a_day[days])
-        each += codes[rows]
-        there = np.bincount(each)
-        counts[least : least + len(there)] += there
-    return counts
-
-
-def _blocks(a_day: Ints) -> Iterator[tuple[slice, slice]]:
-    """Days that lie together with some `_AT_ONCE` articles, and where these are."""
-    ends = np.cumsum(a_day)
+def _blocks(articles: Ints) -> Iterator[tuple[slice, slice]]:
+    """Periods that lie together with some `_AT_ONCE` articles, and where these are."""
+    ends = np.cumsum(articles)
     cuts = np.searchsorted(ends, np.arange(_AT_ONCE, ends[-1], _AT_ONCE)) + 1
-    day, row = 0, 0
-    for next_day in [*np.unique(cuts).tolist(), len(a_day)]:
-        if next_day > day:
-            next_row = int(ends[next_day - 1])
-            yield slice(day, next_day), slice(row, next_row)
-            day, row = next_day, next_row
+    period, row = 0, 0
+    for next_period in [*np.unique(cuts).tolist(), len(articles)]:
+        if next_period > period:
+            next_row = int(ends[next_period - 1])
+            yield slice(period, next_period), slice(row, next_row)
+            period, row = next_period, next_row
 
 
 def _runs(ascending: Ints) -> tuple[Ints, Ints]:
