@@ -106,3 +106,19 @@ def test_a_word_weighs_the_same_as_a_list_and_by_a_place_for_each_article(
 def test_rows_by_code_ascend() -> None:
     lists = Lists.by_code(np.array([2, 0, 2, 1, 0], np.uint8), 4)
     assert [lists[code].tolist() for code in range(4)] == [[1, 4], [3], [0, 2], []]
+
+
+@pytest.mark.parametrize("at_once", [1, 4, 1 << 15])
+@pytest.mark.parametrize("seed", range(8))
+def test_the_lists_of_rows_follow_one_another(
+    monkeypatch: pytest.MonkeyPatch, seed: int, at_once: int
+) -> None:
+    monkeypatch.setattr("data.engines.columns.AT_ONCE", at_once)
+    random = np.random.default_rng(seed)
+    lengths = random.integers(0, 9, 60) * random.integers(0, 2, 60)
+    codes = random.integers(0, 100, lengths.sum()).astype(np.uint32)
+    lists = Lists(np.append(0, np.cumsum(lengths)), codes)
+    rows = np.flatnonzero(random.random(60) < seed / 7).astype(np.uint32)
+    found, each = lists.of_rows(rows)
+    assert found.tolist() == [code for row in rows for code in lists[int(row)].tolist()]
+    assert each.tolist() == lengths[rows].tolist()

@@ -81,7 +81,7 @@ def test_a_volume_is_a_count_of_every_article(
     monkeypatch: pytest.MonkeyPatch, seed: int, sparse: int, at_once: int
 ) -> None:
     monkeypatch.setattr(volumes, "_SPARSE", sparse)
-    monkeypatch.setattr(volumes, "_AT_ONCE", at_once)
+    monkeypatch.setattr("data.engines.columns.AT_ONCE", at_once)
     monkeypatch.setattr(volumes, "_MANY", seed % 2)
     random = np.random.default_rng(seed)
     days = np.sort(random.integers(-900, 900, random.integers(0, 300))).astype(np.int32)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Final
@@ -19,6 +19,9 @@ Mask = npt.NDArray[np.bool_]
 #: Sorts behind every character, so that `prefix + LAST` ends the strings that begin with `prefix`.
 LAST: Final = "\U0010ffff"
 _APART: Final = 64
+#: Elements of a block.
+AT_ONCE: Final = 1 << 15
+_COUNTING: Final = np.arange(2 * AT_ONCE)
 
 
 def save_numbers(path: Path, values: npt.NDArray[Any]) -> None:
@@ -43,6 +46,23 @@ def smallest(values: Ints) -> Ints:
 def places(rows: Ints) -> npt.NDArray[np.intp]:
     """Rows as numpy's own index type: to write to places by a smaller one takes it four times as long."""
     return rows.astype(np.intp, copy=False)
+
+
+def blocks(lengths: Ints) -> Iterator[tuple[slice, slice]]:
+    """Lists that lie together with some `AT_ONCE` elements, and where these are.
+
+    What is worked on block by block stays in a processor's cache, and in memory that the process has: a large
+    array for once is taken from the system and given back, and that can take longer than the work.
+    """
+    ends = np.cumsum(lengths)
+    last = int(ends[-1]) if len(ends) else 0
+    cuts = np.searchsorted(ends, np.arange(AT_ONCE, last, AT_ONCE)) + 1
+    place, element = 0, 0
+    for next_place in [*np.unique(cuts).tolist(), len(lengths)]:
+        if next_place > place:
+            next_element = int(ends[next_place - 1])
+            yield slice(place, next_place), slice(element, next_element)
+            place, element = next_place, next_element
 
 
 def cells(array: pa.Array) -> Callable[[int], Any]:
@@ -209,12 +229,14 @@ class Lists:
         begin = self.starts.take(rows)
         lengths = self.starts.take(rows + 1)
         lengths -= begin
-        ends = np.cumsum(lengths)
-        begin += lengths
-        begin -= ends
-        at = np.repeat(begin, lengths)
-        at += np.arange(len(at))
-        return self.codes.take(at), lengths
+        codes = np.empty(int(lengths.sum()), np.intp)
+        for some, span in blocks(lengths):
+            # A list's codes follow one another: only where it begins is not where the last one stopped.
+            ends = np.cumsum(lengths[some])
+            at = np.repeat(begin[some] + lengths[some] - ends, lengths[some])
+            at += _COUNTING[: len(at)] if len(at) <= len(_COUNTING) else np.arange(len(at))
+            codes[span] = self.codes.take(at)
+        return codes, lengths
 
     def of_span(self, span: slice) -> tuple[Ints, Ints]:
         """The same for rows that lie together, without copying their codes."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Final
 
 import numpy as np
@@ -11,7 +10,7 @@ import pandas as pd
 
 from data.answers import By, Interval, Volume
 from data.engines.building import UNDATED
-from data.engines.columns import Ints
+from data.engines.columns import Ints, blocks
 from data.engines.index import Index
 from data.engines.scope import Scope
 from data.frames import frame_of, texts
@@ -22,8 +21,6 @@ _BOXES: Final = 4_000_000
 _SPARSE: Final = 24
 #: Where there are more than so many articles a day, they are counted by days.
 _MANY: Final = 8
-#: Articles that are put into boxes at a time: what that takes stays in a processor's cache.
-_AT_ONCE: Final = 1 << 15
 
 
 def volume(index: Index, scope: Scope, interval: Interval, by: By | None) -> Volume:
@@ -81,7 +78,7 @@ def _by_days(index: Index, scope: Scope, interval: Interval, by: By | None, widt
         return keys + int(codes[0]), articles
     if _sparse(int(keys[-1] - keys[0]) + width, len(codes)):
         return _runs(np.sort(np.repeat(keys, articles) + codes))
-    found = [_filled(keys[some], articles[some], codes[rows]) for some, rows in _blocks(articles)]
+    found = [_filled(keys[some], articles[some], codes[rows]) for some, rows in blocks(articles)]
     return np.concatenate([keys for keys, _ in found]), np.concatenate([n for _, n in found])
 
 
@@ -101,18 +98,6 @@ def _are_equal(codes: Ints) -> bool:
 
 def _sparse(boxes: int, articles: int) -> bool:
     return boxes > max(_BOXES, 4 * articles) or boxes > _SPARSE * articles
-
-
-def _blocks(articles: Ints) -> Iterator[tuple[slice, slice]]:
-    """Periods that lie together with some `_AT_ONCE` articles, and where these are."""
-    ends = np.cumsum(articles)
-    cuts = np.searchsorted(ends, np.arange(_AT_ONCE, ends[-1], _AT_ONCE)) + 1
-    period, row = 0, 0
-    for next_period in [*np.unique(cuts).tolist(), len(articles)]:
-        if next_period > period:
-            next_row = int(ends[next_period - 1])
-            yield slice(period, next_period), slice(row, next_row)
-            period, row = next_period, next_row
 
 
 def _runs(ascending: Ints) -> tuple[Ints, Ints]:
