@@ -225,19 +225,19 @@ def test_a_change_that_a_moderator_was_before_is_told(shown: Server, new_page: N
 def test_what_a_browser_sends_twice_is_done_once(shown: Server, new_page: NewPage) -> None:
     page = new_page(url=shown.url)
     send_twice(page)
-    follow(page, IDS[6])
+    follow(page, IDS[12])
     page.get_by_role("button", name="Change the review").click()
     page.fill("#nd-own-text", "What is changed once, though it is sent twice.")
     page.get_by_role("button", name="Save the changes").click()
     settle(page)
     expect(page.locator(".nd-own-said")).to_have_text("Your changes are stored and shown.")
-    visit(page, f"/reader?article={IDS[6]}")
+    visit(page, f"/reader?article={IDS[12]}")
     page.get_by_role("button", name="Report").click()
     page.get_by_role("radio", name="Insults, hate or threats").check()
     page.get_by_role("button", name="Send report").click()
     settle(page)
     expect(page.locator(".nd-reactions")).to_contain_text("A moderator will look at this review")
-    assert texts_of(shown, IDS[6]) == ["What is changed once, though it is sent twice."]
+    assert texts_of(shown, IDS[12]) == ["What is changed once, though it is sent twice."]
 
 
 def test_a_vote_and_a_report_are_one_a_browser(shown: Server, new_page: NewPage) -> None:
