@@ -103,6 +103,14 @@ def test_a_word_weighs_the_same_as_a_list_and_by_a_place_for_each_article(
     assert scope.scores.tolist() == pytest.approx(everywhere.tolist())
 
 
+def test_days_are_told_by_where_they_begin(corpus: EmbeddedCorpus) -> None:
+    index = corpus.index
+    days, starts = index.day_starts
+    assert len(days) > 3
+    assert np.repeat(days, np.diff(starts)).tolist() == index.day[: index.dated].tolist()
+    assert len(set(days.tolist())) == len(days)
+
+
 def test_rows_by_code_ascend() -> None:
     lists = Lists.by_code(np.array([2, 0, 2, 1, 0], np.uint8), 4)
     assert [lists[code].tolist() for code in range(4)] == [[1, 4], [3], [0, 2], []]

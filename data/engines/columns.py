@@ -48,6 +48,13 @@ def places(rows: Ints) -> npt.NDArray[np.intp]:
     return rows.astype(np.intp, copy=False)
 
 
+def firsts(ascending: Ints) -> Ints:
+    """Where each number of an ascending list is for the first time."""
+    if not len(ascending):
+        return np.zeros(0, np.intp)
+    return np.concatenate([[0], np.flatnonzero(ascending[1:] != ascending[:-1]) + 1])
+
+
 def blocks(lengths: Ints) -> Iterator[tuple[slice, slice]]:
     """Lists that lie together with some `AT_ONCE` elements, and where these are.
 

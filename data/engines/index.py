@@ -19,7 +19,7 @@ from data.article import NONE, SCHEMA
 from data.corpus import CorpusUnavailable
 from data.corrected import NONE_CORRECTED, TELLING, Corrected
 from data.engines.building import BATCH, FORMAT, LISTS, UNDATED, VALUES
-from data.engines.columns import Ints, Lists, Strings, cells, load_numbers
+from data.engines.columns import Ints, Lists, Strings, cells, firsts, load_numbers
 from data.engines.correcting import correct
 from data.engines.earlier import EarlierTexts
 from data.engines.facts import Facts
@@ -126,9 +126,8 @@ class Index:
         Only where `days_ascend`.
         """
         days = self.day[: self.dated]
-        first = np.flatnonzero(days[1:] != days[:-1]) + 1
-        starts = np.concatenate([[0], first, [len(days)]]) if len(days) else np.zeros(1, np.intp)
-        return days[starts[:-1]], starts
+        first = firsts(days)
+        return days[first], np.append(first, len(days))
 
     @cached_property
     def stem_frequencies(self) -> Ints:

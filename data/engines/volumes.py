@@ -10,7 +10,7 @@ import pandas as pd
 
 from data.answers import By, Interval, Volume
 from data.engines.building import UNDATED
-from data.engines.columns import Ints, blocks
+from data.engines.columns import Ints, blocks, firsts
 from data.engines.index import Index
 from data.engines.scope import Scope
 from data.frames import frame_of, texts
@@ -68,7 +68,7 @@ def _by_days(index: Index, scope: Scope, interval: Interval, by: By | None, widt
     a_day = np.diff(before)
     here = np.flatnonzero(a_day > 0)
     periods = _periods(days[here], interval)
-    first = _firsts(periods)
+    first = firsts(periods)
     periods, articles = periods[first], np.add.reduceat(a_day[here], first)
     keys = periods * width
     if by is None or not len(keys):
@@ -102,15 +102,8 @@ def _sparse(boxes: int, articles: int) -> bool:
 
 def _runs(ascending: Ints) -> tuple[Ints, Ints]:
     """The distinct numbers of a sorted list, and how often each is there; on few numpy's own takes longer."""
-    first = _firsts(ascending)
+    first = firsts(ascending)
     return ascending[first], np.diff(first, append=len(ascending))
-
-
-def _firsts(ascending: Ints) -> Ints:
-    """Where each number of an ascending list is for the first time."""
-    if not len(ascending):
-        return np.zeros(0, np.intp)
-    return np.concatenate([[0], np.flatnonzero(ascending[1:] != ascending[:-1]) + 1])
 
 
 def _periods(days: Ints, interval: Interval) -> npt.NDArray[np.int64]:
