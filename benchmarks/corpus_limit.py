@@ -1,33 +1,27 @@
 """The limit: bare programs with numpy and tantivy that do the least work for the same answers.
 
-They have what a program needs no engine for: arrays on disk, mapped, and an index of tantivy, both those
-that our own index is made of, and the rows of each section, sorted beforehand. They take no filters but those
-of the question at hand, keep nothing, check nothing and share nothing between questions; where two ways are
-open, the quicker one for the size is taken. Rows lie by day, so those since a day are a slice, of which
-columns are taken without a copy.
+They have what a program needs no engine for: arrays on disk, mapped, bitmaps among them, and an index of
+tantivy, those that our own index is made of, and the rows of each section, sorted beforehand. They take no
+filters but those of the question at hand, keep nothing, check nothing and share nothing between questions;
+where two ways are open, the quicker one for the size is taken. Rows lie by day, so those since a day are a
+slice, of which columns are taken without a copy.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any, Final, TypeVar
+from typing import Any, Final
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 import pyarrow as pa
-import tantivy
 
 from benchmarks.corpus_answers import ENTITIES, FACET, pairs, triples
+from benchmarks.corpus_limit_words import DENSE, Ints, LimitFiles, LimitWords, Rows, cut, places
 from benchmarks.corpus_scopes import Scope
 from data.engines.building import UNDATED
-
-Ints = npt.NDArray[np.integer[Any]]
-#: Rows in scope, ascending: a list of them, or where they lie together.
-Rows = Ints | slice
-Kind = TypeVar("Kind", Ints, slice, Rows)
 
 _SHOWN: Final = ("id", "headline", "summary", "section", "published", "published_precision", "language",
                  "source", "url", "body")  # fmt: skip
@@ -35,8 +29,6 @@ _SHOWN: Final = ("id", "headline", "summary", "section", "published", "published
 _MOST: Final = 0.2
 #: So many of all articles are looked through at once for the newest in scope.
 _BLOCK: Final = 4096
-#: From one in so many on, lists are put together, and values counted, with a place for each there is.
-_DENSE: Final = 16
 
 
 class LimitPeer:
@@ -47,21 +39,12 @@ class LimitPeer:
     build_seconds = 0.0
 
     def __init__(self, folder: Path, stems: Callable[[str], list[str]], *, framed: bool) -> None:
-        def numbers(name: str) -> Ints:
-            return np.asarray(np.load(folder / f"{name}.npy", mmap_mode="r"))
-
-        def texts(name: str) -> Any:
-            return pa.ipc.open_file(pa.memory_map(str(folder / f"{name}.arrow"))).get_batch(0).column(0)
-
-        self._stems, self._framed = stems, framed
-        self._terms = {stem: number for number, stem in enumerate(texts("stems").to_pylist())}
-        self._starts, self._rows = numbers("text.stems.starts"), numbers("text.stems.rows")
-        self._rows_times = numbers("text.stems.times")
-        self._frequent = {int(stem): place for place, stem in enumerate(numbers("pairs.stems"))}
-        self._pair_starts, self._pair_rows = numbers("text.pairs.starts"), numbers("text.pairs.rows")
-        self._pair_times = numbers("text.pairs.times")
+        self._framed = framed
+        files = LimitFiles(folder)
+        numbers, texts = files.numbers, files.texts
         self._day, self._newest = numbers("day"), numbers("newest")
         self._n = len(self._day)
+        self._words = LimitWords(folder, stems, self._n)
         self._dated = self._n - int(np.count_nonzero(self._day == UNDATED))
         days, starts = np.unique(self._day[: self._dated], return_index=True)
         self._days, self._day_starts = days, np.append(starts, self._dated)
@@ -75,8 +58,6 @@ class LimitPeer:
         self._entities = texts("entity.values")
         self._text = pa.ipc.open_file(pa.memory_map(str(folder / "text.arrow")))
         self._batches = [self._text.get_batch(i) for i in range(self._text.num_record_batches)]
-        index = tantivy.Index.open(str(folder / "phrases"))
-        self._schema, self._searcher = index.schema, index.searcher()
 
     def calls(self, scope: Scope) -> dict[str, Callable[[], Any]]:
         return {
@@ -98,8 +79,8 @@ class LimitPeer:
         if scope.filters.sections:
             codes = [self._values["section"].index(name) for name in scope.filters.sections]
         if not scope.words:
-            return _cut(self._of_sections(codes), span) if codes else span
-        rows = self._of_words(scope, span)
+            return cut(self._of_sections(codes), span) if codes else span
+        rows = self._words.rows(scope, span)
         if codes:
             column = self._code["section"][rows]
             mask = column == codes[0]
@@ -111,116 +92,23 @@ class LimitPeer:
     def _whole(self, rows: Rows) -> bool:
         return isinstance(rows, slice) and rows == slice(0, self._n)
 
-    def _of_words(self, scope: Scope, span: slice) -> Ints:
-        """The rows with a phrase, or with all words, the fewest first."""
-        if scope.phrase:
-            return _cut(self._of_phrase(scope), span)
-        words = [[_cut(self._rows[place], span) for place in self._lists(word)] for word in scope.words]
-        first, *others = sorted(words, key=lambda parts: sum(map(len, parts)))
-        rows = self._together(first)
-        for parts in others:
-            rows = rows[self._mask(parts)[_places(rows)]]
-        return rows
-
     def _of_sections(self, codes: list[int]) -> Ints:
         ends = [int(self._section_ends[code]) for code in codes]
         each = [self._section_rows[end - int(self._articles["section"][code]) : end]
                 for code, end in zip(codes, ends, strict=True)]  # fmt: skip
-        return self._together(each)
-
-    def _lists(self, word: str) -> list[slice]:
-        """Where the rows with a word lie, for each language that has it; none is in two of them."""
-        terms = [self._terms[stem] for stem in self._stems(word) if stem in self._terms]
-        return [slice(int(self._starts[term]), int(self._starts[term + 1])) for term in terms]
-
-    def _mask(self, parts: Sequence[Ints]) -> npt.NDArray[np.bool_]:
-        mask = np.zeros(self._n, np.bool_)
-        for part in parts:
-            mask[_places(part)] = True
-        return mask
-
-    def _together(self, parts: Sequence[Ints]) -> Ints:
-        """The rows of several lists, ascending; none is in two of them."""
-        if len(parts) == 1:
-            return parts[0]
-        if sum(map(len, parts)) * _DENSE < self._n:
-            return np.sort(np.concatenate(parts))
-        return np.flatnonzero(self._mask(parts))
-
-    def _of_phrase(self, scope: Scope) -> Ints:
-        """The rows with a phrase, ascending: from the pairs that are kept, and what tantivy finds."""
-        kept, others, most = self._kept(scope)
-        parts: list[Ints] = [self._pair_rows[each] for each in kept]
-        if others is not None:
-            hits = self._searcher.search(others, limit=most, count=False, order_by_field="row").hits
-            parts.append(np.fromiter((row for row, _ in hits), np.int64, len(hits)))
-        return self._together([part for part in parts if len(part)] or parts[:1])
-
-    def _kept(self, scope: Scope) -> tuple[list[slice], tantivy.Query | None, int]:
-        """Where the pairs of a phrase lie; a query for how other languages read it, and most it can find."""
-        kept: list[slice] = []
-        others: list[tantivy.Query] = []
-        most = 0
-        for stems in zip(*(self._stems(word) for word in scope.words), strict=True):
-            numbers = [self._frequent.get(self._terms.get(stem, -1)) for stem in stems]
-            first, second = numbers if len(numbers) == 2 else (None, None)
-            if first is not None and second is not None:
-                pair = first * len(self._frequent) + second
-                kept.append(slice(*(int(at) for at in self._pair_starts[pair : pair + 2])))
-            elif all(stem in self._terms for stem in stems):
-                others.append(tantivy.Query.phrase_query(self._schema, "text", list(stems)))
-                most += min(self._searcher.doc_freq("text", stem) for stem in stems)
-        either = [(tantivy.Occur.Should, query) for query in others]
-        return kept, tantivy.Query.boolean_query(either) if either else None, most
-
-    def _query(self, scope: Scope) -> tantivy.Query:
-        stems = [self._stems(word) for word in scope.words]
-        if scope.phrase:
-            each = [
-                tantivy.Query.phrase_query(self._schema, "text", list(row))
-                for row in zip(*stems, strict=True)
-            ]
-            return tantivy.Query.boolean_query([(tantivy.Occur.Should, query) for query in each])
-        words = [
-            tantivy.Query.boolean_query([
-                (tantivy.Occur.Should, tantivy.Query.term_query(self._schema, "text", stem, "freq"))
-                for stem in row if stem in self._terms
-            ]) for row in stems
-        ]  # fmt: skip
-        return tantivy.Query.boolean_query([(tantivy.Occur.Must, query) for query in words])
+        return self._words.together(each)
 
     def _count(self, scope: Scope) -> int:
-        """One word as tantivy's word book has it, a phrase as tantivy counts it; else the rows' number.
-
-        A phrase that is kept as a pair has its rows already.
-        """
-        if not (scope.filters.sections or scope.filters.date_from):
-            if len(scope.words) == 1:
-                return sum(self._searcher.doc_freq("text", stem) for stem in self._stems(scope.words[0]))
-            if scope.phrase and not self._kept(scope)[0]:
-                found: Any = self._searcher.search(self._query(scope), limit=1, count=True)
-                return int(found.count)
-        return _number(self._in(scope))
+        filtered = scope.filters.sections or scope.filters.date_from
+        known = None if filtered or not scope.words else self._words.number(scope)
+        return _number(self._in(scope)) if known is None else known
 
     def _best(self, scope: Scope) -> list[int]:
-        """The rows that tantivy ranks first."""
-        if scope.filters.sections or scope.filters.date_from:
-            inside = self._in(scope)
-            assert not isinstance(inside, slice)
-            return [int(row) for row in self._by_score(scope, inside)]
-        kept = self._kept(scope)[0] if scope.phrase else []
-        if len(kept) == 1:  # those that tantivy finds in other languages are few
-            return [int(row) for row in _most(self._pair_rows[kept[0]], self._pair_times[kept[0]])]
-        hits = self._searcher.search(self._query(scope), limit=20, count=False).hits
-        rows: list[Any] = self._searcher.fast_field_values("row", [at for _, at in hits])
-        return [int(row) for row in rows]
-
-    def _by_score(self, scope: Scope, rows: Ints) -> Ints:
-        """Within other filters: by how often the word is in the article, which is the least that ranks."""
-        times = np.zeros(self._n, self._rows_times.dtype)
-        for place in self._lists(scope.words[0]):
-            times[_places(self._rows[place])] = self._rows_times[place]
-        return _most(rows, times[_places(rows)])
+        if not (scope.filters.sections or scope.filters.date_from):
+            return self._words.best(scope)
+        inside = self._in(scope)
+        assert not isinstance(inside, slice)
+        return [int(row) for row in self._words.by_times(scope.words[0], inside)]
 
     def _last(self, scope: Scope) -> list[int]:
         """The newest twenty: the order of each time is kept, and rows lie by day, so some at a time do."""
@@ -236,7 +124,7 @@ class LimitPeer:
             else:
                 low, high = int(some.min()), int(some.max()) + 1
                 mask = np.zeros(high - low, np.bool_)
-                mask[_places(_cut(rows, slice(low, high))) - low] = True
+                mask[places(cut(rows, slice(low, high))) - low] = True
                 inside = mask[some - low]
             found += some[inside][: wanted - len(found)].tolist()
             if len(found) == wanted:
@@ -255,7 +143,7 @@ class LimitPeer:
         return pd.DataFrame(found) if self._framed else found
 
     def _volume(self, scope: Scope) -> Any:
-        rows, width = _cut(self._in(scope), slice(0, self._dated)), len(self._values["section"])
+        rows, width = cut(self._in(scope), slice(0, self._dated)), len(self._values["section"])
         codes, first = self._code["section"][rows], int(self._days[0]) if len(self._days) else 0
         if isinstance(rows, slice):
             before = np.clip(self._day_starts, rows.start, rows.stop) - rows.start
@@ -306,7 +194,7 @@ class LimitPeer:
             return codes[int(starts[rows.start]) : int(starts[rows.stop])]
         if len(rows) > _MOST * self._n:
             mask = np.zeros(self._n, np.bool_)
-            mask[_places(rows)] = True
+            mask[places(rows)] = True
             return codes[np.repeat(mask, np.diff(starts))]
         begin = starts[rows]
         lengths = starts[rows + 1] - begin
@@ -331,31 +219,13 @@ class LimitPeer:
         return triples(days.astype(str), [self._values["section"][code] for code in codes], counts)
 
 
-def _cut(rows: Kind, span: slice) -> Kind:
-    """Those of the rows that lie within a span."""
-    if isinstance(rows, slice):
-        return slice(max(rows.start, span.start), min(rows.stop, span.stop))
-    first, last = np.searchsorted(rows, np.array([span.start, span.stop], rows.dtype))
-    return rows[first:last]
-
-
-def _places(rows: Ints) -> Ints:
-    """Rows as numpy's own index type, to write to places by."""
-    return rows.astype(np.intp, copy=False)
-
-
 def _number(rows: Rows) -> int:
     return rows.stop - rows.start if isinstance(rows, slice) else len(rows)
 
 
-def _most(rows: Ints, times: Ints) -> Ints:
-    """Twenty of the rows that hold something most often."""
-    return rows[np.argpartition(-times.astype(np.int16), 19)[:20]] if len(rows) > 20 else rows
-
-
 def _most_frequent(codes: Ints, values: int, limit: int) -> tuple[Ints, Ints]:
     """The first of so many values by count, and their counts: a tally, or by sorting where codes are few."""
-    if len(codes) * _DENSE > values:
+    if len(codes) * DENSE > values:
         return _largest(np.bincount(codes), limit)
     found, counts = np.unique(codes, return_counts=True)
     best, most = _largest(counts, limit)

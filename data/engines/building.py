@@ -20,6 +20,7 @@ import pyarrow.compute as pc
 
 from data.article import EARLIER_SCHEMA, NONE, SCHEMA, SURE_OF_LANGUAGE
 from data.corpus import CorpusError
+from data.engines.bitmaps import Bitmaps
 from data.engines.columns import Coder, Ints, Lists, Strings, save_numbers, smallest
 from data.engines.earlier import save_earlier
 from data.engines.facts import save_facts
@@ -33,7 +34,7 @@ from data.engines.words import WordTable
 from data.language import GENERIC, analyzer
 
 #: Changes with the layout of the files or the meaning of what they hold: older ones are rebuilt.
-FORMAT: Final = 8
+FORMAT: Final = 9
 #: Rows to a batch: what is in memory at once while building, and what a read of one article maps.
 BATCH: Final = 8_192
 #: Columns that hold one value an article, as codes.
@@ -245,6 +246,8 @@ class _Builder:
                 write_words(self.folder / "fuzzy", (word.partition(":")[2] for word in texts))
             for field in ("text", "headline", "source"):
                 self.postings[f"{field}.{kind}"].finish(places)
+                if kind == "stems":
+                    Bitmaps.save(self.folder, f"{field}.stems", self.n)
             if kind == "stems":
                 self.term_lists.finish(places)
                 self.pairs.finish(places, Postings(self.folder, "text.stems").frequencies())

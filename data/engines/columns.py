@@ -55,6 +55,13 @@ def firsts(ascending: Ints) -> Ints:
     return np.concatenate([[0], np.flatnonzero(ascending[1:] != ascending[:-1]) + 1])
 
 
+def among(ascending: Ints, rows: Ints) -> Mask:
+    """Which of a few rows are in a list, ascending, that isn't empty."""
+    at = np.searchsorted(ascending, rows.astype(ascending.dtype, copy=False))
+    found: Mask = ascending.take(at, mode="clip") == rows
+    return found
+
+
 def blocks(lengths: Ints) -> Iterator[tuple[slice, slice]]:
     """Lists that lie together with some `AT_ONCE` elements, and where these are.
 

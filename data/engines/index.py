@@ -18,6 +18,7 @@ import pyarrow.compute as pc
 from data.article import NONE, SCHEMA
 from data.corpus import CorpusUnavailable
 from data.corrected import NONE_CORRECTED, TELLING, Corrected
+from data.engines.bitmaps import Bitmaps
 from data.engines.building import BATCH, FORMAT, LISTS, UNDATED, VALUES
 from data.engines.columns import Ints, Lists, Strings, cells, firsts, load_numbers
 from data.engines.correcting import correct
@@ -97,6 +98,7 @@ class Index:
         self.words, self.stems = Strings.open(folder / "words.arrow"), Strings.open(folder / "stems.arrow")
         self.word_postings = {field: Postings(folder, f"{field}.words") for field in FIELDS}
         self.stem_postings = {field: Postings(folder, f"{field}.stems") for field in FIELDS}
+        self.bitmaps = {field: Bitmaps(folder, f"{field}.stems") for field in FIELDS}
         #: For each article the stems of its headline, summary and body.
         self.terms = Lists.open(folder, "term")
         self.pairs = Pairs(folder, self.stems)

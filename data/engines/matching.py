@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import reduce
 from typing import Final, Protocol
 
 import numpy as np
 import numpy.typing as npt
 
 from data.budget import check
-from data.engines.columns import Ints, Mask, places
+from data.engines.bitmaps import Bits, from_rows, holds, inverted, to_mask, with_rows
+from data.engines.columns import Ints, Mask, among, places
 from data.engines.index import Index
 from data.engines.words import tagged
 from data.language import GENERIC, analyzer
@@ -27,6 +29,8 @@ _WEIGHED: Final = 20_000
 #: Several lists are put into one where they hold few rows, or few beside all; else to mark them is quicker.
 _FEW: Final = 20_000
 _SPARSE: Final = 16
+#: Rows of a word in fewer than one in so many articles are looked up one by one in the lists of others.
+_RARE: Final = 256
 #: How many times its rarity a word in the headline adds.
 _HEADLINE: Final = 1.0
 
@@ -61,23 +65,21 @@ class Matcher:
         self._index = index
         self._analyzers = [analyzer(tag) for tag in index.analyzers]
 
-    def mask(self, node: Node) -> Mask:
-        """Which rows match."""
+    def bits(self, node: Node) -> Bits:
+        """Which rows match, as a bitmap; not to be written to."""
         match node:
             case Leaf():
-                return self._leaf_mask(node)
+                return self._leaf_bits(node)
             case Not(part=part):
-                return ~self.mask(part)
+                return inverted(self.bits(part), self._index.articles)
             case And(parts=parts):
-                mask = self.mask(parts[0])
-                for part in parts[1:]:
-                    mask &= self.mask(part)
-                return mask
+                return reduce(np.bitwise_and, map(self.bits, parts))
             case Or(parts=parts):
-                mask = self.mask(parts[0])
-                for part in parts[1:]:
-                    mask |= self.mask(part)
-                return mask
+                return reduce(np.bitwise_or, map(self.bits, parts))
+
+    def mask(self, node: Node) -> Mask:
+        """Which rows match."""
+        return to_mask(self.bits(node), self._index.articles)
 
     def frequency(self, node: Node) -> int | None:
         """How many rows match, where that is known without listing them."""
@@ -88,12 +90,36 @@ class Matcher:
 
     def rows(self, node: Node) -> Ints | None:
         """The rows that match, ascending, where they are one list as it stands, or few."""
+        if isinstance(node, And):
+            return self._common(node.parts)
         parts = self._lists(node) if isinstance(node, Leaf) else None
         if parts is None:
             return None
         if len(parts) == 1:
             return parts[0].rows
         return np.sort(np.concatenate([np.empty(0, np.uint32), *(part.rows for part in parts)]))
+
+    def _common(self, nodes: Sequence[Node]) -> Ints | None:
+        """The rows that hold all of some words, where one of the words is rare."""
+        words = [node for node in nodes if isinstance(node, Leaf) and _is_word(node)]
+        if len(words) < len(nodes):
+            return None
+        numbers = [self.frequency(word) or 0 for word in words]
+        if min(numbers) * _RARE > self._index.articles:
+            return None
+        rarest = words.pop(int(np.argmin(numbers)))
+        rows = self.rows(rarest)
+        for word in words:
+            if rows is not None:
+                rows = rows[self._held(word, rows)]
+        return rows
+
+    def _held(self, word: Leaf, rows: Ints) -> Mask:
+        """Which of a few rows, ascending, hold a word."""
+        mask = np.zeros(len(rows), np.bool_)
+        for part, bits in self._mapped(word):
+            mask |= holds(bits, rows) if bits is not None else among(part, rows)
+        return mask
 
     def _lists(self, leaf: Leaf) -> list[_Part] | None:
         """The parts of a word, or pair of frequent words, where they are one list or hold few rows.
@@ -133,11 +159,29 @@ class Matcher:
             scores[np.searchsorted(rows, heading.rows)] += np.float32(_HEADLINE * rarity)
         return scores
 
-    def _leaf_mask(self, leaf: Leaf) -> Mask:
-        mask = np.zeros(self._index.articles, np.bool_)
-        for part in self._parts(leaf):
-            mask[places(part.rows)] = True
-        return mask
+    def _leaf_bits(self, leaf: Leaf) -> Bits:
+        articles = self._index.articles
+        if not _is_word(leaf):
+            return from_rows((part.rows for part in self._parts(leaf)), articles)
+        # A language in which the word is rare adds its rows to the bitmap of one in which it is not.
+        lists, maps = [], []
+        for rows, bits in self._mapped(leaf):
+            if bits is None:
+                lists.append(rows)
+            else:
+                maps.append(bits)
+        if not maps:
+            return from_rows(lists, articles)
+        return reduce(lambda bits, rows: with_rows(bits, rows, articles), lists, reduce(np.bitwise_or, maps))
+
+    def _mapped(self, word: Leaf) -> Iterator[tuple[Ints, Bits | None]]:
+        """The rows that hold a word as each language reads it, and the bitmap of those that have one."""
+        field = _field(word)
+        for _, (stem, *_) in self._readings(word):
+            term = self._term(field, stem)
+            if term is not None:
+                rows = self._index.stem_postings[field].rows(term, term + 1)
+                yield rows, self._index.bitmaps[field].of(term)
 
     def _readings(self, leaf: Leaf) -> Iterator[tuple[str, list[str]]]:
         """The stems of a leaf as each language of the corpus reads it."""
@@ -159,9 +203,13 @@ class Matcher:
             else:
                 yield from self._phrase(field, stems)
 
-    def _word(self, field: str, stem: str) -> Iterator[_Part]:
+    def _term(self, field: str, stem: str) -> int | None:
+        """The number of a stem that some article holds in a field."""
         # Most languages of a corpus lack the word, which tantivy's word book tells sooner.
-        term = self._index.stems.find(stem) if self._index.phrases.frequency(field, [stem]) else None
+        return self._index.stems.find(stem) if self._index.phrases.frequency(field, [stem]) else None
+
+    def _word(self, field: str, stem: str) -> Iterator[_Part]:
+        term = self._term(field, stem)
         if term is not None:
             postings = self._index.stem_postings[field]
             times = postings.times(term) if field == "text" else None
@@ -211,7 +259,7 @@ class Matcher:
         """Add the scores of one leaf; `found` says that the rows matched are its own."""
         if leaf.match != "exact":
             # Many words that stand for one: being there counts once, however many of them are.
-            parts = [_Part(matched.rows if found else np.flatnonzero(self._leaf_mask(leaf) & matched.mask))]
+            parts = [_Part(matched.rows if found else np.flatnonzero(self.mask(leaf) & matched.mask))]
         elif found and len(leaf.tokens) > 1 and not self._is_pair(leaf):
             parts = [_Part(matched.rows)]
         else:
@@ -266,6 +314,10 @@ def _within(part: _Part, matched: Matched) -> _Part:
         return _Part(places(part.rows), part.times)
     kept = np.flatnonzero(matched.mask.take(part.rows))
     return _Part(places(part.rows.take(kept)), None if part.times is None else part.times.take(kept))
+
+
+def _is_word(leaf: Leaf) -> bool:
+    return leaf.match == "exact" and len(leaf.tokens) == 1
 
 
 def _field(leaf: Leaf) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from data.engines.bitmaps import Bits, count, holds, to_mask
 from data.engines.columns import Ints, Lists, Mask, places
 from data.engines.matching import Matcher, Scores
 from data.filters import Sort
@@ -24,25 +25,28 @@ class Scope:
         node: Node | None,
         *,
         mask: Mask | None = None,
+        bits: Bits | None = None,
         rows: Ints | None = None,
         span: slice | None = None,
         alone: bool = False,
     ) -> None:
-        """A scope over so many articles by its mask or, where they are at hand, its rows, ascending.
+        """A scope over so many articles by its mask or bitmap or, where at hand, its rows, ascending.
 
         `span` is where rows that lie together begin and stop; `alone` says that nothing but the query filters
         them.
         """
-        self._mask = mask
+        self._mask, self._bits = mask, bits
         if rows is not None:
             self.rows = rows
-        self._span = span
+        self._span, self._articles = span, articles
         self.total: int
         if span is not None:
             self.total = span.stop - span.start
+        elif bits is not None:
+            self.total = count(bits)
         else:
             self.total = int(np.count_nonzero(self.mask)) if rows is None else len(rows)
-        self._articles, self._matcher, self._node, self._alone = articles, matcher, node, alone
+        self._matcher, self._node, self._alone = matcher, node, alone
         #: The scope with one card for articles that say the same, by order of results.
         self.folds: dict[Sort, Scope] = {}
 
@@ -54,9 +58,11 @@ class Scope:
     def mask(self) -> Mask:
         """Whether each article is in scope."""
         if self._mask is None:
-            mask = np.zeros(self._articles, np.bool_)
-            mask[places(self.rows) if self._span is None else self._span] = True
-            self._mask = mask
+            if self._bits is not None:
+                self._mask = to_mask(self._bits, self._articles)
+            else:
+                self._mask = np.zeros(self._articles, np.bool_)
+                self._mask[places(self.rows) if self._span is None else self._span] = True
         return self._mask
 
     @cached_property
@@ -85,6 +91,8 @@ class Scope:
             return held
         if not len(rows):
             return np.zeros(0, np.bool_)
+        if self._bits is not None and self._mask is None:
+            return holds(self._bits, rows)
         low, near = 0, self._mask
         if near is None:
             low, high = int(rows.min()), int(rows.max()) + 1

@@ -78,6 +78,8 @@ class Scopes:
         if span is not None and node is None and filters.is_only(*_DAYS):
             return Scope(articles, matcher, None, span=span)
         rows = None if span is None else self._list(filters, node)
+        if rows is None and node is not None and alone:
+            return Scope(articles, matcher, node, bits=matcher.bits(node), alone=True)
         if span is None or rows is None:
             return Scope(articles, matcher, node, mask=self._mask(filters, node), alone=alone)
         if dated:
