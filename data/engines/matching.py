@@ -31,6 +31,8 @@ _FEW: Final = 20_000
 _SPARSE: Final = 16
 #: Rows of a word in fewer than one in so many articles are looked up one by one in the lists of others.
 _RARE: Final = 256
+#: Headlines are looked at first where a word is in so many times as many articles.
+_WORTH: Final = 3
 #: How many times its rarity a word in the headline adds.
 _HEADLINE: Final = 1.0
 
@@ -126,11 +128,14 @@ class Matcher:
 
         Each language reads a word in its own way, and an article is of one language: no row is in two parts.
         """
-        if leaf.match != "exact" or (len(leaf.tokens) != 1 and not self._is_pair(leaf)):
+        if not self._is_listed(leaf):
             return None
         parts = list(self._parts(leaf))
-        few = sum(len(part.rows) for part in parts) <= max(_FEW, self._index.articles // _SPARSE)
+        few = self._is_few(sum(len(part.rows) for part in parts))
         return parts if few or len(parts) == 1 else None
+
+    def _is_few(self, rows: int) -> bool:
+        return rows <= max(_FEW, self._index.articles // _SPARSE)
 
     def scores(self, node: Node, matched: Matched, alone: bool = False) -> Scores:
         """BM25 of the query's positive words for each row matched.
@@ -145,6 +150,31 @@ class Matcher:
         for leaf in dict.fromkeys(positive_leaves(node)):
             self._add_scores(leaf, matched, total, alone and leaf is node)
         return total[matched.rows]
+
+    def leaders(self, node: Node, wanted: int) -> tuple[Ints, Scores] | None:
+        """Some rows, in no order, that the first `wanted` of a query by score are among, and their scores.
+
+        None where it would take a look at all. However often an article says a word, that alone brings it no
+        further than K1 + 1 times its rarity. Where enough articles come further, as headlines say it, no
+        other can be among the first. MaxScore passes over terms by such bounds:
+        https://doi.org/10.1016/0306-4573(95)00020-H
+        """
+        if not isinstance(node, Leaf) or not self._is_listed(node):
+            return None
+        parts = list(self._parts(node))
+        articles = sum(len(part.rows) for part in parts)
+        headings = [part.rows for part in self._headlines(node)]
+        if self._is_few(articles) or not wanted <= sum(map(len, headings)) <= articles // _WORTH:
+            return None
+        rarity, mask = self._rarity(articles), np.zeros(self._index.articles, np.bool_)
+        for heading in headings:
+            mask[places(heading)] = True
+        said = [_only(part, mask) for part in parts]
+        rows = np.concatenate([part.rows for part in said])
+        scores = np.concatenate([self._word_scores(part, rarity) for part in said])
+        scores += np.float32(_HEADLINE * rarity)
+        first = np.flatnonzero(scores > rarity * np.float32(_K1 + 1))
+        return (rows[first], scores[first]) if len(first) >= wanted else None
 
     def _list_scores(self, leaf: Leaf, parts: list[_Part], rows: Ints) -> Scores:
         """As all scores are added up, without a place for each article."""
@@ -225,6 +255,10 @@ class Matcher:
         """The articles of a phrase that is a pair of frequent words."""
         pair = self._index.pairs.number(field, stems)
         return None if pair is None else _Part(*self._index.pairs.rows(field, pair))
+
+    def _is_listed(self, leaf: Leaf) -> bool:
+        """Whether a leaf is a word, or a pair of frequent words, whose rows are listed."""
+        return _is_word(leaf) or (leaf.match == "exact" and self._is_pair(leaf))
 
     def _is_pair(self, leaf: Leaf) -> bool:
         """Whether some language of the corpus reads a leaf as a pair of frequent words."""
@@ -312,7 +346,12 @@ def _within(part: _Part, matched: Matched) -> _Part:
     """A part without rows that are not matched, where these are most of it: nobody asks how they score."""
     if 2 * len(matched.rows) > len(part.rows):
         return _Part(places(part.rows), part.times)
-    kept = np.flatnonzero(matched.mask.take(part.rows))
+    return _only(part, matched.mask)
+
+
+def _only(part: _Part, mask: Mask) -> _Part:
+    """The rows of a part that a mask has."""
+    kept = np.flatnonzero(mask.take(part.rows))
     return _Part(places(part.rows.take(kept)), None if part.times is None else part.times.take(kept))
 
 

@@ -74,7 +74,8 @@ def _newest(index: Index, rows: Ints) -> Ints:
 
 def _best(index: Index, scope: Scope, limit: int, after: int) -> Ints:
     """The page by score, ties by id; only what can be on it is sorted."""
-    rows, scores, last = scope.rows, scope.scores, after + limit
+    last = after + limit
+    rows, scores = scope.leaders(last)
     if 0 < last < len(rows):
         found = np.flatnonzero(scores >= np.partition(scores, len(scores) - last)[len(scores) - last])
         rows, scores = rows[found], scores[found]

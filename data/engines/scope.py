@@ -116,6 +116,14 @@ class Scope:
         """Whether there is a query to rank by."""
         return self._node is not None
 
+    def leaders(self, wanted: int) -> tuple[Ints, Scores]:
+        """Rows, in no order, that the first `wanted` by score are among, and their scores."""
+        if self._alone and self._node is not None and "scores" not in vars(self):
+            found = self._matcher.leaders(self._node, wanted)
+            if found is not None:
+                return found
+        return self.rows, self.scores
+
     @cached_property
     def scores(self) -> Scores:
         """How well each row in scope fits the query; parallel to `rows`."""
