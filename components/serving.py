@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ctypes
 import os
 import socket
 import stat
@@ -16,17 +15,13 @@ import streamlit as st
 _OPEN: Final = Path("/dev/fd")
 #: Files that a process may have open: four a reader.
 _FILES: Final = 65_536
-#: Arenas of memory, and the option of glibc's `mallopt` that limits them (malloc.h).
-_ARENAS: Final = 2
-_M_ARENA_MAX: Final = -8
 
 
 @st.cache_resource(show_spinner=False)
 def ready_for_readers() -> None:
-    """Prepare this process, once: messages leave at once, and readers find room in files and memory."""
+    """Prepare this process, once: messages leave at once, and readers find room."""
     no_delay(int(st.get_option("server.port") or 0))
     allow_files()
-    share_arenas()
 
 
 def no_delay(port: int) -> int:
@@ -70,23 +65,6 @@ def allow_files(most: int = _FILES) -> int:
         with suppress(OSError, ValueError):
             resource.setrlimit(resource.RLIMIT_NOFILE, (allowed, hard))
     return resource.getrlimit(resource.RLIMIT_NOFILE)[0]
-
-
-def share_arenas(most: int = _ARENAS) -> bool:
-    """Have new threads share `most` arenas of memory; tells whether the allocator can do so.
-
-    Each reader's run is a thread. glibc gives threads arenas of their own, up to eight a processor, and what
-    is freed in one is not there for the others. Python runs one thread at a time, so that they hardly wait
-    for one another in a shared one. `MALLOC_ARENA_MAX` in the environment is left as it is.
-    https://man7.org/linux/man-pages/man3/mallopt.3.html
-    """
-    if "MALLOC_ARENA_MAX" in os.environ:
-        return False
-    try:
-        set_option = ctypes.CDLL(None).mallopt
-    except (OSError, AttributeError, TypeError):  # musl, macOS and Windows have allocators of another kind
-        return False
-    return bool(set_option(_M_ARENA_MAX, most))
 
 
 def _open_files() -> list[int]:

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import os
-import platform
 import socket
 import subprocess
 import sys
 from pathlib import Path
 
-import pytest
-
-from components.serving import no_delay, share_arenas
+from components.serving import no_delay
 
 ROOT = Path(__file__).resolve().parents[1]
 #: In a process of its own: a limit that was lowered holds for the whole process.
@@ -75,45 +71,3 @@ def test_a_process_may_open_as_many_files_as_the_system_allows() -> None:
     assert before == 100
     assert after == most
     assert again == most
-
-
-#: In a process of its own: arenas that are there stay. Tells how many there are after many threads.
-ARENAS = """
-import ctypes, sys, threading
-from components.serving import share_arenas
-if sys.argv[1] == "shared":
-    assert share_arenas()
-libc = ctypes.CDLL(None)
-libc.fopen.restype = ctypes.c_void_p
-libc.fclose.argtypes = [ctypes.c_void_p]
-libc.malloc_info.argtypes = [ctypes.c_int, ctypes.c_void_p]
-together, kept = threading.Barrier(12), []
-def allocate():
-    together.wait()
-    kept.append(ctypes.create_string_buffer(5000))
-    together.wait()
-threads = [threading.Thread(target=allocate) for _ in range(12)]
-for thread in threads: thread.start()
-for thread in threads: thread.join()
-file = libc.fopen(sys.argv[2].encode(), b"w")
-libc.malloc_info(0, file)
-libc.fclose(file)
-"""
-
-
-@pytest.mark.skipif(platform.libc_ver()[0] != "glibc", reason="arenas are glibc's")
-def test_threads_share_arenas_of_memory(tmp_path: Path) -> None:
-    def arenas(how: str) -> int:
-        environment = {n: v for n, v in os.environ.items() if n != "MALLOC_ARENA_MAX"}
-        told = tmp_path / how
-        command = [sys.executable, "-c", ARENAS, how, str(told)]
-        subprocess.run(command, cwd=ROOT, env=environment, check=True, timeout=120)
-        return told.read_text().count("<heap nr=")
-
-    assert arenas("shared") <= 4 < arenas("own")
-
-
-@pytest.mark.skipif(platform.libc_ver()[0] != "glibc", reason="arenas are glibc's")
-def test_what_the_environment_says_of_arenas_holds(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("MALLOC_ARENA_MAX", "5")
-    assert not share_arenas()
