@@ -26,6 +26,7 @@ QUERIES: Final = (
     "zak OR zok", "zek OR vak", "NOT zak", "NOT vok", "zak NOT zok", "zuk OR vak NOT zak", "vak NOT zek",
     "(zak OR vak) (zok OR zek)", "NOT (zak zok)", "headline:zak", "headline:zok zak", "headline:vak zak",
     "NOT headline:zuk zok", "(zuk OR zik) NOT (zok OR vak)", "zak zok zuk zik zek vak",
+    "source:zak", "source:zak zok", "source:(zak OR daily) NOT zuk", "vak source:daily",
 )  # fmt: skip
 
 
@@ -76,7 +77,8 @@ def articles() -> list[dict[str, Any]]:
     return [
         make_article(
             id=f"a{number:04d}", headline=text() if random.random() < 0.5 else "",
-            body=text(), language=random.choices(("en", "fr", ""), (80, 15, 5))[0],
+            body=text(), source=random.choice(("Zak News", "Daily Zak", "Others")),
+            language=random.choices(("en", "fr", ""), (80, 15, 5))[0],
         )
         for number in range(1_000)
     ]  # fmt: skip
@@ -91,8 +93,8 @@ def corpus(articles: list[dict[str, Any]], tmp_path_factory: pytest.TempPathFact
 def matches(node: Node, article: dict[str, Any]) -> bool:
     match node:
         case Leaf(tokens=(word,), field=field):
-            texts = [article["headline"]] if field else [article["headline"], article["body"]]
-            return any(word in text.split() for text in texts)
+            texts = [article[field]] if field else [article["headline"], article["body"]]
+            return any(word in text.lower().split() for text in texts)
         case Not(part=part):
             return not matches(part, article)
         case And(parts=parts):

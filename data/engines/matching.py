@@ -208,6 +208,7 @@ class Matcher:
         """The rows that hold a word as each language reads it, and the bitmap of those that have one."""
         field = _field(word)
         for _, (stem, *_) in self._readings(word):
+            check()
             term = self._term(field, stem)
             if term is not None:
                 rows = self._index.stem_postings[field].rows(term, term + 1)
