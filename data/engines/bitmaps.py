@@ -13,7 +13,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from data.engines.columns import Ints, Mask, load_numbers, places, save_numbers
+from data.engines.columns import Ints, Mask, Strings, load_numbers, places, save_numbers
 from data.engines.postings import Postings
 
 #: 64 articles to a number, the first one in its lowest bit; bits after the last article are zero.
@@ -29,9 +29,9 @@ _SPARSE: Final = 200
 class Bitmaps:
     """The bitmaps of one field's frequent stems."""
 
-    def __init__(self, folder: Path, name: str) -> None:
+    def __init__(self, folder: Path, name: str, stems: Strings) -> None:
         terms = load_numbers(folder / f"{name}.mapped.npy")
-        self._places = {term: place for place, term in enumerate(terms.tolist())}
+        self._places = {stem: place for place, stem in enumerate(stems.texts(terms))}
         self._bits: Bits = load_numbers(folder / f"{name}.bits.npy")
 
     @staticmethod
@@ -48,9 +48,9 @@ class Bitmaps:
         for place, term in enumerate(terms.tolist()):
             bits[place] = from_rows([postings.rows(term, term + 1)], articles)
 
-    def of(self, term: int) -> Bits | None:
-        """The bitmap of a term that has one; not to be written to."""
-        place = self._places.get(term)
+    def of(self, stem: str) -> Bits | None:
+        """The bitmap of a stem that has one; not to be written to."""
+        place = self._places.get(stem)
         return None if place is None else self._bits[place]
 
 

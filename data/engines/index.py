@@ -98,7 +98,7 @@ class Index:
         self.words, self.stems = Strings.open(folder / "words.arrow"), Strings.open(folder / "stems.arrow")
         self.word_postings = {field: Postings(folder, f"{field}.words") for field in FIELDS}
         self.stem_postings = {field: Postings(folder, f"{field}.stems") for field in FIELDS}
-        self.bitmaps = {field: Bitmaps(folder, f"{field}.stems") for field in FIELDS}
+        self.bitmaps = {field: Bitmaps(folder, f"{field}.stems", self.stems) for field in FIELDS}
         #: For each article the stems of its headline, summary and body.
         self.terms = Lists.open(folder, "term")
         self.pairs = Pairs(folder, self.stems)

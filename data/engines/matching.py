@@ -106,22 +106,16 @@ class Matcher:
         words = [node for node in nodes if isinstance(node, Leaf) and _is_word(node)]
         if len(words) < len(nodes):
             return None
-        numbers = [self.frequency(word) or 0 for word in words]
-        if min(numbers) * _RARE > self._index.articles:
+        found = [self._found(word) for word in words]
+        numbers = [self._index.articles if maps else sum(map(len, lists)) for maps, lists in found]
+        rarest = numbers.index(min(numbers))
+        if found[rarest][0] or numbers[rarest] * _RARE > self._index.articles:
             return None
-        rarest = words.pop(int(np.argmin(numbers)))
-        rows = self.rows(rarest)
-        for word in words:
-            if rows is not None:
-                rows = rows[self._held(word, rows)]
+        rows = np.sort(np.concatenate([np.empty(0, np.uint32), *found.pop(rarest)[1]]))
+        for maps, lists in found:
+            held = [*(holds(bits, rows) for bits in maps), *(among(some, rows) for some in lists)]
+            rows = rows[reduce(np.bitwise_or, held)] if held else rows[:0]
         return rows
-
-    def _held(self, word: Leaf, rows: Ints) -> Mask:
-        """Which of a few rows, ascending, hold a word."""
-        mask = np.zeros(len(rows), np.bool_)
-        for part, bits in self._mapped(word):
-            mask |= holds(bits, rows) if bits is not None else among(part, rows)
-        return mask
 
     def _lists(self, leaf: Leaf) -> list[_Part] | None:
         """The parts of a word, or pair of frequent words, where they are one list or hold few rows.
@@ -193,26 +187,25 @@ class Matcher:
         articles = self._index.articles
         if not _is_word(leaf):
             return from_rows((part.rows for part in self._parts(leaf)), articles)
-        # A language in which the word is rare adds its rows to the bitmap of one in which it is not.
-        lists, maps = [], []
-        for rows, bits in self._mapped(leaf):
-            if bits is None:
-                lists.append(rows)
-            else:
-                maps.append(bits)
+        maps, lists = self._found(leaf)
         if not maps:
             return from_rows(lists, articles)
         return reduce(lambda bits, rows: with_rows(bits, rows, articles), lists, reduce(np.bitwise_or, maps))
 
-    def _mapped(self, word: Leaf) -> Iterator[tuple[Ints, Bits | None]]:
-        """The rows that hold a word as each language reads it, and the bitmap of those that have one."""
+    def _found(self, word: Leaf) -> tuple[list[Bits], list[Ints]]:
+        """The bitmaps of a word in the languages in which it is frequent, and its rows in each other one."""
         field = _field(word)
+        maps, lists = [], []
         for _, (stem, *_) in self._readings(word):
             check()
+            bits = self._index.bitmaps[field].of(stem)
+            if bits is not None:
+                maps.append(bits)
+                continue
             term = self._term(field, stem)
             if term is not None:
-                rows = self._index.stem_postings[field].rows(term, term + 1)
-                yield rows, self._index.bitmaps[field].of(term)
+                lists.append(self._index.stem_postings[field].rows(term, term + 1))
+        return maps, lists
 
     def _readings(self, leaf: Leaf) -> Iterator[tuple[str, list[str]]]:
         """The stems of a leaf as each language of the corpus reads it."""
