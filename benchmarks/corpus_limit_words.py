@@ -83,11 +83,17 @@ class LimitWords:
         if bits is not None:
             mask = np.unpackbits(bits.view(np.uint8), count=self._n, bitorder="little").view(np.bool_)
             return cut(np.flatnonzero(mask), span)
-        words = [[cut(self._rows[place], span) for place in self._lists(word)] for word in scope.words]
-        first, *others = sorted(words, key=lambda parts: sum(map(len, parts)))
-        rows = self.together(first)
-        for parts in others:
-            rows = rows[self._mask(parts)[places(rows)]]
+        words = {word: [cut(self._rows[place], span) for place in self._lists(word)] for word in scope.words}
+        first, *others = sorted(words, key=lambda word: sum(map(len, words[word])))
+        rows = self.together(words[first])
+        for word in others:
+            bits = self._bits([word])
+            if bits is None:
+                rows = rows[self._mask(words[word])[places(rows)]]
+            else:
+                rows = rows[
+                    (bits.view(np.uint8)[rows >> 3] >> (rows & 7).astype(np.uint8) & 1).view(np.bool_)
+                ]
         return rows
 
     def best(self, scope: Scope) -> list[int]:

@@ -1,17 +1,18 @@
-"""The first by score of a frequent word: found among the articles whose headlines say it, as among all."""
+"""Pages of results without a look at all of them: by relevance, and with one card for what says the same."""
 
 from __future__ import annotations
 
+from datetime import date
 from random import Random
 from typing import Final
 from zoneinfo import ZoneInfo
 
 import pytest
 
-from data.engines import matching
+from data.engines import folding, matching
 from data.engines.embedded import EmbeddedCorpus
 from data.engines.ordering import page
-from data.filters import Filters
+from data.filters import Filters, Sort
 from tests.articles import make_article, table
 
 SHARES: Final = {"zak": 0.8, "zok": 0.5, "zuk": 0.3, "zik": 0.05}
@@ -39,7 +40,9 @@ def corpus(tmp_path_factory: pytest.TempPathFactory) -> EmbeddedCorpus:
 
     rows = [
         make_article(
-            id=f"a{number:04d}", headline=text(0.25, 4), body=text(1.0, 60),
+            id=f"a{number:04d}", published=f"2024-05-{number % 28 + 1:02d}",
+            duplicate_of=f"a{number - number % 5:04d}" if number % 5 and number % 3 == 0 else None,
+            headline=text(0.25, 4), body=text(1.0, 60),
             language=random.choices(("en", "fr", ""), (80, 15, 5))[0],
         )
         for number in range(1_500)
@@ -78,6 +81,47 @@ def test_not_all_articles_are_looked_at(corpus: EmbeddedCorpus, query: str) -> N
     assert 5 <= len(rows) == len(scores) < scope.total / 3
     everything, _ = scope.leaders(scope.total)
     assert len(everything) == scope.total
+
+
+@pytest.mark.parametrize("sort", ["newest", "oldest", "relevance"])
+@pytest.mark.parametrize(
+    "filters",
+    [
+        Filters(),
+        Filters(query="zak"),
+        Filters(query="zik"),
+        Filters(query="none"),
+        Filters(query="zak zok", languages=("en",)),
+        Filters(copies="hide"),
+        Filters(date_from=date(2024, 5, 20)),
+    ],
+    ids=str,
+)
+def test_pages_of_cards_are_those_of_the_folded_scope(
+    corpus: EmbeddedCorpus, filters: Filters, sort: Sort
+) -> None:
+    corpus._scopes.clear()
+    scope = corpus._scopes.of(filters)
+    pages = [(1, 0), (20, 0), (20, 20), (7, 300), (20, 1_490), (2_000, 0)]
+    found = [folding.page_of_cards(corpus.index, scope, sort, limit, after) for limit, after in pages]
+    assert not scope.folds  # none of them took putting the scope in order
+    folded = folding.fold(corpus.index, scope, sort)
+    if filters in (Filters(), Filters(query="zak"), Filters(date_from=date(2024, 5, 20))):
+        assert folded.total < scope.total
+    for (limit, after), (rows, shown) in zip(pages, found, strict=True):
+        assert rows.tolist() == page(corpus.index, folded, sort, limit, after).tolist()
+        assert shown == folded.total
+        again, _ = folding.page_of_cards(corpus.index, scope, sort, limit, after)
+        assert again.tolist() == rows.tolist()
+
+
+@pytest.mark.parametrize("filters", [Filters(), Filters(languages=("en",))], ids=["all", "many"])
+def test_without_a_query_the_newest_are_the_first_by_relevance(
+    corpus: EmbeddedCorpus, filters: Filters
+) -> None:
+    found = corpus.search(filters, "relevance", 30, 10).frame["id"].tolist()
+    assert found == corpus.search(filters, "newest", 30, 10).frame["id"].tolist()
+    assert found != corpus.search(filters, "oldest", 30, 10).frame["id"].tolist()
 
 
 def test_other_filters_ask_for_all_scores(corpus: EmbeddedCorpus) -> None:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from datetime import date
 from itertools import product
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import numpy as np
 import pytest
 
 from data.article import NONE
+from data.engines import scope as scope_module
 from data.engines.columns import Lists
 from data.engines.embedded import EmbeddedCorpus
 from data.engines.matching import _Part
@@ -72,6 +74,26 @@ def test_a_scope_is_what_a_look_at_all_articles_finds(
     codes, lengths = found.listed(corpus.index.lists["entity"])
     expected = corpus.index.lists["entity"].of_rows(np.flatnonzero(everything))
     assert (codes.tolist(), lengths.tolist()) == (expected[0].tolist(), expected[1].tolist())
+
+
+@pytest.mark.parametrize("query", ["gas", "gas NOT oil"])
+def test_nobody_sees_a_mask_that_is_not_filled(
+    corpus: EmbeddedCorpus, query: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    scope = Scopes(corpus.index).of(Filters(query=query))
+    seen: list[list[bool]] = []
+
+    def ask_meanwhile(*given: Any) -> Any:
+        monkeypatch.undo()
+        seen.append(scope.mask.tolist())  # as another thread may that shares the scope
+        return filling(*given)
+
+    name = "places" if query == "gas" else "to_mask"
+    filling = getattr(scope_module, name)
+    monkeypatch.setattr(scope_module, name, ask_meanwhile)
+    mask = scope.mask.tolist()
+    assert seen == [mask]
+    assert sum(mask) == scope.total > 0
 
 
 @pytest.mark.parametrize(

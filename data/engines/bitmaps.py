@@ -1,7 +1,7 @@
-"""Bitmaps: for the most frequent stems a bit an article, which a list of rows would take more room for.
+"""Bitmaps: for the most frequent stems a bit an article, beside the list of their rows and no larger than it.
 
-What words that are everywhere have in common is then found 64 articles at a time. Lucene keeps dense blocks
-of its postings the same way (`FixedBitSet`, `IndexedDISI`), as Roaring bitmaps do.
+What words that are everywhere have in common is then found 64 articles at a time. Roaring bitmaps
+(https://doi.org/10.1002/spe.2325) keep what is dense the same way.
 """
 
 from __future__ import annotations
@@ -52,11 +52,6 @@ class Bitmaps:
         """The bitmap of a stem that has one; not to be written to."""
         place = self._places.get(stem)
         return None if place is None else self._bits[place]
-
-
-def nothing(articles: int) -> Bits:
-    """A bitmap of no article."""
-    return np.zeros(-(-articles // _WIDTH), np.uint64)
 
 
 def from_rows(rows: Iterable[Ints], articles: int) -> Bits:

@@ -1,8 +1,8 @@
 """The embedded engine: one machine's answers to a Corpus's questions, from memory-mapped files.
 
 Words, prefixes, counts and ranking come from flat arrays (`postings`, `counting`), phrases and fuzzy
-words from tantivy (`phrases`). A scope is rows that lie together, a list of rows, or a boolean for each
-article.
+words from tantivy (`phrases`). A scope is rows that lie together, a list of rows, or a bit or a boolean for
+each article.
 """
 
 from __future__ import annotations
@@ -156,14 +156,16 @@ class EmbeddedCorpus:
         self, filters: Filters, sort: Sort = "newest", limit: int = 20, after: int = 0, folded: bool = False
     ) -> SearchPage:
         scope = self._scopes.of(filters)
-        shown = folding.fold(self._index, scope, sort) if folded else scope
-        rows = ordering.page(self._index, shown, sort, limit, after)
+        if folded:
+            rows, shown = folding.page_of_cards(self._index, scope, sort, limit, after)
+        else:
+            rows, shown = ordering.page(self._index, scope, sort, limit, after), scope.total
         frame = results.results_frame(self._index, rows, filters.query)
         copies, reports = (
             results.copies_frame(self._index, rows, [of(self._index, scope, int(r)) for r in rows if folded])
             for of in (folding.copies, folding.reports)
         )
-        return SearchPage(frame, scope.total, shown.total, copies, reports)
+        return SearchPage(frame, scope.total, shown, copies, reports)
 
     def copies(self, ids: Sequence[str], filters: Filters) -> pd.DataFrame:
         return self._beside(ids, filters, folding.copies)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 
 from data.budget import check
-from data.engines.columns import Ints
+from data.engines.columns import Ints, places
 from data.engines.index import Index
 from data.engines.ordering import ordered, page
 from data.engines.scope import Scope
@@ -49,6 +49,27 @@ def first_cards(index: Index, scope: Scope, sort: Sort, limit: int) -> Ints:
             found: Ints = rows[np.sort(first)][:limit]
             return found
         asked *= 4
+
+
+def page_of_cards(index: Index, scope: Scope, sort: Sort, limit: int, after: int) -> tuple[Ints, int]:
+    """The rows at places `after` to `after + limit` of the folded scope, and how many rows are shown in all.
+
+    Without folding the scope, which takes putting all of it in order.
+    """
+    shown = cards(index, scope)
+    if shown == scope.total:
+        return page(index, scope, sort, limit, after), shown
+    if sort in scope.folds:
+        return page(index, scope.folds[sort], sort, limit, after), shown
+    return first_cards(index, scope, sort, after + limit)[after:], shown
+
+
+def cards(index: Index, scope: Scope) -> int:
+    """How many cards the articles in scope are shown on."""
+    sharing = scope.column(index.cards.number)[scope.column(index.cards.several)]
+    seen = np.zeros(index.articles, np.bool_)
+    seen[places(sharing)] = True
+    return scope.total - len(sharing) + int(np.count_nonzero(seen))
 
 
 def copies(index: Index, scope: Scope, row: int) -> Ints:

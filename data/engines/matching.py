@@ -29,7 +29,7 @@ _WEIGHED: Final = 20_000
 #: Several lists are put into one where they hold few rows, or few beside all; else to mark them is quicker.
 _FEW: Final = 20_000
 _SPARSE: Final = 16
-#: Rows of a word in fewer than one in so many articles are looked up one by one in the lists of others.
+#: Rows of a word in no more than one in so many articles are looked up one by one in the lists of others.
 _RARE: Final = 256
 #: Headlines are looked at first where a word is in so many times as many articles.
 _WORTH: Final = 3
@@ -145,25 +145,23 @@ class Matcher:
             self._add_scores(leaf, matched, total, alone and leaf is node)
         return total[matched.rows]
 
-    def leaders(self, node: Node, wanted: int) -> tuple[Ints, Scores] | None:
-        """Some rows, in no order, that the first `wanted` of a query by score are among, and their scores.
+    def leaders(self, node: Node, matched: int, wanted: int) -> tuple[Ints, Scores] | None:
+        """Some of the rows that a query matches, in no order: the first `wanted` by score are among them.
 
-        None where it would take a look at all. However often an article says a word, that alone brings it no
-        further than K1 + 1 times its rarity. Where enough articles come further, as headlines say it, no
-        other can be among the first. MaxScore passes over terms by such bounds:
+        With their scores; None where it would take a look at all. However often an article says a word, that
+        alone brings it no further than K1 + 1 times its rarity. Where enough articles come further, as they
+        say it in the headline, no other can be among the first. MaxScore passes over terms by such bounds:
         https://doi.org/10.1016/0306-4573(95)00020-H
         """
-        if not isinstance(node, Leaf) or not self._is_listed(node):
+        if self._is_few(matched) or not isinstance(node, Leaf) or not self._is_listed(node):
             return None
-        parts = list(self._parts(node))
-        articles = sum(len(part.rows) for part in parts)
         headings = [part.rows for part in self._headlines(node)]
-        if self._is_few(articles) or not wanted <= sum(map(len, headings)) <= articles // _WORTH:
+        if not wanted <= sum(map(len, headings)) <= matched // _WORTH:
             return None
-        rarity, mask = self._rarity(articles), np.zeros(self._index.articles, np.bool_)
+        rarity, mask = self._rarity(matched), np.zeros(self._index.articles, np.bool_)
         for heading in headings:
             mask[places(heading)] = True
-        said = [_only(part, mask) for part in parts]
+        said = [_only(part, mask) for part in self._parts(node)]
         rows = np.concatenate([part.rows for part in said])
         scores = np.concatenate([self._word_scores(part, rarity) for part in said])
         scores += np.float32(_HEADLINE * rarity)

@@ -49,7 +49,7 @@ def _first(index: Index, scope: Scope, sort: Sort, limit: int, after: int) -> In
     wanted, passed, start, step = limit, 0, 0, _STEP
     while wanted > 0 and start < index.articles:
         rows = np.arange(start, min(start + step, index.articles))
-        if sort == "newest":
+        if sort != "oldest":  # by relevance, too, where there is no query
             rows = index.newest[rows]
         rows = rows[scope.holds(rows)]
         here = rows[max(0, after - passed) :][:wanted]

@@ -59,10 +59,11 @@ class Scope:
         """Whether each article is in scope."""
         if self._mask is None:
             if self._bits is not None:
-                self._mask = to_mask(self._bits, self._articles)
+                mask = to_mask(self._bits, self._articles)
             else:
-                self._mask = np.zeros(self._articles, np.bool_)
-                self._mask[places(self.rows) if self._span is None else self._span] = True
+                mask = np.zeros(self._articles, np.bool_)
+                mask[places(self.rows) if self._span is None else self._span] = True
+            self._mask = mask  # once it is filled: other threads have this scope, too
         return self._mask
 
     @cached_property
@@ -119,7 +120,7 @@ class Scope:
     def leaders(self, wanted: int) -> tuple[Ints, Scores]:
         """Rows, in no order, that the first `wanted` by score are among, and their scores."""
         if self._alone and self._node is not None and "scores" not in vars(self):
-            found = self._matcher.leaders(self._node, wanted)
+            found = self._matcher.leaders(self._node, self.total, wanted)
             if found is not None:
                 return found
         return self.rows, self.scores

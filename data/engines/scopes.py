@@ -22,8 +22,8 @@ from data.query import Node, parse
 
 #: Up to so many ids are looked up one by one.
 _ONE_BY_ONE: Final = 500
-#: Scopes kept ready: one takes a byte an article, eight more for each in scope once they are listed; one of
-#: all articles or of some days takes nothing until then.
+#: Scopes kept ready: one of a query takes a bit an article, others a byte; once they are listed a byte, and
+#: eight for each in scope. One of all articles or of some days takes nothing until then.
 _KEPT: Final = 8
 _DAYS: Final = ("date_from", "date_to", "undated")
 #: The fields whose values have lists of rows, and what asks for them in filters.
