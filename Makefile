@@ -7,6 +7,8 @@ PORT ?= 8501
 ADDRESS ?=
 # WATCH=1 runs the dashboard anew when its code changes.
 WATCH ?=
+# Threads share so many arenas of memory where glibc hands it out: docs/performance-load.md.
+MALLOC_ARENA_MAX ?= 2
 # Tests at a time.
 WORKERS ?= 2
 # SLOW=1 runs the tests that take minutes too.
@@ -31,7 +33,7 @@ help:
 
 # With an address to print, Streamlit need not ask an outside service for the machine's own.
 run: setup ## Serve the dashboard at http://localhost:8501 (PORT= and ADDRESS= change that)
-	@exec $(RUN) -m streamlit run app.py --server.port $(PORT) \
+	@MALLOC_ARENA_MAX=$(MALLOC_ARENA_MAX) exec $(RUN) -m streamlit run app.py --server.port $(PORT) \
 		--browser.serverAddress $(or $(ADDRESS),localhost) $(if $(ADDRESS),--server.address $(ADDRESS)) \
 		$(if $(WATCH),--server.fileWatcherType auto)
 

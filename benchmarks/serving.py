@@ -148,7 +148,8 @@ def start(
 ) -> subprocess.Popen[bytes]:
     """Start the server's process, `under` a module that takes Streamlit's words after its own."""
     home.mkdir(parents=True, exist_ok=True)
-    environment = os.environ | {"NEWSDESK_CACHE": str(home / "cache")} | settings
+    as_make_run = {"MALLOC_ARENA_MAX": "2"}
+    environment = as_make_run | os.environ | {"NEWSDESK_CACHE": str(home / "cache")} | settings
     if corpus is not None:
         environment["NEWSDESK_CORPUS"] = str(corpus)
     python = os.environ.get("NEWSDESK_APP_PYTHON", sys.executable)
