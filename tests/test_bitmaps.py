@@ -105,15 +105,18 @@ def matches(node: Node, article: dict[str, Any]) -> bool:
 
 
 @pytest.mark.parametrize("query", QUERIES)
+@pytest.mark.parametrize("few", [0, 20_000])
 @pytest.mark.parametrize("rare", [1, 256, 10**9], ids=["by rows", "as it is", "by bitmaps"])
 def test_a_query_finds_what_the_articles_say(
     corpus: EmbeddedCorpus,
     articles: list[dict[str, Any]],
     query: str,
     rare: int,
+    few: int,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(matching, "_RARE", rare)
+    monkeypatch.setattr(matching, "_FEW", few)
     corpus._scopes.clear()
     expected = [article["id"] for article in articles if matches(parse(query), article)]
     scope = corpus._scopes.of(Filters(query=query))

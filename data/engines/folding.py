@@ -66,9 +66,12 @@ def page_of_cards(index: Index, scope: Scope, sort: Sort, limit: int, after: int
 
 def cards(index: Index, scope: Scope) -> int:
     """How many cards the articles in scope are shown on."""
-    sharing = scope.column(index.cards.number)[scope.column(index.cards.several)]
+    sharing = index.cards.sharing
+    if not len(sharing):
+        return scope.total
+    sharing = sharing[scope.holds(sharing)]
     seen = np.zeros(index.articles, np.bool_)
-    seen[places(sharing)] = True
+    seen[places(index.cards.number.take(sharing))] = True
     return scope.total - len(sharing) + int(np.count_nonzero(seen))
 
 

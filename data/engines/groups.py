@@ -51,9 +51,14 @@ class Groups:
         return rows[start:end]
 
     @cached_property
+    def sharing(self) -> Ints:
+        """The rows of all groups of several rows, ascending."""
+        return np.flatnonzero(self.several)
+
+    @cached_property
     def _ordered(self) -> tuple[Ints, Ints]:
         """The numbers of groups of several rows, ascending, and the row of each."""
-        rows = np.flatnonzero(self.several)
+        rows = self.sharing
         numbers = self.number[rows].astype(np.int64)
         order = np.argsort(numbers, kind="stable")
         return numbers[order], rows[order]

@@ -102,7 +102,7 @@ class Matcher:
         return np.sort(np.concatenate([np.empty(0, np.uint32), *(part.rows for part in parts)]))
 
     def _common(self, nodes: Sequence[Node]) -> Ints | None:
-        """The rows that hold all of some words, where one of the words is rare."""
+        """The rows that hold all of some words, where one of the words is rare or articles are few."""
         words = [node for node in nodes if isinstance(node, Leaf) and _is_word(node)]
         if len(words) < len(nodes):
             return None
@@ -110,7 +110,10 @@ class Matcher:
         numbers = [self._index.articles if maps else sum(map(len, lists)) for maps, lists in found]
         rarest = numbers.index(min(numbers))
         if found[rarest][0] or numbers[rarest] * _RARE > self._index.articles:
-            return None
+            if not self._is_few(self._index.articles):
+                return None
+            bits = reduce(np.bitwise_and, (self._joined(*each) for each in found))
+            return np.flatnonzero(to_mask(bits, self._index.articles))
         rows = np.sort(np.concatenate([np.empty(0, np.uint32), *found.pop(rarest)[1]]))
         for maps, lists in found:
             held = [*(holds(bits, rows) for bits in maps), *(among(some, rows) for some in lists)]
@@ -182,10 +185,13 @@ class Matcher:
         return scores
 
     def _leaf_bits(self, leaf: Leaf) -> Bits:
-        articles = self._index.articles
         if not _is_word(leaf):
-            return from_rows((part.rows for part in self._parts(leaf)), articles)
-        maps, lists = self._found(leaf)
+            return from_rows((part.rows for part in self._parts(leaf)), self._index.articles)
+        return self._joined(*self._found(leaf))
+
+    def _joined(self, maps: Sequence[Bits], lists: Sequence[Ints]) -> Bits:
+        """The bitmap of all that is in some bitmaps or lists."""
+        articles = self._index.articles
         if not maps:
             return from_rows(lists, articles)
         return reduce(lambda bits, rows: with_rows(bits, rows, articles), lists, reduce(np.bitwise_or, maps))
