@@ -26,7 +26,7 @@ from data.engines.earlier import save_earlier
 from data.engines.facts import save_facts
 from data.engines.groups import Groups, save_groups
 from data.engines.pairs import PairsWriter
-from data.engines.phrases import BREAK, PhraseWriter, write_words
+from data.engines.phrases import BREAK, FIELDS, PhraseWriter, write_words
 from data.engines.postings import Postings, PostingsWriter
 from data.engines.suggesting import save_suggestions
 from data.engines.termlists import TermListsWriter
@@ -244,11 +244,11 @@ class _Builder:
             Strings.save(self.folder / f"{kind}.arrow", texts)
             if kind == "words":
                 write_words(self.folder / "fuzzy", (word.partition(":")[2] for word in texts))
-            for field in ("text", "headline", "source"):
+            for field in FIELDS:
                 self.postings[f"{field}.{kind}"].finish(places)
-                if kind == "stems":
-                    Bitmaps.save(self.folder, f"{field}.stems", self.n)
             if kind == "stems":
+                for field in FIELDS:
+                    Bitmaps.save(self.folder, f"{field}.stems", self.n)
                 self.term_lists.finish(places)
                 self.pairs.finish(places, Postings(self.folder, "text.stems").frequencies())
         lengths = np.array(self.lengths, np.float32)

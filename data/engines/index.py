@@ -26,12 +26,11 @@ from data.engines.earlier import EarlierTexts
 from data.engines.facts import Facts
 from data.engines.groups import GROUPED, Groups
 from data.engines.pairs import Pairs
-from data.engines.phrases import Phrases, Words
+from data.engines.phrases import FIELDS, Phrases, Words
 from data.engines.postings import Postings
 from data.engines.regrouping import joined, regroup, row_of
 from data.engines.suggesting import Suggestions
 
-FIELDS = ("text", "headline", "source")
 #: Stands for "nobody knows when": before every time.
 NEVER: Final = -(2**63)
 
