@@ -14,7 +14,7 @@ from data.article import NONE
 from data.engines import scope as scope_module
 from data.engines.columns import Lists
 from data.engines.embedded import EmbeddedCorpus
-from data.engines.matching import _Part
+from data.engines.matching import Part
 from data.engines.scopes import Scopes
 from data.filters import Filters
 from data.query import parse
@@ -105,7 +105,7 @@ def test_the_scores_of_what_is_matched_are_those_of_all_rows(
     filters = Filters(query=words, **beside)  # type: ignore[arg-type]  # parametrized
     few = Scopes(corpus.index).of(filters).scores
     monkeypatch.setattr(
-        "data.engines.matching._within", lambda part, matched: _Part(part.rows.astype(np.intp), part.times)
+        "data.engines.scoring._within", lambda part, matched: Part(part.rows.astype(np.intp), part.times)
     )
     assert few.tolist() == Scopes(corpus.index).of(filters).scores.tolist()
 
@@ -120,7 +120,7 @@ def test_a_word_weighs_the_same_as_a_list_and_by_a_place_for_each_article(
     monkeypatch.setattr("data.engines.matching._FEW", few)
     scopes = Scopes(corpus.index)
     scope, node = scopes.of(Filters(query=query)), parse(query)
-    everywhere = scopes._matcher.scores(node, scope)
+    everywhere = scopes._scorer.scores(node, scope)
     assert len(everywhere) == scope.total
     assert scope.scores.tolist() == pytest.approx(everywhere.tolist())
 

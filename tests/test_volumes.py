@@ -93,7 +93,7 @@ def test_a_volume_is_a_count_of_every_article(
     start, stop = sorted(random.integers(0, n + 1, 2).tolist())
     mask = np.zeros(n, np.bool_)
     mask[some] = True
-    nobody: dict[str, object] = {"matcher": None, "node": None}
+    nobody: dict[str, object] = {"scorer": None, "node": None}
     scopes = {
         "rows": Scope(n, rows=some.astype(np.uint32), **nobody),  # type: ignore[arg-type]  # no query
         "mask": Scope(n, mask=mask, **nobody),  # type: ignore[arg-type]

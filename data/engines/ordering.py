@@ -9,8 +9,8 @@ import numpy.typing as npt
 
 from data.engines.columns import Ints
 from data.engines.index import Index
-from data.engines.matching import Scores
 from data.engines.scope import Scope
+from data.engines.scoring import Scores
 from data.filters import Sort
 
 _MOST: Final = 2**31 - 1

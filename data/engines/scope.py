@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from data.engines.bitmaps import Bits, count, holds, to_mask
 from data.engines.columns import Ints, Lists, Mask, places
-from data.engines.matching import Matcher, Scores
+from data.engines.scoring import Scorer, Scores
 from data.filters import Sort
 from data.query import Node
 
@@ -21,7 +21,7 @@ class Scope:
     def __init__(
         self,
         articles: int,
-        matcher: Matcher,
+        scorer: Scorer,
         node: Node | None,
         *,
         mask: Mask | None = None,
@@ -46,13 +46,13 @@ class Scope:
             self.total = count(bits)
         else:
             self.total = int(np.count_nonzero(self.mask)) if rows is None else len(rows)
-        self._matcher, self._node, self._alone = matcher, node, alone
+        self._scorer, self._node, self._alone = scorer, node, alone
         #: The scope with one card for articles that say the same, by order of results.
         self.folds: dict[Sort, Scope] = {}
 
     def narrowed(self, mask: Mask) -> Scope:
         """Some of the scope's rows, ranked by the same query."""
-        return Scope(self._articles, self._matcher, self._node, mask=mask)
+        return Scope(self._articles, self._scorer, self._node, mask=mask)
 
     @property
     def mask(self) -> Mask:
@@ -120,7 +120,7 @@ class Scope:
     def leaders(self, wanted: int) -> tuple[Ints, Scores]:
         """Rows, in no order, that the first `wanted` by score are among, and their scores."""
         if self._alone and self._node is not None and "scores" not in vars(self):
-            found = self._matcher.leaders(self._node, self.total, wanted)
+            found = self._scorer.leaders(self._node, self.total, wanted)
             if found is not None:
                 return found
         return self.rows, self.scores
@@ -130,4 +130,4 @@ class Scope:
         """How well each row in scope fits the query; parallel to `rows`."""
         if self._node is None:
             return np.zeros(self.total, np.float32)
-        return self._matcher.scores(self._node, self, self._alone)
+        return self._scorer.scores(self._node, self, self._alone)

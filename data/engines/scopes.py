@@ -17,6 +17,7 @@ from data.engines.columns import Ints, Mask, places
 from data.engines.index import Index
 from data.engines.matching import Matcher
 from data.engines.scope import Scope
+from data.engines.scoring import Scorer
 from data.filters import Filters
 from data.query import Node, parse
 
@@ -47,6 +48,7 @@ class Scopes:
 
     def __init__(self, index: Index) -> None:
         self._index, self._matcher = index, Matcher(index)
+        self._scorer = Scorer(index, self._matcher)
         self._kept: OrderedDict[Filters, Scope] = OrderedDict()
         self._lock = Lock()
 
@@ -72,20 +74,20 @@ class Scopes:
         return scope
 
     def _made(self, filters: Filters, node: Node | None) -> Scope:
-        articles, matcher, alone = self._index.articles, self._matcher, filters.is_query()
+        articles, scorer, alone = self._index.articles, self._scorer, filters.is_query()
         dated = _by_days(filters)
         span = self._days(filters) if dated else slice(0, articles)
         if span is not None and node is None and filters.is_only(*_DAYS):
-            return Scope(articles, matcher, None, span=span)
+            return Scope(articles, scorer, None, span=span)
         rows = None if span is None else self._list(filters, node)
         if rows is None and node is not None and alone:
-            return Scope(articles, matcher, node, bits=matcher.bits(node), alone=True)
+            return Scope(articles, scorer, node, bits=self._matcher.bits(node), alone=True)
         if span is None or rows is None:
-            return Scope(articles, matcher, node, mask=self._mask(filters, node), alone=alone)
+            return Scope(articles, scorer, node, mask=self._mask(filters, node), alone=alone)
         if dated:
             first, last = np.searchsorted(rows, np.array([span.start, span.stop], rows.dtype))
             rows = rows[first:last]
-        return Scope(articles, matcher, node, rows=rows, alone=alone)
+        return Scope(articles, scorer, node, rows=rows, alone=alone)
 
     def _list(self, filters: Filters, node: Node | None) -> Ints | None:
         """The rows of any day that hold a lone word or value, which are there as a list without a mask."""
