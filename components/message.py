@@ -8,7 +8,7 @@ from typing import Any, Literal
 from components.desk import Desk
 from components.frontend import draw
 from components.titles import titles_of
-from components.words import count_of
+from components.words import count_of, quoted
 from data.corpus import CorpusUnavailable
 
 Tone = Literal["note", "problem", "empty"]
@@ -43,9 +43,8 @@ def empty_scope(desk: Desk) -> None:
         except CorpusUnavailable:
             break  # that nothing is in scope stands; what each filter costs can't be told now
         if n:
-            ways.append(
-                (f"Drop “{clause.words}”: {count_of(n, 'article')}", address.scope(clause.without).href())
-            )
+            way = f"Drop {quoted(clause.words)}: {count_of(n, 'article')}"
+            ways.append((way, address.scope(clause.without).href()))
     sentences = [f"No article is {desk.describe(filters)}."]
     if filters.date_from and filters.date_to and filters.date_from > filters.date_to:
         sentences.append("The first date is after the last one.")

@@ -47,6 +47,11 @@ def direction(code: str) -> str:
     return "rtl" if code.split("-")[0] in _RIGHT_TO_LEFT else "ltr"
 
 
+def quoted(words: str) -> str:
+    """Words in quotation marks; those that they hold become single ones."""
+    return f"“{words.replace('“', '‘').replace('”', '’')}”"
+
+
 def value_label(field: str, value: str) -> str:
     """A facet's value for people: language names, `No section` for what is missing."""
     if value == NONE:

@@ -178,6 +178,17 @@ def test_an_empty_scope_has_its_own_screen() -> None:
     assert elements(at, "message")[0]["heading"] == "Nothing in this scope"
 
 
+def test_an_empty_scope_says_what_each_filter_costs(chronicle: list[dict[str, Any]]) -> None:
+    at = run_page("/entities", section="Energy", q="zzzq")
+    energy = sum(article["section"] == "Energy" for article in chronicle)
+    links = elements(at, "message")[0]["links"]
+    assert [link["text"] for link in links] == [
+        "Clear all filters",
+        f"Drop “matching ‘zzzq’”: {energy} articles",
+    ]
+    assert params(links[1]["href"]) == {"section": ["Energy"]}
+
+
 @pytest.mark.parametrize(
     "view", [{"kind": "dog"}, {"rank": "luck"}, {"measure": "kilograms"}, {"trend": ["x"] * 30}]
 )
