@@ -115,4 +115,5 @@ def corpus_calls(corpus: Corpus, filters: Filters) -> dict[str, Callable[[], obj
         "distinctive entities": lambda: corpus.entities(filters, "person", 30, "distinctive"),
         "co-mentions": lambda: corpus.comentions(filters),
         "key entities": lambda: corpus.keyness(filters, "entity"),
+        "key words": lambda: corpus.keyness(filters, "term", limit=40),
     }

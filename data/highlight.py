@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Final, Literal
 
-from data.language import GENERIC, STEMMERS, Analyzer, analyzer, token_matches
+from data.language import GENERIC, STEMMERS, Analyzer, analyzer, token_matches, tokenise
 from data.query import parse, positive_leaves
 from data.query_tokens import Leaf
 
@@ -24,6 +24,9 @@ _SPACE: Final = re.compile(r"[^\S ]")
 _PRINTED: Final = "“”‘’–—…•·«»£€®™©\u00a0\u2009\u200b"
 _GAP: Final = re.compile(r"\s")
 _LAST_GAP: Final = re.compile(r"\s\S*\Z")
+#: Languages whose words begin as their stems do. In others a capital may have another small letter, as I in
+#: Turkish, and stems may begin otherwise.
+_BEGUN: Final = ("en", GENERIC)
 #: Words whose answer is remembered, for each query and language.
 _REMEMBERED: Final = 20_000
 
@@ -54,6 +57,18 @@ def _spans(text: str, language: str, query: str, field: TextField) -> Iterator[S
     if not (text and query):
         return iter(())
     return _seeker(query, analyzer("" if field == "source" else language).tag, field).spans(text)
+
+
+def spellings(text: str, stem: str, rules: Analyzer) -> list[str]:
+    """The tokens of a text that have a stem, as written and in order."""
+    plain = _without_marks(text)
+    beginning = _stem_beginning(stem, rules) if rules.tag in _BEGUN else ""
+    if beginning and plain.isascii():
+        sign = re.compile(re.escape(beginning))
+        tokens = [match[0] for match in _begun(plain, plain.lower(), sign)]
+    else:
+        tokens = tokenise(text)
+    return [token for token in tokens if rules.stem(token) == stem]
 
 
 def snippet(text: str, hits: Sequence[Span], width: int = 240) -> tuple[str, list[Span]]:
@@ -122,13 +137,8 @@ class _Seeker:
     def _signed(self, text: str, lower: str) -> Iterator[Span]:
         """Words alone: only the tokens that begin like one of them are looked at."""
         assert self._sign is not None
-        for found in self._sign.finditer(lower):
-            start = found.start()
-            if start and text[start - 1].isalnum():
-                continue
-            match = next(token_matches(text, start))
-            if self._hits[match[0]]:
-                yield match.span()
+        hits = self._hits
+        return (match.span() for match in _begun(text, lower, self._sign) if hits[match[0]])
 
     def _from(self, text: str, start: int) -> Iterator[Span]:
         """All spans from a token on."""
@@ -163,8 +173,7 @@ def _sign(folded: Mapping[Leaf, Sequence[str]], rules: Analyzer) -> re.Pattern[s
 
 
 def _sign_of(leaf: Leaf, tokens: Sequence[str], rules: Analyzer) -> str | None:
-    # Elsewhere a capital may have another small letter, as I in Turkish, and stems may begin otherwise.
-    if leaf.match == "fuzzy" or rules.tag not in ("en", GENERIC):
+    if leaf.match == "fuzzy" or rules.tag not in _BEGUN:
         return None
     if leaf.match == "prefix":
         return re.escape(rules.fold(tokens[0]))
@@ -177,10 +186,21 @@ def common_beginning(token: str, rules: Analyzer) -> str:
     English stems end otherwise than their words in a few ways: "i" for "y", a last "e" where the word has
     another vowel, "bl" and "ble" for "bility" (happi, happy; hope, hoping; possibl, possibility; die, dying).
     """
-    stem = rules.stem(token)
+    return _stem_beginning(rules.stem(token), rules)
+
+
+def _stem_beginning(stem: str, rules: Analyzer) -> str:
     if rules.tag not in STEMMERS or stem[-1:] not in ("e", "i", "l", "y"):
         return stem
     return stem[:-2] if stem[-1] == "e" else stem[:-1]
+
+
+def _begun(text: str, lower: str, sign: re.Pattern[str]) -> Iterator[re.Match[str]]:
+    """The tokens of a text of ASCII that begin with a sign, which is in lower case."""
+    for found in sign.finditer(lower):
+        start = found.start()
+        if not start or not text[start - 1].isalnum():
+            yield next(token_matches(text, start))
 
 
 def _without_marks(text: str) -> str:

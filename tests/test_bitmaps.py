@@ -62,6 +62,15 @@ def test_rows_are_added_to_a_bitmap(articles: int, sparse: int, monkeypatch: pyt
     assert bitmaps.to_mask(both, articles).tolist() == (first | second).tolist()
 
 
+@pytest.mark.parametrize("articles", [0, 1, 63, 64, 65, 1_000])
+def test_a_mask_becomes_a_bitmap_and_a_mask_again(articles: int) -> None:
+    mask = np.random.default_rng(articles).random(articles) < 0.4
+    bits = bitmaps.from_mask(mask)
+    assert bits.tolist() == bitmaps.from_rows([np.flatnonzero(mask)], articles).tolist()
+    assert bitmaps.to_mask(bits, articles).tolist() == mask.tolist()
+    assert bitmaps.count(bits) == np.count_nonzero(mask)
+
+
 def test_rows_are_sought_in_a_list() -> None:
     listed = np.array([2, 3, 9], np.uint32)
     assert among(listed, np.array([0, 2, 4, 9, 10])).tolist() == [False, True, False, True, False]

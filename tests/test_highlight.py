@@ -9,8 +9,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from data.corpus import QueryError
-from data.highlight import TextField, common_beginning, find_hits, first_hits, snippet, within_one_edit
-from data.language import analyzer
+from data.highlight import (
+    TextField,
+    common_beginning,
+    find_hits,
+    first_hits,
+    snippet,
+    spellings,
+    within_one_edit,
+)
+from data.language import analyzer, tokenise
 
 TEXT = "Gas flows. The new gas pipelines ran; a pipeline for gas runs to Baku's port."
 
@@ -193,3 +201,19 @@ def test_english_words_begin_as_their_stem_tells(word: str, ending: str) -> None
     for form in (word, word + ending, word[:-1] + ending):
         if form:
             assert form.startswith(common_beginning(form, rules))
+
+
+@settings(max_examples=300, deadline=None)
+@given(
+    st.sampled_from([*WORDS, "y", "e", "i", ""]),
+    st.lists(st.sampled_from(WORDS), max_size=40),
+    st.sampled_from(["", "’", " é", "…e", " y"]),
+)
+def test_spellings_are_the_tokens_of_a_stem(word: str, words: list[str], last: str) -> None:
+    text = " ".join(word.title() if i % 5 == 3 else word for i, word in enumerate(words)) + last
+    for language in ("en", "", "az", "fr"):
+        rules = analyzer(language)
+        stem = rules.stem(word)
+        assert spellings(text, stem, rules) == [
+            token for token in tokenise(text) if rules.stem(token) == stem
+        ]

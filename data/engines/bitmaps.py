@@ -56,10 +56,18 @@ class Bitmaps:
 
 def from_rows(rows: Iterable[Ints], articles: int) -> Bits:
     """The bitmap of the rows of some lists, which may repeat."""
-    mask = np.zeros(-(-articles // _WIDTH) * _WIDTH, np.bool_)
+    mask = np.zeros(articles, np.bool_)
     for some in rows:
         mask[places(some)] = True
-    return np.packbits(mask, bitorder="little").view(np.uint64)
+    return from_mask(mask)
+
+
+def from_mask(mask: Mask) -> Bits:
+    """The bitmap of a mask of all articles."""
+    bits = np.zeros(-(-len(mask) // _WIDTH), np.uint64)
+    packed = np.packbits(mask, bitorder="little")
+    _octets(bits)[: len(packed)] = packed
+    return bits
 
 
 def with_rows(bits: Bits, rows: Ints, articles: int) -> Bits:

@@ -17,19 +17,23 @@ import pandas as pd
 from data.answers import Keyness
 from data.article import Kind
 from data.budget import check
+from data.engines.bitmaps import count, from_mask
 from data.engines.columns import Ints, Mask
 from data.engines.counting import kind_span, log_likelihood, value_counts
 from data.engines.index import Index
 from data.engines.matching import Matcher
 from data.engines.scope import Scope
 from data.frames import frame_of, texts
-from data.language import analyzer, tokenise
+from data.highlight import spellings
+from data.language import analyzer
 from data.query_tokens import Leaf
 
 #: Stems looked at for each term asked for: several languages' stems may be one word.
 TRIED: Final = 3
 #: Articles whose spelling of a word is looked at.
 READ: Final = 5
+#: Rows looked at first for these.
+_NEAR: Final = 4096
 #: These stand for something else in a query when they are in capitals.
 _OPERATORS: Final = ("AND", "OR", "NOT")
 #: What more than this share of the others say too are the words that hold sentences together.
@@ -90,7 +94,7 @@ def terms(index: Index, scope: Scope, other: Mask, limit: int, least: float | No
             index, *_best(telling, here, there, scope.total, against.total, least / TRIED), least
         )
     best = best[: TRIED * limit]
-    rows = [_with_counts(index, scope, other, word) for word in _words(index, scope, best)]
+    rows = _with_counts(index, scope, other, _words(index, scope, best))
     frame = keyness_frame(
         [word for word, _, _ in rows], [word for word, _, _ in rows], ["term"] * len(rows),
         np.array([n for _, n, _ in rows], np.int64), np.array([n for _, _, n in rows], np.int64),
@@ -139,10 +143,19 @@ def telling_words(words: Iterable[str]) -> list[str]:
 def _spelling(index: Index, scope: Scope, stem: int) -> str:
     """How a stem is spelt most in a few articles of the scope."""
     check()
-    holding = index.stem_postings["text"].rows(stem, stem + 1)
-    rows = holding[scope.mask[holding]][:READ]
+    rows = _first(index.stem_postings["text"].rows(stem, stem + 1), scope.mask)
     read = index.table([int(row) for row in rows], ["headline", "summary", "body"]).to_pylist()
     return common_spelling(index.stems[stem], read)
+
+
+def _first(rows: Ints, mask: Mask) -> Ints:
+    """The first few of some rows that a mask has; most have them near their beginning."""
+    for size in (_NEAR, len(rows)):
+        some = rows[:size]
+        found = some[mask.take(some)][:READ]
+        if len(found) == READ:
+            break
+    return found
 
 
 def common_spelling(stem: str, articles: Iterable[Mapping[str, str]]) -> str:
@@ -152,16 +165,18 @@ def common_spelling(stem: str, articles: Iterable[Mapping[str, str]]) -> str:
     spelt: Counter[str] = Counter()
     for fields in articles:
         for field in (fields["body"], fields["summary"], fields["headline"]):
-            spelt.update(token for token in tokenise(field) if rules.stem(token) == text)
+            spelt.update(spellings(field, text, rules))
             if spelt:
                 break
     word = min(spelt, key=lambda token: (-spelt[token], token.isupper(), token), default="")
     return word.lower() if word in _OPERATORS else word
 
 
-def _with_counts(index: Index, scope: Scope, other: Mask, word: str) -> tuple[str, int, int]:
-    mask = Matcher(index).mask(Leaf((word,)))
-    return word, int(np.count_nonzero(mask & scope.mask)), int(np.count_nonzero(mask & other))
+def _with_counts(index: Index, scope: Scope, other: Mask, words: Iterable[str]) -> list[tuple[str, int, int]]:
+    """Each word, and how many articles of the scope and of the others it finds."""
+    matcher, here, there = Matcher(index), from_mask(scope.mask), from_mask(other)
+    found = ((word, matcher.bits(Leaf((word,)))) for word in words)
+    return [(word, count(bits & here), count(bits & there)) for word, bits in found]
 
 
 def keyness_frame(
