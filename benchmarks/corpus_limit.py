@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
@@ -19,7 +20,18 @@ import pandas as pd
 import pyarrow as pa
 
 from benchmarks.corpus_answers import ENTITIES, FACET, pairs, triples
-from benchmarks.corpus_limit_words import DENSE, Ints, LimitFiles, LimitWords, Rows, cut, places
+from benchmarks.corpus_limit_words import (
+    DENSE,
+    Bits,
+    Ints,
+    LimitFiles,
+    LimitWords,
+    Mask,
+    Rows,
+    cut,
+    holds,
+    places,
+)
 from benchmarks.corpus_scopes import Scope
 from data.engines.building import UNDATED
 
@@ -72,22 +84,21 @@ class LimitPeer:
 
     def _in(self, scope: Scope) -> Rows:
         """The rows of a scope."""
-        span, codes = slice(0, self._n), []
-        if scope.filters.date_from is not None:
-            since = np.datetime64(scope.filters.date_from).astype(self._day.dtype)
-            span = slice(int(np.searchsorted(self._day[: self._dated], since)), self._dated)
-        if scope.filters.sections:
-            codes = [self._values["section"].index(name) for name in scope.filters.sections]
+        span, codes = self._days_and_sections(scope)
         if not scope.words:
             return cut(self._of_sections(codes), span) if codes else span
         rows = self._words.rows(scope, span)
         if codes:
-            column = self._code["section"][rows]
-            mask = column == codes[0]
-            for code in codes[1:]:
-                mask |= column == code
-            rows = rows[mask]
+            rows = rows[_of_codes(self._code["section"][rows], codes)]
         return rows
+
+    def _days_and_sections(self, scope: Scope) -> tuple[slice, list[int]]:
+        """Where the rows of the days lie, and the codes of the sections, none for any."""
+        span = slice(0, self._n)
+        if scope.filters.date_from is not None:
+            since = np.datetime64(scope.filters.date_from).astype(self._day.dtype)
+            span = slice(int(np.searchsorted(self._day[: self._dated], since)), self._dated)
+        return span, [self._values["section"].index(name) for name in scope.filters.sections]
 
     def _whole(self, rows: Rows) -> bool:
         return isinstance(rows, slice) and rows == slice(0, self._n)
@@ -112,21 +123,24 @@ class LimitPeer:
 
     def _last(self, scope: Scope) -> list[int]:
         """The newest twenty: the order of each time is kept, and rows lie by day, so some at a time do."""
+        bits = self._words.bits(scope.words) if scope.words and not scope.phrase else None
+        if bits is not None:
+            return self._newest_of(partial(self._with_bits, bits, *self._days_and_sections(scope)), 20)
         rows = self._in(scope)
         if self._whole(rows):
             return [int(row) for row in self._newest[:20]]
+        return self._newest_of(lambda some: _among(rows, some), min(20, _number(rows)))
+
+    def _with_bits(self, bits: Bits, span: slice, codes: list[int], rows: Ints) -> Mask:
+        """Which of some rows have their bit, of some days and sections."""
+        mask: Mask = holds(bits, rows) & (rows >= span.start) & (rows < span.stop)
+        return mask & _of_codes(self._code["section"][rows], codes) if codes else mask
+
+    def _newest_of(self, inside: Callable[[Ints], Mask], wanted: int) -> list[int]:
         found: list[int] = []
-        wanted = min(20, _number(rows))
         for start in range(0, self._n, _BLOCK):
             some = self._newest[start : start + _BLOCK]
-            if isinstance(rows, slice):
-                inside = (some >= rows.start) & (some < rows.stop)
-            else:
-                low, high = int(some.min()), int(some.max()) + 1
-                mask = np.zeros(high - low, np.bool_)
-                mask[places(cut(rows, slice(low, high))) - low] = True
-                inside = mask[some - low]
-            found += some[inside][: wanted - len(found)].tolist()
+            found += some[inside(some)][: wanted - len(found)].tolist()
             if len(found) == wanted:
                 break
         return found
@@ -221,6 +235,24 @@ class LimitPeer:
 
 def _number(rows: Rows) -> int:
     return rows.stop - rows.start if isinstance(rows, slice) else len(rows)
+
+
+def _of_codes(column: Ints, codes: list[int]) -> Mask:
+    mask: Mask = column == codes[0]
+    for code in codes[1:]:
+        mask |= column == code
+    return mask
+
+
+def _among(rows: Rows, some: Ints) -> Mask:
+    """Which of some rows that lie near one another are in scope."""
+    if isinstance(rows, slice):
+        mask: Mask = (some >= rows.start) & (some < rows.stop)
+        return mask
+    low, high = int(some.min()), int(some.max()) + 1
+    near = np.zeros(high - low, np.bool_)
+    near[places(cut(rows, slice(low, high))) - low] = True
+    return near[some - low]
 
 
 def _most_frequent(codes: Ints, values: int, limit: int) -> tuple[Ints, Ints]:

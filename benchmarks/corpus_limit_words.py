@@ -15,6 +15,8 @@ import tantivy
 from benchmarks.corpus_scopes import Scope
 
 Ints = npt.NDArray[np.integer[Any]]
+Mask = npt.NDArray[np.bool_]
+Bits = npt.NDArray[np.uint64]
 #: Rows in scope, ascending: a list of them, or where they lie together.
 Rows = Ints | slice
 Kind = TypeVar("Kind", Ints, slice, Rows)
@@ -59,6 +61,23 @@ class LimitWords:
         index = tantivy.Index.open(str(folder / "phrases"))
         self._schema, self._searcher = index.schema, index.searcher()
 
+    def bits(self, words: Sequence[str]) -> Bits | None:
+        """A bit for each article with all the words, where each word has a bitmap in some language."""
+        found = []
+        for word in words:
+            terms = [self._terms[stem] for stem in self._stems(word) if stem in self._terms]
+            maps = [self._maps[term] for term in terms if term in self._maps]
+            if not maps:
+                return None
+            bits = reduce(np.bitwise_or, maps)
+            for term in (term for term in terms if term not in self._maps):
+                rows = self._rows[self._starts[term] : self._starts[term + 1]]
+                bits = bits.copy()
+                np.bitwise_or.at(bits.view(np.uint8), rows >> 3, np.left_shift(1, rows & 7).astype(np.uint8))
+            found.append(bits)
+        both: Bits = reduce(np.bitwise_and, found)
+        return both
+
     def number(self, scope: Scope) -> int | None:
         """The articles with what is sought, where that is known without a list of them.
 
@@ -72,14 +91,14 @@ class LimitWords:
             return int(found.count)
         if len(scope.words) == 1:
             return sum(self._searcher.doc_freq("text", stem) for stem in self._stems(scope.words[0]))
-        bits = self._bits(scope.words)
+        bits = self.bits(scope.words)
         return None if bits is None else int(np.bitwise_count(bits).sum(dtype=np.int64))
 
     def rows(self, scope: Scope, span: slice) -> Ints:
         """The rows with a phrase, or with all words: as bits, or the fewest first."""
         if scope.phrase:
             return cut(self._of_phrase(scope), span)
-        bits = self._bits(scope.words) if len(scope.words) > 1 else None
+        bits = self.bits(scope.words) if len(scope.words) > 1 else None
         if bits is not None:
             mask = np.unpackbits(bits.view(np.uint8), count=self._n, bitorder="little").view(np.bool_)
             return cut(np.flatnonzero(mask), span)
@@ -87,13 +106,9 @@ class LimitWords:
         first, *others = sorted(words, key=lambda word: sum(map(len, words[word])))
         rows = self.together(words[first])
         for word in others:
-            bits = self._bits([word])
-            if bits is None:
-                rows = rows[self._mask(words[word])[places(rows)]]
-            else:
-                rows = rows[
-                    (bits.view(np.uint8)[rows >> 3] >> (rows & 7).astype(np.uint8) & 1).view(np.bool_)
-                ]
+            bits = self.bits([word])
+            held = self._mask(words[word])[places(rows)] if bits is None else holds(bits, rows)
+            rows = rows[held]
         return rows
 
     def best(self, scope: Scope) -> list[int]:
@@ -112,29 +127,12 @@ class LimitWords:
             times[places(self._rows[place])] = self._rows_times[place]
         return most(rows, times[places(rows)])
 
-    def _bits(self, words: Sequence[str]) -> npt.NDArray[np.uint64] | None:
-        """A bit for each article with all the words, where each word has a bitmap in some language."""
-        found = []
-        for word in words:
-            terms = [self._terms[stem] for stem in self._stems(word) if stem in self._terms]
-            maps = [self._maps[term] for term in terms if term in self._maps]
-            if not maps:
-                return None
-            bits = reduce(np.bitwise_or, maps)
-            for term in (term for term in terms if term not in self._maps):
-                rows = self._rows[self._starts[term] : self._starts[term + 1]]
-                bits = bits.copy()
-                np.bitwise_or.at(bits.view(np.uint8), rows >> 3, np.left_shift(1, rows & 7).astype(np.uint8))
-            found.append(bits)
-        both: npt.NDArray[np.uint64] = reduce(np.bitwise_and, found)
-        return both
-
     def _lists(self, word: str) -> list[slice]:
         """Where the rows with a word lie, for each language that has it; none is in two of them."""
         terms = [self._terms[stem] for stem in self._stems(word) if stem in self._terms]
         return [slice(int(self._starts[term]), int(self._starts[term + 1])) for term in terms]
 
-    def _mask(self, parts: Sequence[Ints]) -> npt.NDArray[np.bool_]:
+    def _mask(self, parts: Sequence[Ints]) -> Mask:
         mask = np.zeros(self._n, np.bool_)
         for part in parts:
             mask[places(part)] = True
@@ -189,6 +187,12 @@ class LimitWords:
             ]) for row in stems
         ]  # fmt: skip
         return tantivy.Query.boolean_query([(tantivy.Occur.Must, query) for query in words])
+
+
+def holds(bits: Bits, rows: Ints) -> Mask:
+    """Which of some rows have their bit."""
+    found: npt.NDArray[np.uint8] = bits.view(np.uint8)[rows >> 3] >> (rows & 7).astype(np.uint8) & 1
+    return found.view(np.bool_)
 
 
 def cut(rows: Kind, span: slice) -> Kind:
