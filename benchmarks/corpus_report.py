@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
+from statistics import median
 from typing import Any, Final
 
 from benchmarks.corpus_answers import COUNTING
@@ -83,7 +84,7 @@ def in_short(measured: Sequence[dict[str, Any]]) -> str:
     """How many rows meet what is aimed at, the ones that don't, and how times grow."""
     heads = ["articles", "rows", "embedded first", "20 times SQLite when counting",
              "within 3 times the limit", "the limit in a frame", "first except in"]  # fmt: skip
-    short = f"## In short\n\n{_table(heads, [_met(found) for found in measured])}"
+    short = f"## In short\n\n{_table(heads, [_met(found) for found in measured])}\n{_factors(measured)}"
     return f"{short}\n{_growth(measured)}" if len(measured) > 1 else short
 
 
@@ -120,6 +121,37 @@ def _rows(found: dict[str, Any]) -> Iterator[tuple[str, str, float, dict[str, fl
                 if name != "embedded" and call in each["shared"].get(scope, {})
             }
             yield scope, call, own, others
+
+
+def _factors(measured: Sequence[dict[str, Any]]) -> str:
+    """How many times as long the others take as the embedded engine: the limit takes less than once."""
+    heads = ["articles", "engine", "rows", "least", "in the middle", "most", "least when counting",
+             "in the middle", "least of all in"]  # fmt: skip
+    lines = [
+        [f"{found['size']:,}", name, *_factors_of(name, found)]
+        for found in measured
+        for name in found["engines"]
+        if name != "embedded"
+    ]
+    return f"How many times as long the others take:\n\n{_table(heads, lines)}"
+
+
+def _factors_of(name: str, found: dict[str, Any]) -> list[str]:
+    factors = [
+        (others[name] / own, call in COUNTING, f"{scope}, {call}")
+        for scope, call, own, others in _rows(found)
+        if name in others
+    ]
+    if not factors:
+        return ["0", *[""] * 6]
+    times, counting = [each for each, *_ in factors], [each for each, counts, _ in factors if counts]
+    cells = [min(times), median(times), max(times), *([min(counting), median(counting)] if counting else [])]
+    shown = [_times(cell) for cell in cells] + [""] * (5 - len(cells))
+    return [str(len(factors)), *shown, min(factors)[2]]
+
+
+def _times(factor: float) -> str:
+    return f"{factor:,.0f}" if factor >= 20 else f"{factor:.1f}" if factor >= 1 else f"{factor:.2f}"
 
 
 def _growth(measured: Sequence[dict[str, Any]]) -> str:
@@ -202,8 +234,8 @@ def _shared(found: dict[str, Any]) -> str:
 
 
 def _cell(timed: list[Any], own: list[Any]) -> str:
-    median, high, answer = timed
-    return f"{_ms(median)} / {_ms(high)}{'' if answer == own[2] else ' ≠'}"
+    middle, high, answer = timed
+    return f"{_ms(middle)} / {_ms(high)}{'' if answer == own[2] else ' ≠'}"
 
 
 def _factor(one: list[Any] | None, other: list[Any] | None) -> str:

@@ -15,7 +15,7 @@ from benchmarks.corpus import main as measure
 from benchmarks.corpus_answers import CALLS, CorpusPeer, Peer
 from benchmarks.corpus_limit import LimitPeer
 from benchmarks.corpus_pandas import PandasPeer, read_table
-from benchmarks.corpus_report import report
+from benchmarks.corpus_report import in_short, report
 from benchmarks.corpus_scopes import Scope, choose_scopes, load_scopes, save_scopes
 from benchmarks.corpus_sqlite import SqlitePeer
 from benchmarks.corpus_stems import stem_texts
@@ -94,6 +94,23 @@ def test_the_report_names_the_rows_that_another_engine_wins(bench: Bench) -> Non
     found = {"size": 7, "grown": True, "built": built, "engines": engines}
     text = report([found], "a machine", "a command", list(FILES), 120.0)
     assert "| 7 | 1 | 0 | 0 of 1 | 1 of 1 |  | all, count |" in text.replace("0 of 0", "")
+
+
+def test_the_report_tells_how_many_times_as_long_others_take() -> None:
+    def engine(**milliseconds: float) -> dict[str, Any]:
+        calls = {call.replace("_", " "): [each, each, ""] for call, each in milliseconds.items()}
+        return {"shared": {"all": calls}}
+
+    engines = {
+        "embedded": engine(count=1.0, newest_20=2.0, facet_section=4.0),
+        "sqlite": engine(count=5.0, newest_20=3.0, facet_section=88.0),
+        "limit": engine(newest_20=1.0),
+        "cluster": engine(),
+    }
+    told = in_short([{"size": 1_234, "engines": engines}])
+    assert "| 1,234 | sqlite | 3 | 1.5 | 5.0 | 22 | 5.0 | 13.5 | all, newest 20 |" in told
+    assert "| 1,234 | limit | 1 | 0.50 | 0.50 | 0.50 |  |  | all, newest 20 |" in told
+    assert "| 1,234 | cluster | 0 |  |  |  |  |  |  |" in told
 
 
 def test_a_call_is_timed_after_a_first_run_and_forgets_between() -> None:
