@@ -9,7 +9,6 @@ from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import IO, Annotated, Any, Literal
-from zoneinfo import ZoneInfo
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -32,12 +31,14 @@ from data.console import (
     JsonOption,
     StepsOption,
     ToOption,
+    ZoneOption,
     errors,
     output,
     print_json,
     print_step,
     said,
     tell,
+    zone_of,
 )
 from data.corrected import NONE_CORRECTED
 from data.correction_commands import corrections
@@ -95,7 +96,7 @@ def add(
     sources: Annotated[list[str], typer.Argument(help="Files, folders of them, or web addresses.")],
     corpus: CorpusOption,
     name: Annotated[str, typer.Option(help="What a new corpus is called.")] = "",
-    zone: Annotated[str, typer.Option(help="Whose calendar days a new corpus has.")] = "UTC",
+    zone: ZoneOption = "UTC",
     rejects: Annotated[Path | None, typer.Option(help="A CSV file for the rows left out.")] = None,
     mapping: Annotated[
         Path | None,
@@ -119,7 +120,7 @@ def add(
         given = read_mapping(mapping.read_bytes()) if mapping else None
         settings = _settings(corpus, dask)
         finder = EntitySettings.of(settings) if entities else None
-        folder = CorpusFolder.create(corpus, name or corpus.resolve().name, _zone(zone))
+        folder = CorpusFolder.create(corpus, name or corpus.resolve().name, zone_of(zone))
         named = [source if is_address(source) else Path(source) for source in sources]
         working_ = working(settings) if entities else nullcontext()
         with working_ as workers, _progress(as_json, steps) as hears:
@@ -285,10 +286,3 @@ def _tell(result: Result, folder: CorpusFolder, as_json: bool, pushed: dict[str,
 def _settings(corpus: Path, dask: str | None = None) -> Settings:
     given = {"NEWSDESK_CORPUS": str(corpus)} | ({} if dask is None else {"NEWSDESK_DASK": dask})
     return Settings.read({**os.environ, **given}, {})
-
-
-def _zone(name: str) -> ZoneInfo:
-    try:
-        return ZoneInfo(name)
-    except (KeyError, ValueError, OSError) as error:
-        raise typer.BadParameter(f"{name} is no time zone; write one such as UTC or Asia/Baku.") from error

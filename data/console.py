@@ -10,6 +10,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import asdict
 from pathlib import Path
 from typing import IO, Annotated, Any, Final
+from zoneinfo import ZoneInfo
 
 import typer
 from rich.console import Console
@@ -36,10 +37,24 @@ DaskOption = Annotated[
         help="Look for names on the Dask cluster of this scheduler, such as tcp://host:8786.",
     ),
 ]  # fmt: skip
+ZoneOption = Annotated[
+    str,
+    typer.Option(
+        "--zone", envvar="NEWSDESK_ZONE", help="Whose calendar days a new corpus has.", show_envvar=False
+    ),
+]
 ToOption = Annotated[Path | None, typer.Option("--to", help="A file instead of standard output.")]
 
 _STOPPED: Final = 130  # as shells say it of Ctrl+C
 _UNREAD: Final = 141  # and of a pipe that nobody reads from any more
+
+
+def zone_of(name: str) -> ZoneInfo:
+    """The time zone of that name; BadParameter where there is none."""
+    try:
+        return ZoneInfo(name)
+    except (KeyError, ValueError, OSError) as error:
+        raise typer.BadParameter(f"{name} is no time zone; write one such as UTC or Asia/Baku.") from error
 
 
 @contextmanager

@@ -10,7 +10,6 @@ from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Final
-from zoneinfo import ZoneInfo
 
 import typer
 from rich.console import Console
@@ -24,12 +23,14 @@ from data.console import (
     JsonOption,
     StepsOption,
     ToOption,
+    ZoneOption,
     errors,
     output,
     print_json,
     print_step,
     said,
     tell,
+    zone_of,
 )
 from data.corpus import CorpusError
 from data.ingest.entities.found import EntitySettings
@@ -60,11 +61,12 @@ def add(
         bool, typer.Option("--full-text", help="Fetch the pages of articles that have only a teaser.")
     ] = False,
     every: Annotated[int, typer.Option(min=1, max=10_080, help="Minutes between two polls.")] = EVERY,
+    zone: ZoneOption = "UTC",
     as_json: JsonOption = False,
 ) -> None:
     """Follow a feed; of a site with several, the first, and the others are named."""
     with errors(as_json):
-        folder = CorpusFolder.create(corpus, corpus.resolve().name, ZoneInfo("UTC"))
+        folder = CorpusFolder.create(corpus, corpus.resolve().name, zone_of(zone))
         with Fetcher(FetchPolicy.of(_settings())) as fetcher:
             found = find_feeds(fetcher, url)
         first = found[0]
@@ -170,11 +172,12 @@ def remove(
 def import_feeds(
     file: Annotated[Path, typer.Argument(help="A list of feeds in OPML.")],
     corpus: CorpusOption,
+    zone: ZoneOption = "UTC",
     as_json: JsonOption = False,
 ) -> None:
     """Follow the feeds of an OPML file; its folders become sections."""
     with errors(as_json):
-        folder = CorpusFolder.create(corpus, corpus.resolve().name, ZoneInfo("UTC"))
+        folder = CorpusFolder.create(corpus, corpus.resolve().name, zone_of(zone))
         listed = read_opml(file.read_bytes())
         fresh = follow_listed(folder, listed)
     before = len(listed.feeds) - len(fresh)

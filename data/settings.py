@@ -58,8 +58,8 @@ class Setting:
 SETTINGS: Final = (
     Setting(
         "NEWSDESK_CORPUS",
-        "A corpus folder, a file of articles (CSV, JSON, JSON lines or Parquet, gzipped or not), or a corpus "
-        "on an OpenSearch cluster: opensearch+https://one:9200,two:9200/news",
+        "A corpus folder, a file of articles (CSV, TSV, JSON, JSON lines, ninjs, Parquet or Excel, gzipped "
+        "or not), or a corpus on an OpenSearch cluster: opensearch+https://one:9200,two:9200/news",
         "the embedded chronicle",
     ),
     Setting("NEWSDESK_CORPUS_USER", "Who signs in to the cluster", "nobody"),

@@ -11,9 +11,10 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from http.client import HTTPConnection
+from http.client import HTTPConnection, HTTPResponse
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from unittest.mock import ANY
 
 import pytest
 from streamlit.proto.BackMsg_pb2 import BackMsg
@@ -43,12 +44,17 @@ class Proxy:
 
     def get(self, path: str = "/", cookie: str = "") -> tuple[int, str]:
         """The status of an answer, and the cookie that came with it."""
+        answer = self.answer(path, {"Host": HOST, "Cookie": cookie})
+        return answer.status, (answer.getheader("Set-Cookie") or "").split(";")[0]
+
+    def answer(self, path: str, headers: dict[str, str]) -> HTTPResponse:
+        """A whole answer, read."""
         line = HTTPConnection("127.0.0.1", self.port, timeout=30)
-        line.request("GET", path, headers={"Host": HOST, "Cookie": cookie})
+        line.request("GET", path, headers=headers)
         answer = line.getresponse()
         answer.read()
         line.close()
-        return answer.status, (answer.getheader("Set-Cookie") or "").split(";")[0]
+        return answer
 
     def served_by(self, path: str, times: int = 1) -> list[str]:
         """Which apps answered requests of a path, in order.
@@ -85,12 +91,20 @@ def apps(tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[Server]]:
 
 @contextmanager
 def _started(apps: list[str], folder: Path) -> Iterator[Proxy]:
-    port, log = free_ports(1)[0], folder / "proxy.log"
+    with _running(_environ(free_ports(1)[0], apps), folder) as proxy:
+        _wait_for(proxy, 200)
+        yield proxy
+
+
+@contextmanager
+def _running(environ: dict[str, str], folder: Path) -> Iterator[Proxy]:
+    """A proxy that answers something."""
+    log = folder / "proxy.log"
     with log.open("wb") as file:
         process = subprocess.Popen(
-            [str(HAPROXY), "-f", str(CONFIG), "-db"], env=_environ(port, apps), stdout=file, stderr=file
+            [str(HAPROXY), "-f", str(CONFIG), "-db"], env=environ, stdout=file, stderr=file
         )
-    proxy = Proxy(port, log)
+    proxy = Proxy(int(environ["LISTEN"].rpartition(":")[2]), log)
     try:
         _wait_for(proxy)
         yield proxy
@@ -99,11 +113,12 @@ def _started(apps: list[str], folder: Path) -> Iterator[Proxy]:
         process.wait(30)
 
 
-def _wait_for(proxy: Proxy) -> None:
+def _wait_for(proxy: Proxy, status: int | None = None) -> None:
+    """Wait for an answer, or for one with that status."""
     end = time.monotonic() + 30
     while True:
         try:
-            if proxy.get("/_stcore/health")[0] == 200:
+            if proxy.get("/_stcore/health")[0] == (status or ANY):
                 return
         except OSError:
             pass
@@ -117,19 +132,35 @@ def proxy(apps: list[Server], tmp_path_factory: pytest.TempPathFactory) -> Itera
         yield proxy
 
 
-def test_the_proxy_takes_its_settings_with_and_without_a_certificate(tmp_path: Path) -> None:
-    parts = [tmp_path / "key.pem", tmp_path / "certificate.pem"]
+def _site(folder: Path) -> Path:
+    """A file with a certificate that nobody signed, and its key."""
+    if not shutil.which("openssl"):
+        pytest.skip("openssl is not installed")
+    key, certificate, both = (folder / name for name in ("key.pem", "certificate.pem", "site.pem"))
     command = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-subj", f"/CN={HOST}"]
-    if shutil.which("openssl"):
-        subprocess.run([*command, "-keyout", parts[0], "-out", parts[1]], check=True, capture_output=True)
-        (tmp_path / "site.pem").write_bytes(b"".join(part.read_bytes() for part in parts))
-    both = [{}, {"SITE_PEM": str(tmp_path / "site.pem"), "LISTEN_TLS": "127.0.0.1:8443"}]
-    for more in both[: 2 if shutil.which("openssl") else 1]:
+    subprocess.run([*command, "-keyout", key, "-out", certificate], check=True, capture_output=True)
+    both.write_bytes(key.read_bytes() + certificate.read_bytes())
+    return both
+
+
+def test_the_proxy_takes_its_settings_with_and_without_a_certificate(tmp_path: Path) -> None:
+    tls = {"SITE_PEM": str(_site(tmp_path)), "LISTEN_TLS": "127.0.0.1:8443", "HTTPS_PORT": "8443"}
+    for more in ({}, tls):
         environ = {"LISTEN": "127.0.0.1:8080", "APP_1": "127.0.0.1:1", "APP_2": "127.0.0.1:2", **more}
         done = subprocess.run(
             [str(HAPROXY), "-c", "-f", CONFIG], env=environ, capture_output=True, text=True, check=False
         )
         assert (done.returncode, "warning" in done.stderr.lower()) == (0, False), done.stderr
+
+
+def test_with_a_certificate_readers_are_sent_to_the_port_of_https(tmp_path: Path) -> None:
+    listen, https = free_ports(2)
+    place = {"SITE_PEM": str(_site(tmp_path)), "LISTEN_TLS": f"127.0.0.1:{https}", "HTTPS_PORT": "8443"}
+    environ = _environ(listen, ["127.0.0.1:1", "127.0.0.1:2"], **place)
+    with _running(environ, tmp_path) as proxy:
+        for path in ("/", "/reader?q=gas&section=Energy"):
+            answer = proxy.answer(path, {"Host": f"{HOST}:8080"})
+            assert (answer.status, answer.getheader("Location")) == (308, f"https://{HOST}:8443{path}")
 
 
 def test_newcomers_are_shared_out_and_each_comes_back_to_the_same_app(proxy: Proxy) -> None:

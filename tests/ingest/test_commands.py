@@ -53,6 +53,27 @@ def news(tmp_path: Path) -> Path:
     return tmp_path / "corpus"
 
 
+@pytest.mark.parametrize(
+    ("setting", "words", "zone"),
+    [
+        ("Asia/Baku", [], "Asia/Baku"),
+        ("", [], "UTC"),
+        ("UTC", ["--zone", "Asia/Baku"], "Asia/Baku"),
+    ],
+)
+def test_a_new_corpus_has_the_zone_that_is_set(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, setting: str, words: list[str], zone: str
+) -> None:
+    monkeypatch.setenv("NEWSDESK_ZONE", setting)
+    file = write(tmp_path / "news.jsonl", GOOD)
+    feeds = tmp_path / "feeds.opml"
+    feeds.write_text('<opml><body><outline xmlUrl="https://news.example.org/feed"/></body></opml>', "utf-8")
+    assert run("add", file, "--corpus", tmp_path / "added", *words)[0] == 0
+    assert run("feeds", "import", feeds, "--corpus", tmp_path / "followed", *words)[0] == 0
+    for corpus in ("added", "followed"):
+        assert CorpusFolder.open(tmp_path / corpus).manifest().zone == zone
+
+
 def test_a_run_counts_every_row_once(tmp_path: Path) -> None:
     file = write(tmp_path / "news.jsonl", [*GOOD, {"id": "empty", "title": ""}, GOOD[0]])
     said = told("add", file, "--corpus", tmp_path / "corpus")
