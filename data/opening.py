@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import subprocess
 import sys
 import uuid
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import asdict, dataclass, replace
 from functools import lru_cache
 from pathlib import Path
@@ -36,6 +38,9 @@ if TYPE_CHECKING:  # what only clusters need is loaded where there is one
 _HOME: Final = Path(__file__).parent
 #: A table of up to so many articles gets events and storylines when it is opened first: that takes seconds.
 GROUPED: Final = 10_000
+#: How often a push is made anew where one of another machine came between.
+_PUSHES: Final = 3
+_PUSH_LOCK: Final = "push.lock"
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,14 +152,32 @@ def push(
     """Bring the corpus on a cluster, `target`, to what the corpus folder of the settings holds.
 
     Its index is built first where that is not there. `shards` and `replicas` are for a corpus that is new on
-    the cluster. Raises CorpusError.
+    the cluster. Pushes of one folder wait for each other; where one of another machine came between, all is
+    compared once more. Raises CorpusError.
     """
     from data.engines.opensearch.connection import Cluster
-    from data.engines.opensearch.loading import Shape, load
+    from data.engines.opensearch.loading import Overtaken, Shape, load
 
-    corpus = open_corpus(settings).corpus
-    assert isinstance(corpus, EmbeddedCorpus)
-    return load(corpus.index, Cluster(address_of(target)), Shape(shards, replicas), progress)
+    cluster, shape = Cluster(address_of(target)), Shape(shards, replicas)
+    with _pushing(settings):
+        for left in reversed(range(_PUSHES)):
+            corpus = open_corpus(settings).corpus
+            assert isinstance(corpus, EmbeddedCorpus)
+            try:
+                return load(corpus.index, cluster, shape, progress)
+            except Overtaken:
+                if not left:
+                    raise
+    raise AssertionError("the last push returns or raises")
+
+
+def _pushing(settings: Settings) -> AbstractContextManager[object]:
+    """Lets one push of a corpus folder at a time through, where the folder can be written to."""
+    from filelock import FileLock
+
+    folder = Path(settings.corpus).expanduser()
+    alone = settings.corpus and is_corpus_folder(folder) and os.access(folder, os.W_OK)
+    return FileLock(folder / _PUSH_LOCK) if alone else nullcontext()
 
 
 def version(settings: Settings) -> int:

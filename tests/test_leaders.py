@@ -92,6 +92,7 @@ def test_not_all_articles_are_looked_at(corpus: EmbeddedCorpus, query: str) -> N
         Filters(query="zik"),
         Filters(query="none"),
         Filters(query="zak zok", languages=("en",)),
+        Filters(query="zok* zuk OR zi*"),
         Filters(copies="hide"),
         Filters(date_from=date(2024, 5, 20)),
     ],

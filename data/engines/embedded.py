@@ -337,11 +337,14 @@ class EmbeddedCorpus:
         """The answer, kept where it is about the whole corpus; each caller has a frame of its own."""
         if not filters.is_empty():
             return answer()
-        if asked not in self._answers:
+        # Other threads answer, too, and forget all at once.
+        kept = self._answers.get(asked)
+        if kept is None:
+            kept = answer()
             if len(self._answers) >= _KEPT:
                 self._answers.clear()
-            self._answers[asked] = answer()
-        return apart(self._answers[asked])  # type: ignore[no-any-return]  # what `asked` asks for has one type
+            self._answers[asked] = kept
+        return apart(kept)  # type: ignore[no-any-return]  # what `asked` asks for has one type
 
 
 def _opened(folder: Path, corrected: Corrected) -> Index:

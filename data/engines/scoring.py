@@ -100,7 +100,7 @@ class Scorer:
         """Add the scores of one leaf; `found` says that the rows matched are its own."""
         if leaf.match != "exact":
             # Many words that stand for one: being there counts once, however many of them are.
-            parts = [Part(matched.rows if found else np.flatnonzero(self._matcher.mask(leaf) & matched.mask))]
+            parts = [Part(matched.rows if found else np.flatnonzero(self._matcher.mask(leaf)))]
         elif found and len(leaf.tokens) > 1 and not self._matcher.is_pair(leaf):
             parts = [Part(matched.rows)]
         else:

@@ -130,6 +130,15 @@ def test_articles_in_both_scopes_are_those_of_the_first(chronicle: Corpus) -> No
     assert set(nothing.frame.score) <= {0.0}
 
 
+@pytest.mark.parametrize("field", ["entity", "term"])
+def test_nothing_scores_high_where_there_is_nothing_to_compare_with(
+    chronicle: Corpus, field: KeyField
+) -> None:
+    found = chronicle.keyness(CONFERENCE, field, CONFERENCE, least=1.0)
+    assert found.against_total == 0
+    assert found.frame.empty
+
+
 def test_an_empty_scope_has_nothing_of_its_own(chronicle: Corpus) -> None:
     for field in ("entity", "term"):
         found = chronicle.keyness(Filters(sections=("Nowhere",)), field)
@@ -226,6 +235,15 @@ def test_the_central_article_is_most_like_the_others(build: Build) -> None:
     assert found.id.tolist()[0] == "whole"
     assert found.id.tolist()[-1] == "far"
     assert list(found)[:3] == ["id", "headline", "summary"]
+
+
+def test_an_article_without_a_word_is_like_no_other(build: Build) -> None:
+    rows = [
+        make_article(id=id, headline="", body=body)
+        for id, body in (("a", "gas"), ("b", "gas"), ("c", "📷 …"))
+    ]
+    corpus = build(table(*rows), ZONE)
+    assert corpus.central(Filters(), limit=3).id.tolist() == ["a", "b", "c"]
 
 
 def test_equal_articles_are_in_order_of_date_and_id(build: Build) -> None:

@@ -87,6 +87,21 @@ def test_filters_narrow_relevance_without_changing_its_order(newsroom: Corpus) -
     assert len(part) == 5
 
 
+@pytest.mark.parametrize("query", ["gas pipe*", "pipeline* OR g*", "pipe~ OR gas"])
+def test_filters_narrow_relevance_by_words_that_stand_for_many(build: Build, query: str) -> None:
+    """What a prefix adds is the same in a few of its articles as in all."""
+    bodies = ["gas " * (n % 7) + ("pipes " if n % 3 else "pipe ") + "more " * (n % 11) for n in range(120)]
+    rows = [
+        make_article(id=f"{n:03d}", headline="", body=body, section="S" if n % 5 == 0 else "T", language="en")
+        for n, body in enumerate(bodies)
+    ]
+    corpus = build(table(*rows), ZONE)
+    whole = corpus.ids(Filters(query=query), "relevance").tolist()
+    part = corpus.ids(Filters(query=query, sections=("S",)), "relevance").tolist()
+    assert part == [id for id in whole if id in set(part)]
+    assert 10 < len(part) < len(whole)
+
+
 def test_an_article_outside_the_scope_has_no_neighbours(newsroom: Corpus) -> None:
     found = newsroom.neighbours("d", Filters(query="gas"))
     assert (found.previous, found.next, found.position, found.total) == (None, None, None, 7)

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import gzip
 import json
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Lock, Thread
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 #: Given the number of a bulk request: "" to take it, "busy" to turn it down, "some" to turn every third
-#: document down, "wrong" to refuse one for good, "lost" to take it and close the connection without a word.
+#: document down, "wrong" to refuse one for good, "gone" to have no such index, "lost" to take it and close
+#: the connection without a word.
 Mood = Callable[[int], str]
 _ALL = {"total": 1, "successful": 1, "failed": 0}
 
@@ -24,6 +26,12 @@ class BulkNode:
         self.held: dict[str, dict[str, dict[str, Any]]] = {}
         self.bulks = 0
         self.taken = 0
+        #: How often each document was written by itself.
+        self.writings: Counter[str] = Counter()
+        #: So many of the next refreshes fail on a shard.
+        self.failing = 0
+        #: Whether the answer to a request, by its method and path, is lost.
+        self.lose: Callable[[str, str], bool] = lambda method, path: False
         self.mood: Mood = lambda number: ""
         self.url = ""
         self.lock = Lock()
@@ -43,7 +51,9 @@ class BulkNode:
             if action == "index":
                 body, place = json.loads(lines[place]), place + 1
             status = 200
-            if mood == "some" and number % 3 == 0:
+            if mood == "gone":
+                status = 404
+            elif mood == "some" and number % 3 == 0:
                 status = 429
             elif mood == "wrong" and number == 1:
                 status = 400
@@ -60,7 +70,7 @@ class BulkNode:
             else:
                 self.held[index][id] = body
 
-    def answer(self, method: str, path: str, body: str) -> tuple[int, Any]:
+    def answer(self, method: str, path: str, body: str, query: dict[str, str]) -> tuple[int, Any]:
         """The answer to whatever a load asks."""
         first, _, rest = path.strip("/").partition("/")
         if path.startswith("/_cluster/health"):
@@ -69,7 +79,12 @@ class BulkNode:
             return self.bulk(first, body.splitlines())
         if method == "HEAD":
             return (200 if first in self.held else 404), {}
+        if rest.startswith("_doc/"):
+            return self._write(first, rest.removeprefix("_doc/"), json.loads(body), query)
         if method == "PUT":
+            if first in self.held:
+                already = {"type": "resource_already_exists_exception"}
+                return 400, {"error": {"root_cause": [already], **already}, "status": 400}
             self.held[first] = {}
             return 200, {"acknowledged": True}
         if rest == "_search/point_in_time":
@@ -79,13 +94,31 @@ class BulkNode:
         if rest == "_mget":
             ids = json.loads(body)["ids"]
             docs = [
-                {"_id": id, "found": id in self.held[first], "_source": self.held[first].get(id)}
+                {
+                    "_id": id,
+                    "found": id in self.held[first],
+                    "_source": self.held[first].get(id),
+                    "_seq_no": self.writings[id],
+                    "_primary_term": 1,
+                }
                 for id in ids
             ]
             return 200, {"docs": docs}
         if first == "_search":
             return 200, self._search(json.loads(body))
+        if rest == "_refresh" and self.failing:
+            self.failing -= 1
+            return 200, {"_shards": {"total": 1, "successful": 0, "failed": 1}}
         return 200, {"_shards": _ALL}
+
+    def _write(self, index: str, id: str, body: dict[str, Any], how: dict[str, str]) -> tuple[int, Any]:
+        """One document, where it is as the request says that it is."""
+        wanted = 0 if how.get("op_type") == "create" else int(how["if_seq_no"])
+        if wanted != self.writings[id]:
+            return 409, {"error": {"type": "version_conflict_engine_exception"}, "status": 409}
+        self._take(index, id, body)
+        self.writings[id] += 1
+        return 201, {"result": "created"}
 
     def _search(self, body: dict[str, Any]) -> dict[str, Any]:
         """The ids and digests of what is held, a step of them."""
@@ -109,9 +142,10 @@ def bulk_node() -> Iterator[BulkNode]:
             raw = self.rfile.read(int(self.headers.get("Content-Length", 0)))
             if self.headers.get("Content-Encoding") == "gzip":
                 raw = gzip.decompress(raw)
-            path = unquote(urlsplit(self.path).path)
-            status, told = node.answer(self.command, path, raw.decode())
-            if told is None:
+            asked = urlsplit(self.path)
+            path = unquote(asked.path)
+            status, told = node.answer(self.command, path, raw.decode(), dict(parse_qsl(asked.query)))
+            if told is None or node.lose(self.command, path):
                 self.close_connection = True
                 self.connection.close()
                 return

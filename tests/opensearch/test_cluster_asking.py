@@ -35,6 +35,17 @@ def test_a_fuzzy_word_is_near_all_words_and_never_another_language() -> None:
     assert english["rewrite"] == "constant_score"
 
 
+def test_of_a_long_query_all_words_are_sought_and_the_first_ones_rank() -> None:
+    words = [f"w{number}x" for number in range(300)]
+    asked = ASKING.scope(Filters(query=" ".join(words)), ranked=True)["bool"]
+    (tree,) = asked["filter"]
+    assert len(tree["bool"]["filter"]) == 300
+    assert len(asked["should"]) == 400  # two languages, text and headline: a hundred words
+    assert asked["should"][-1] == {"term": {"headline": "ru:w99x"}}
+    few = ASKING.scope(Filters(query="w1x w2x"), ranked=True)["bool"]["should"]
+    assert len(few) == 8
+
+
 def test_a_phrase_is_its_stems_in_a_row() -> None:
     (asked,) = parts(Filters(query='headline:"gas pipelines"'))
     first = asked["bool"]["should"][0]["match_phrase"]["headline"]

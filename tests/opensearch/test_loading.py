@@ -17,7 +17,7 @@ from data.engines.opensearch import loading
 from data.engines.opensearch.connection import Cluster
 from data.engines.opensearch.documents import Documents, Kept
 from data.engines.opensearch.layout import ABOUT, MAPPINGS, index_name
-from data.engines.opensearch.loading import load
+from data.engines.opensearch.loading import Loaded, Overtaken, load
 from tests.corpus_contract.newsroom import NEWSROOM, ZONE
 from tests.opensearch.bulk_node import BulkNode, bulk_node
 
@@ -114,6 +114,78 @@ def test_a_document_that_is_refused_for_good_is_named(node: BulkNode, index: Ind
     node.mood = lambda number: "wrong"
     with pytest.raises(CorpusUnavailable, match="turned an article down"):
         load(index, cluster_of(node))
+
+
+def test_documents_of_an_index_that_is_gone_do_not_count_as_written(node: BulkNode, index: Index) -> None:
+    node.mood = lambda number: "gone" if number == 2 else ""
+    with pytest.raises(CorpusUnavailable, match="turned an article down"):
+        load(index, cluster_of(node))
+
+
+@pytest.mark.parametrize("new", [True, False], ids=["a new corpus", "one that is there"])
+def test_a_load_beside_another_is_said_and_one_more_makes_it_whole(
+    node: BulkNode, index: Index, tmp_path: Path, new: bool
+) -> None:
+    """The later of two loads takes away what the other one sends, or may do so."""
+    build_index(NEWSROOM.slice(0, N - 3), tmp_path / "fewer", "Newsroom", ZONE)
+    build_index(NEWSROOM.slice(0, N - 1), tmp_path / "before", "Newsroom", ZONE)
+    if not new:
+        load(Index(tmp_path / "before"), cluster_of(node))
+    done: list[Loaded] = []
+
+    def other(share: float) -> None:
+        if not done:
+            done.append(load(index, cluster_of(node)))
+
+    with pytest.raises(Overtaken, match="another state meanwhile"):
+        load(Index(tmp_path / "fewer"), cluster_of(node), progress=other)
+    assert done
+    load(index, cluster_of(node))
+    assert held(node) == expected(index)
+
+
+def test_what_is_said_of_the_corpus_without_an_answer_is_no_conflict(node: BulkNode, index: Index) -> None:
+    lost: list[str] = []
+
+    def lose(method: str, path: str) -> bool:
+        if path.endswith(f"/_doc/{ABOUT}") and not lost:
+            lost.append(path)
+            return True
+        return False
+
+    node.lose = lose
+    load(index, cluster_of(node))
+    assert lost
+    assert held(node) == expected(index)
+
+
+def test_an_index_that_was_made_without_an_answer_is_there(node: BulkNode, index: Index) -> None:
+    lost: list[str] = []
+
+    def lose(method: str, path: str) -> bool:
+        if method == "PUT" and path.count("/") == 1 and not lost:
+            lost.append(path)
+            return True
+        # The next one asked does not know yet.
+        return False
+
+    node.lose = lose
+    load(index, Cluster(read_address(f"opensearch+{node.url},{node.url.removeprefix('http://')}/news")))
+    assert lost
+    assert held(node) == expected(index)
+
+
+def test_a_shard_that_does_not_show_what_it_took_is_asked_again(node: BulkNode, index: Index) -> None:
+    node.failing = 3
+    done = load(index, cluster_of(node))
+    assert node.failing == 0
+    assert done.again == 3
+
+
+def test_requests_are_bounded_by_bytes_not_by_characters(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(loading, "_BYTES", 100)
+    made = list(loading._requests(iter(["и" * 30] * 4)))  # 60 bytes each
+    assert [len(some) for some in made] == [1, 1, 1, 1]
 
 
 def test_what_is_no_longer_in_the_corpus_is_taken_away(node: BulkNode, index: Index, tmp_path: Path) -> None:

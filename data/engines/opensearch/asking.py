@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import date
+from itertools import chain, islice
 from typing import Any, Final
 
 from data.article import KINDS, NONE, entity_key, split_entity_key
@@ -23,6 +24,8 @@ NOTHING: Final[Query] = {"match_none": {}}
 OLDEST: Final[Order] = [{"published": {"order": "asc", "missing": "_last"}}, {"id": "asc"}]
 #: Fields that hold several values an article.
 LISTS: Final = ("topic", "entity")
+#: A query has 1,024 parts at most, if the cluster is not set otherwise: so many of them rank.
+_SCORED: Final = 400
 _FIELDS: Final = {None: "text", "headline": "headline", "source": "outlet"}
 _EPOCH: Final = date(1970, 1, 1).toordinal()
 
@@ -34,7 +37,7 @@ class Asking:
         self._analyzers = tuple(analyzers)
 
     def scope(self, filters: Filters, ranked: bool = False) -> Query:
-        """The articles of a scope; `ranked` by how well they fit its query.
+        """The articles of a scope; `ranked` by how well they fit its query, a long one's first words.
 
         Raises QueryError where the query can't be read.
         """
@@ -48,9 +51,8 @@ class Asking:
             return EVERYTHING
         asked: Query = {"filter": kept, "must_not": left_out}
         if ranked and node is not None:
-            asked["should"] = [
-                score for leaf in dict.fromkeys(positive_leaves(node)) for score in self._scores(leaf)
-            ]
+            leaves = dict.fromkeys(positive_leaves(node))
+            asked["should"] = list(islice(chain.from_iterable(map(self._scores, leaves)), _SCORED))
         return {"bool": {name: parts for name, parts in asked.items() if parts}}
 
     def tree(self, node: Node) -> Query:

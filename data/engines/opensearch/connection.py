@@ -22,10 +22,15 @@ _PATIENCE: Final = 60.0
 #: A node that does not answer is passed over for so long, in seconds, and four times as long at most: it is
 #: asked again within half a minute of its return.
 _DEAD: Final = 5
+#: What an attempt to end a point in time takes at most, in seconds, beside the answer's own time.
+_CLOSING: Final = 0.5
 #: Documents read in one request.
 _DOCUMENTS: Final = 500
 #: Hits read in one step where all are wanted.
 STEP: Final = 5_000
+
+#: The status of what can't be answered however often it is asked.
+_REFUSED: Final = 400
 
 Body = dict[str, Any]
 
@@ -41,16 +46,16 @@ class Cluster:
 
     def __init__(self, address: Address) -> None:
         self.address = address
+        # A node that fails, or hangs for half of the time, is passed over, and another one asked.
+        self._attempts = 2 if len(address.hosts) > 1 else 1
         self._client = OpenSearch(
             hosts=list(address.hosts),
             http_auth=(address.user, address.password) if address.user else None,
             headers={"Authorization": f"Bearer {address.token}"} if address.token else None,
             **_secure(address),
-            # A node that fails, or hangs for half of the time, is passed over, and another one asked.
-            max_retries=1, retry_on_timeout=True, dead_timeout=_DEAD, timeout_cutoff=2, timeout=_PATIENCE,
-            http_compress=True, pool_maxsize=32, connection_class=_Connection,
+            max_retries=self._attempts - 1, retry_on_timeout=True, dead_timeout=_DEAD, timeout_cutoff=2,
+            timeout=_PATIENCE, http_compress=True, pool_maxsize=32, connection_class=_Connection,
         )  # fmt: skip
-        self._attempts = 2 if len(address.hosts) > 1 else 1
 
     @property
     def client(self) -> OpenSearch:
@@ -146,7 +151,7 @@ class Cluster:
 
     def _close(self, point: str) -> None:
         try:
-            self._client.delete_pit(body={"pit_id": [point]}, request_timeout=5)
+            self._client.delete_pit(body={"pit_id": [point]}, request_timeout=_CLOSING)
         except exceptions.OpenSearchException:
             return  # it ends by itself after its time
 
@@ -184,7 +189,7 @@ def _timed(body: Body, left: float) -> Body:
 
 def _checked(told: Body) -> Body:
     if "error" in told:
-        _fail(told["error"])
+        _fail(told["error"], told.get("status"))
     shards = told["_shards"]
     # Not `failed`: shards without a copy that could be asked are not among those.
     silent = missing = shards["total"] - shards["successful"]
@@ -196,7 +201,9 @@ def _checked(told: Body) -> Body:
     return told
 
 
-def _fail(error: Any) -> None:
+def _fail(error: Any, status: int | None = None) -> None:
+    if status == _REFUSED:
+        raise CorpusError("The cluster can't answer that.", str(error)[:2000])
     kind = error.get("type", "") if isinstance(error, dict) else ""
     if kind == "index_not_found_exception":
         raise CorpusUnavailable("There is no such corpus on this cluster yet.", str(error)[:500])

@@ -90,7 +90,8 @@ def _best(
     A value in few articles of the scope can't score high: see `counting`.
     """
     if not sides.total or not sides.others:
-        return _scored(tallies, sides, field, tallies.by_name(sides.here, field, limit), common)
+        first = _scored(tallies, sides, field, tallies.by_name(sides.here, field, limit), common)
+        return _high(first, least)
 
     scored: list[tuple[Tally, Scored]] = []
 
@@ -107,7 +108,11 @@ def _best(
         found = scored[0][1]  # it was settled by these, which need not be counted again
     else:
         found = _scored(tallies, sides, field, tally.counts, common)
-    return found if least is None else [row for row in found if row[3] >= least]
+    return _high(found, least)
+
+
+def _high(scored: Scored, least: float | None) -> Scored:
+    return scored if least is None else [row for row in scored if row[3] >= least]
 
 
 def _scored(

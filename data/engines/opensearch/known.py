@@ -11,7 +11,9 @@ from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from data.answers import About, Suggestion
-from data.corpus import CorpusUnavailable
+from data.article import split_entity_key
+from data.budget import remaining
+from data.corpus import CorpusTimeout, CorpusUnavailable
 from data.engines.opensearch.asking import Asking, Query
 from data.engines.opensearch.connection import Cluster
 from data.engines.opensearch.layout import ABOUT, FORMAT, cut, held, value_id
@@ -19,6 +21,8 @@ from data.language import GENERIC, analyzer, tokenise
 
 #: How long what was read of the corpus itself is good, in seconds: a new version is seen after that.
 _FRESH: Final = 2.0
+#: How long it is waited for at most where nobody set a budget, in seconds.
+_PATIENCE: Final = 60.0
 #: Values that one request asks for.
 _MOST: Final = 1_000
 
@@ -52,13 +56,19 @@ class Known:
         kept = self._kept
         if kept is not None and monotonic() - kept[0] < _FRESH:
             return kept[1]
-        with self._lock:
+        if not self._lock.acquire(timeout=0 if kept is not None else remaining(_PATIENCE) or _PATIENCE):
+            if kept is not None:  # someone else is reading it: what was good a moment ago will do
+                return kept[1]
+            raise CorpusTimeout("The cluster took too long to answer.", "others wait for it as well")
+        try:
             kept = self._kept
             if kept is not None and monotonic() - kept[0] < _FRESH:
                 return kept[1]
             glance = self._read(None if kept is None else kept[1])
             self._kept = (monotonic(), glance)
             return glance
+        finally:
+            self._lock.release()
 
     def _read(self, before: Glance | None) -> Glance:
         found = self._cluster.documents([ABOUT], "values")[0]
@@ -133,7 +143,8 @@ class Known:
 
     def close_to(self, param: str, value: str, most: int = 500) -> list[str]:
         """Values that share a word, or most of one, with a value that does not exist."""
-        begins = [{"prefix": {"words": word[: max(3, len(word) - 3)]}} for word in words_of(value)]
+        called = split_entity_key(value)[1] if param == "entity" else value
+        begins = [{"prefix": {"words": word[: max(3, len(word) - 3)]}} for word in words_of(called)]
         query = {
             "bool": {"filter": [{"term": {"param": param}}], "should": begins, "minimum_should_match": 1}
         }

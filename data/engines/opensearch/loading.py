@@ -10,13 +10,14 @@ import json
 import time
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import chain
 from typing import Any, Final, TypeVar
 
 from opensearchpy import exceptions
 
-from data.corpus import CorpusUnavailable
+from data.corpus import CorpusError, CorpusUnavailable
 from data.engines.index import Index
 from data.engines.opensearch.connection import Cluster
 from data.engines.opensearch.documents import Documents, Kept
@@ -38,6 +39,10 @@ _APART: Final = {"articles": ("id",), "values": ("param", "value", "replaced")}
 
 Told = Callable[[float], None]
 Answer = TypeVar("Answer")
+
+
+class Overtaken(CorpusError):
+    """Another load changed the corpus meanwhile, so that what the cluster holds may be of both."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +68,8 @@ def load(index: Index, cluster: Cluster, shape: Shape | None = None, progress: T
     """Make the cluster hold what the index holds; `progress` hears the fraction done.
 
     Raises CorpusUnavailable where the cluster can't be reached or turns documents down for good; what it took
-    by then it keeps, and the next load goes on from there.
+    by then it keeps, and the next load goes on from there. Raises Overtaken where another load ended
+    meanwhile: one more load, of the newest index, makes it whole.
     """
     return _Load(index, cluster, progress or _silent).run(shape or Shape())
 
@@ -81,21 +87,54 @@ class _Load:
 
     def run(self, shape: Shape) -> Loaded:
         self._patiently(lambda: self._create(shape))
+        before = self._patiently(self._about)
         self._bring("articles", self._articles(self._patiently(lambda: self._held("articles"))))
         values = chain(self._documents.values(), self._documents.earlier())
         self._bring("values", self._changed(values, self._patiently(lambda: self._held("values"))))
         self._patiently(lambda: self._show("articles", "values"))
-        self._tell()
+        self._tell(before)
         self._progress(1.0)
         return self._loaded
 
-    def _tell(self) -> None:
+    def _about(self) -> dict[str, Any] | None:
+        """The document about the corpus, and which writing of it that is; None where there is none."""
+        with self._cluster.answering():
+            told = self._cluster.client.mget(
+                index=self._cluster.index("values"), body={"ids": [ABOUT]}, request_timeout=_TIMEOUT
+            )
+        found: dict[str, Any] = told["docs"][0]
+        if "error" in found:
+            raise CorpusUnavailable("The corpus does not answer now.", json.dumps(found["error"])[:2000])
+        return found if found["found"] else None
+
+    def _tell(self, before: dict[str, Any] | None) -> None:
         """Say what the corpus is now; where anything is different, that it is another one."""
-        before = self._patiently(lambda: self._cluster.documents([ABOUT], "values"))[0]
-        number = 0 if before is None else before["told"]["number"]
-        if before is None or self._sent or before["told"]["version"] != self._index.version:
-            self._bring("values", iter([_action(self._documents.about(number + 1))]))
+        told = None if before is None else before["_source"]["told"]
+        if told is None or self._sent or told["version"] != self._index.version:
+            about = self._documents.about(1 if told is None else told["number"] + 1)
+            self._patiently(lambda: self._replace(before, about))
             self._patiently(lambda: self._show("values"))
+
+    def _replace(self, before: dict[str, Any] | None, about: Kept) -> None:
+        """Write the document about the corpus where it still is the one that it was before this load."""
+        place = {"op_type": "create"} if before is None else {
+            "if_seq_no": before["_seq_no"], "if_primary_term": before["_primary_term"],
+        }  # fmt: skip
+        try:
+            with self._cluster.answering():
+                self._cluster.client.index(
+                    index=self._cluster.index("values"), id=about.id, body=about.body,
+                    request_timeout=_TIMEOUT, **place,
+                )  # fmt: skip
+        except CorpusUnavailable as error:
+            if not isinstance(error.__cause__, exceptions.ConflictError):
+                raise
+            now = self._about()
+            if now is None or now["_source"] != about.body:  # else it was written without an answer
+                raise Overtaken(
+                    "Another program brought the corpus on the cluster to another state meanwhile.",
+                    str(error.__cause__),
+                ) from error
 
     def _patiently(self, step: Callable[[], Answer]) -> Answer:
         """What a step gives, tried again while the cluster does not answer: a node may be on its way back."""
@@ -122,12 +161,13 @@ class _Load:
             with self._cluster.answering():
                 if not indices.exists(index=name, request_timeout=_TIMEOUT):
                     body = {"settings": {"index": settings}, "mappings": mappings}
-                    # With all copies in place first, a node that is lost right away takes nothing with it.
-                    indices.create(
-                        index=name, body=body, wait_for_active_shards=self._copies(shape),
-                        timeout=f"{int(_TIMEOUT / 2)}s", request_timeout=_TIMEOUT,
-                    )  # fmt: skip
-                indices.refresh(index=name, request_timeout=_TIMEOUT)
+                    with _made_already():
+                        # With all copies in place a node that is lost right away takes nothing with it.
+                        indices.create(
+                            index=name, body=body, wait_for_active_shards=self._copies(shape),
+                            timeout=f"{int(_TIMEOUT / 2)}s", request_timeout=_TIMEOUT,
+                        )  # fmt: skip
+            self._show(kind)
 
     def _copies(self, shape: Shape) -> int:
         """How many copies of a shard the cluster has nodes for."""
@@ -210,22 +250,36 @@ class _Load:
                 body="".join(actions), index=self._cluster.index(kind), request_timeout=_TIMEOUT
             )
         except exceptions.ConnectionError as error:  # time-outs are among them
-            return [{"status": 503, "error": str(error)[:500]}] * len(actions)
+            return [{"action": "", "status": 503, "error": str(error)[:500]}] * len(actions)
         except exceptions.TransportError as error:
             if error.status_code in _TURNED_DOWN:
-                return [{"status": 429, "error": str(error)[:500]}] * len(actions)
+                return [{"action": "", "status": 429, "error": str(error)[:500]}] * len(actions)
             with self._cluster.answering():
                 raise
             raise
-        return [next(iter(item.values())) for item in told["items"]]
+        return [{"action": action, **result} for item in told["items"] for action, result in item.items()]
 
     def _show(self, *kinds: str) -> None:
         """Let searches see what was sent."""
         with self._cluster.answering():
             for kind in kinds:
-                self._cluster.client.indices.refresh(
+                told = self._cluster.client.indices.refresh(
                     index=self._cluster.index(kind), request_timeout=_TIMEOUT
                 )
+                if told["_shards"]["failed"]:
+                    raise CorpusUnavailable(
+                        "A part of the corpus does not answer now.", json.dumps(told)[:2000]
+                    )
+
+
+@contextmanager
+def _made_already() -> Iterator[None]:
+    """A request to make an index that is sent again, as the node was lost that made it, is refused."""
+    try:
+        yield
+    except exceptions.RequestError as error:
+        if error.error != "resource_already_exists_exception":
+            raise
 
 
 def _action(kept: Kept) -> str:
@@ -237,11 +291,12 @@ def _requests(actions: Iterator[str]) -> Iterator[list[str]]:
     some: list[str] = []
     size = 0
     for action in actions:
-        if some and (size + len(action) > _BYTES or len(some) >= _ACTIONS):
+        bytes_ = len(action.encode())
+        if some and (size + bytes_ > _BYTES or len(some) >= _ACTIONS):
             yield some
             some, size = [], 0
         some.append(action)
-        size += len(action)
+        size += bytes_
     if some:
         yield some
 
@@ -261,4 +316,5 @@ def _is_turned_down(told: dict[str, Any]) -> bool:
 
 def _is_wrong(told: dict[str, Any]) -> bool:
     """Whether it will be turned down whenever it is sent; what is gone already need not be taken away."""
-    return told["status"] >= 400 and not _is_turned_down(told) and told["status"] != 404
+    gone = told["status"] == 404 and told["action"] == "delete"
+    return told["status"] >= 400 and not _is_turned_down(told) and not gone

@@ -28,6 +28,8 @@ from data.language import analyzer, tokenise
 _COMPARED: Final = 500
 #: Stems by which the likeliest are found.
 _BY: Final = 200
+#: A query has 1,024 parts at most: of an article that names more, the rarest are looked for.
+_WEIGHED: Final = 900
 _FACTS: Final = ("aliases", "country", "latitude", "longitude", "placed_by")
 
 
@@ -43,6 +45,7 @@ def related(
         if articles and tells(n, articles)
     ]
     weights += [({"term": {"text": stem}}, weight) for stem, weight in _telling(tallies, row, n)]
+    weights = _heaviest(weights)
     left_out = {"term": {"card": kept["card"]}} if folded else {"term": {"id": held(row["id"])}}
     body: dict[str, Any] = {
         "query": _weighed(weights, left_out), "sort": [{"_score": "desc"}, {"id": "asc"}],
@@ -64,6 +67,10 @@ def _most_like(cluster: Cluster, body: dict[str, Any], limit: int, folded: bool)
         return hits
     (first,) = first_of_cards(cluster, [body], limit)
     return kept_of(cluster, [hit["_id"] for hit in first], source)
+
+
+def _heaviest(weights: list[tuple[Query, float]]) -> list[tuple[Query, float]]:
+    return weights if len(weights) <= _WEIGHED else sorted(weights, key=lambda pair: -pair[1])[:_WEIGHED]
 
 
 def _weighed(weights: Sequence[tuple[Query, float]], left_out: Query) -> Query:
@@ -103,7 +110,8 @@ def central(cluster: Cluster, tallies: Tallies, known: Known, query: Query, limi
     """
     total, n = tallies.count(query), known.glance().about.articles
     hits = _with_stems(cluster, query if total <= _COMPARED else _likeliest(tallies, query, n), total)
-    stems = [hit["fields"].get("stems", []) for hit in hits]
+    # An article without a word has no fields at all.
+    stems = [hit.get("fields", {}).get("stems", []) for hit in hits]
     different = sorted({stem for some in stems for stem in some})
     places = {stem: place for place, stem in enumerate(different)}
     frequencies = tallies.named(EVERYTHING, "stems", different)

@@ -13,6 +13,7 @@ import pandas as pd
 
 from data.answers import By, Neighbours, SearchPage
 from data.article import NONE
+from data.corpus import CorpusUnavailable
 from data.engines.opensearch.asking import EVERYTHING, OLDEST, Asking, Order, Query, both
 from data.engines.opensearch.cards import first_of_cards
 from data.engines.opensearch.connection import Cluster
@@ -241,7 +242,8 @@ class Searching:
     def _card(self, query: Query, order: Order, told: Hit, position: int) -> int:
         """The place of an article's card among the cards of folded results."""
         shown = self._one(query, order, {"term": {"card": told["_source"]["card"]}})
-        assert shown is not None  # the article itself has that card
+        if shown is None:  # though the article itself has that card
+            raise CorpusUnavailable("The corpus does not answer now.", "a card of it was gone meanwhile")
         if order is _BEST:
             return self._card_by_score(query, shown["sort"])
         before = both(query, _before(order, shown["sort"]))
