@@ -73,6 +73,9 @@ def _unpacked(path: Path, archive: zipfile.ZipFile, home: Path) -> Iterator[Foun
             with archive.open(info) as packed, copy.open("wb") as target:
                 left -= _copy(packed, target, left)
         except (TableError, RuntimeError, zipfile.BadZipFile, zlib.error, NotImplementedError) as error:
+            if copy.exists():  # what was unpacked until then counts, but is of no use
+                left -= copy.stat().st_size
+                copy.unlink()
             yield Found(label, path, _why(error))
             continue
         yield Found(label, copy)

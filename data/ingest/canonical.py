@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from typing import Final
+from urllib.parse import urlsplit
 
 #: Parameters that say where a reader came from, and nothing of the article.
 _TRACKING: Final = re.compile(
@@ -12,6 +13,14 @@ _TRACKING: Final = re.compile(
     r"at_medium|at_campaign|at_custom\d|xtor|ocid|cmpid|smid|ito|ftag|guccounter|guce_\w+|__twitter_impression)",
     re.IGNORECASE,
 )
+
+
+def host_of(url: str) -> str:
+    """The host of an address in small letters; "" where it has none, or one that can't be read."""
+    try:
+        return urlsplit(url).hostname or ""
+    except ValueError:  # [one such, or a letter that stands for a slash
+        return ""
 
 
 def without_tracking(url: str) -> str:

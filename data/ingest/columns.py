@@ -5,11 +5,13 @@ from __future__ import annotations
 import math
 import re
 import unicodedata
+from bisect import insort
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
 from data.article import TEXT_FIELDS
+from data.stacked import unstacked
 
 #: Field -> names it goes by, best first; compared without case, spaces, underscores and hyphens. English
 #: ones are those of programs; of other languages, what people write over the columns of a spreadsheet.
@@ -96,7 +98,7 @@ _MARKS: Final = re.compile(r"[\W_]+")
 
 def _plain(name: str) -> str:
     """A name without case and marks; i with a dot and without one are the same, since capitals are."""
-    folded = unicodedata.normalize("NFC", name).replace("İ", "i").casefold().replace("ı", "i")
+    folded = unicodedata.normalize("NFC", unstacked(name)).replace("İ", "i").casefold().replace("ı", "i")
     return _MARKS.sub("", folded)
 
 
@@ -130,8 +132,7 @@ class Columns:
         found = self._field(name)
         if found is not None:
             columns = self.by_field.setdefault(found[0], [])
-            columns.append(name)
-            columns.sort(key=lambda c: (self._field(c) or ("", 99))[1])
+            insort(columns, name, key=lambda c: (self._field(c) or ("", 99))[1])
 
     def _field(self, name: str) -> tuple[str, int] | None:
         if name not in self.given:

@@ -14,6 +14,7 @@ from data.ingest.file_format import FileFormat
 from data.ingest.given import Given
 from data.ingest.headers import FIRST_ROWS, column_names, header_at
 from data.ingest.report import Findings, Row, TableError
+from data.ingest.sheet_lines import MAX_COLUMNS
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +41,8 @@ def delimited_rows(
     first = list(itertools.islice(records, FIRST_ROWS))
     if not first:
         return
+    if max(len(record.cells) for record in first) > MAX_COLUMNS:
+        raise TableError(f"{name} has more than {MAX_COLUMNS:,} columns.")
     at = header_at([record.cells for record in first], told)
     if at is None:
         columns = Columns()

@@ -24,10 +24,27 @@ _MARKS: Final = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
+_NO_DOCUMENTS: Final = frozenset({"punycode", "idna", "unicode_escape", "raw_unicode_escape", "undefined"})
 _CYRILLIC: Final = ("cp1251", "koi8_r", "cp866")
 _MULTIBYTE: Final = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
 _HIGH: Final = re.compile(rb"[\x80-\xff]")
 _WORD: Final = re.compile(rb"[\x80-\xff]{3,}")
+
+
+def text_codec(name: str) -> str:
+    """Python's own name of an encoding of texts; "" of one that is none, or none that documents are in.
+
+    Python also knows encodings of names and programs; of those Punycode takes the square of a text's length.
+    """
+    try:
+        codec = codecs.lookup(name) if name else None
+    except (LookupError, ValueError):
+        return ""
+    return codec.name if codec is not None and codec.name not in _NO_DOCUMENTS and _is_text(codec) else ""
+
+
+def _is_text(codec: codecs.CodecInfo) -> bool:
+    return bool(getattr(codec, "_is_text_encoding", True))
 
 
 def encoding_of(sample: bytes, findings: Findings) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Final
@@ -13,6 +13,7 @@ from urllib.parse import urljoin, urlsplit
 import feedparser
 
 from data.ingest.dates import FIRST_YEAR, LAST_YEAR
+from data.ingest.encodings import text_codec
 from data.ingest.feed_dates import feed_date
 from data.ingest.html_text import plain_text
 from data.ingest.json_feed import is_json_feed, json_feed
@@ -20,6 +21,9 @@ from data.ingest.languages import language_of
 from data.ingest.report import TableError
 
 #: Bytes of a feed; the largest in the wild are a few megabytes.
+#: What a document and an answer's header say of the encoding.
+_DECLARED: Final = re.compile(rb"<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([A-Za-z0-9._:-]{1,40})")
+_CHARSET: Final = re.compile(rb"charset\s*=\s*[\"']?([A-Za-z0-9._:-]{1,40})", re.IGNORECASE)
 MAX_BYTES: Final = 20 * 1024**2
 #: Articles to a feed: its order is the newest first as a rule, so that what is cut is the oldest.
 MAX_ENTRIES: Final = 50_000
@@ -93,6 +97,8 @@ def read_feed(content: bytes, url: str = "", headers: Mapping[str, str] | None =
 def _parsed(content: bytes, url: str, headers: Mapping[str, str]) -> Any:
     """What feedparser makes of it. It is handed a stream, since it would fetch or open a text."""
     told = {name.lower(): value for name, value in headers.items()}
+    if any(not text_codec(name) for name in _encodings(content, told.get("content-type", ""))):
+        raise TableError(f"{url or 'the feed'} is in an encoding that no document has.")
     if url:
         told.setdefault("content-location", url)
     if "charset" not in told.get("content-type", ""):
@@ -103,6 +109,16 @@ def _parsed(content: bytes, url: str, headers: Mapping[str, str]) -> Any:
         )
     except Exception as error:  # any document may come in, and feedparser lets a few errors through
         raise TableError(f"{url or 'the feed'} can't be read as a feed.", repr(error)) from error
+
+
+def _encodings(content: bytes, content_type: str) -> Iterator[str]:
+    """What a feed may be said to be in, by its header and its first line, whatever that is in itself."""
+    first = content[:1024]
+    for text in (first, first.replace(b"\0", b""), first.decode("cp037").encode("ascii", "ignore")):
+        if found := _DECLARED.search(text):
+            yield found[1].decode("ascii")
+    if found := _CHARSET.search(content_type.encode("ascii", "ignore")):
+        yield found[1].decode("ascii")
 
 
 def _with_problem(feed: Feed, parsed: Any) -> Feed:

@@ -30,6 +30,8 @@ from data.ingest.workbooks import workbook_rows
 #: Bytes a file may have once unpacked; a gzip bomb stops here.
 MAX_BYTES: Final = 4 * 1024**3
 _SAMPLE: Final = 1024**2
+#: Characters of a line; one without an end would be read into memory whole.
+_MAX_LINE: Final = 64 * 1024**2
 _ZIP: Final = (b"PK\x03\x04", b"PK\x05\x06")
 #: The name of the part of an OLE file that holds an encrypted workbook.
 _ENCRYPTED: Final = "EncryptedPackage".encode("utf-16-le")
@@ -212,7 +214,12 @@ def _ending_softly(text: io.TextIOWrapper, findings: Findings) -> Iterator[str]:
     """The lines of a text; where a packed file breaks off, what came before it stands."""
     number = 0
     try:
-        for number, line in enumerate(text, 1):  # noqa: B007 - used when the file breaks off
+        while line := text.readline(_MAX_LINE):
+            number += 1
+            if len(line) == _MAX_LINE and line[-1] != "\n":
+                findings.read += 1
+                findings.reject(number, "", f"the line is longer than {_MAX_LINE:,} characters: it ends here")
+                return
             yield line
     except (EOFError, zlib.error, gzip.BadGzipFile) as error:
         if number == 0:

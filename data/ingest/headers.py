@@ -36,8 +36,13 @@ def likely_header(rows: Sequence[Sequence[str]]) -> int | None:
 
 def column_names(cells: Sequence[str]) -> list[str]:
     """The names of a header's columns: each another, none empty."""
-    names = [cell.strip().removeprefix("\ufeff").strip() for cell in cells]
-    return [f"{name} ({at})" if name in names[:at] or not name else name for at, name in enumerate(names)]
+    seen: set[str] = {""}
+    names = []
+    for at, cell in enumerate(cells):
+        name = cell.strip().removeprefix("\ufeff").strip()
+        names.append(f"{name} ({at})" if name in seen else name)
+        seen.add(name)
+    return names
 
 
 def _known(cells: Sequence[str], given: Mapping[str, str]) -> int:

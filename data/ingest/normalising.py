@@ -6,11 +6,11 @@ import re
 import unicodedata
 from functools import lru_cache
 from typing import Final
-from urllib.parse import urlsplit
 
 import pyarrow as pa
 
 from data.article import SCHEMA
+from data.ingest.canonical import host_of
 from data.ingest.html_text import plain_text
 
 _SUFFIX: Final = re.compile(r"\s+[|–—·•»:-]+\s+")
@@ -20,6 +20,8 @@ _MORE: Final = (
 )  # fmt: skip
 #: Letters from which on a name says enough without its “The”.
 _TELLING: Final = 8
+#: No outlet has a longer name.
+_LONGEST: Final = 200
 _NO_LETTER: Final = re.compile(r"[\W_]")
 
 
@@ -60,7 +62,7 @@ def normalised(table: pa.Table) -> pa.Table:
 
 def _is_outlet(last: str, source: str, url: str) -> bool:
     """Whether a headline's end names the outlet, if with a word more or less: “BBC News” of bbc.com."""
-    host = urlsplit(url).hostname or "" if "//" in url else ""
+    host = host_of(url) if "//" in url else ""
     forms = {_bare(name) for name in (source, host, _name(source.lower()), _name(host))} - {""}
     forms |= {form[3:] for form in forms if form.startswith("the") and len(form) > 3 + _TELLING}
     forms |= {f"the{form}" for form in forms}
@@ -79,6 +81,8 @@ def _name(host: str) -> str:
 
 @lru_cache(maxsize=8192)
 def _bare(text: str) -> str:
-    """A name in small letters without accents, spaces and marks."""
+    """A name in small letters without accents, spaces and marks; "" of what is too long for one."""
+    if len(text) > _LONGEST:
+        return ""
     plain = "".join(c for c in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(c))
     return _NO_LETTER.sub("", plain)

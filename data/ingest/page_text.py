@@ -11,6 +11,8 @@ from itertools import islice
 from typing import Any, Final
 from urllib.parse import urljoin, urlsplit
 
+from data.stacked import unstacked
+
 #: Elements whose every word may be a link to another article of the same site.
 _INVITING: Final = ("p", "blockquote", "li", "h2", "h3", "h4", "h5", "h6")
 _LEAST_WORDS: Final = 4
@@ -125,7 +127,7 @@ def _asked(tree: Any, fast: bool = False, recall: bool = False) -> tuple[list[st
     )
     if document is None:
         return [], set()
-    text = unicodedata.normalize("NFC", document.text or "")
+    text = unicodedata.normalize("NFC", unstacked(document.text or ""))
     heads = {_folded("".join(head.itertext())) for head in document.body.iter("head")}
     return [line.strip() for line in text.splitlines() if line.strip()], heads
 

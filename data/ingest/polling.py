@@ -141,10 +141,10 @@ class _Poller:
     def _taken(self, feed: FollowedFeed, fetched: Fetched, now: datetime) -> Polled:
         told = read_feed(fetched.content, fetched.url, fetched.headers)
         rows = [_named(row, feed) | {"collected": now} for row in told.rows]
-        rows = self._beside_known(rows, feed.full_text)
+        rows, bodies = self._beside_known(rows, feed.full_text)
         teasers: list[str] = []
         if feed.full_text:
-            rows = [self._with_page(row, teasers) for row in rows]
+            rows = [self._with_page(row, bodies.get(row["id"], ""), teasers) for row in rows]
         added, report = self._kept(rows, feed.shown, now) if rows else (_NOTHING, None)
         fared = feed.fared(
             now, _words(added, report), added.new, title=told.title,
@@ -163,8 +163,10 @@ class _Poller:
                 return Added(unchanged=len(table)), loaded.report
             return add_named(table, writer, self._naming(writer)), loaded.report
 
-    def _beside_known(self, rows: list[dict[str, Any]], full_text: bool) -> list[dict[str, Any]]:
-        """The rows beside the articles that are here already.
+    def _beside_known(
+        self, rows: list[dict[str, Any]], full_text: bool
+    ) -> tuple[list[dict[str, Any]], dict[str, str]]:
+        """The rows beside the articles that are here already, and the texts of these by id.
 
         An article keeps the section of the feed that brought it first: several feeds of a site bring the
         same one. Where full texts are fetched, a teaser that has not changed does not replace its text.
@@ -181,21 +183,24 @@ class _Poller:
                     continue
             section = there["section"] if there else ""
             kept.append(row | {"section": section} if section else row)
-        return kept
+        return kept, {id: there["body"] for id, there in known.items()}
 
-    def _with_page(self, row: dict[str, Any], teasers: list[str]) -> dict[str, Any]:
-        """A row with the text of its page, where it has none and the site lets programs fetch it."""
+    def _with_page(self, row: dict[str, Any], before: str, teasers: list[str]) -> dict[str, Any]:
+        """A row with the text of its page, where it has none and the site lets programs fetch it.
+
+        Where it can't be had now the text stays what it was `before`.
+        """
         if row["body"] or not row["url"]:
             return row
         try:
             if refused := self.robots.refusal(row["url"]):
                 teasers.append(f"{row['url']}: {refused}")
-                return row
+                return row | {"body": before}
             fetched = self.fetcher.fetch(row["url"], accept="text/html, */*;q=0.5")
             page = read_page(fetched.content, fetched.url)
         except (FetchError, AddressRefused, PageError) as error:
             teasers.append(f"{row['url']}: {error}")
-            return row
+            return row | {"body": before}
         return row | {
             "body": page["body"], "authors": row["authors"] or page["authors"],
             "published": row["published"] or page["published"],

@@ -170,7 +170,9 @@ def _take(
             reading = read_file(file.path, folder.zone(), telling.read, url, headers, given)
         for piece in _pieces(reading, keeps.step, file.label):
             telling.keeping()
-            added += keeps.keep(made_ready(piece, folder.zone(), datetime.now(UTC)), telling.named)
+            with _readable(file.label):
+                ready = made_ready(piece, folder.zone(), datetime.now(UTC))
+            added += keeps.keep(ready, telling.named)
     except TableError as error:
         if reading is None or not added.total:
             return Taken(file.label, problem=_problem(file, error))

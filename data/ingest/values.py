@@ -10,9 +10,10 @@ from functools import lru_cache
 from typing import Any, Final
 
 from data.article import NONE
-from data.ingest.canonical import without_tracking
+from data.ingest.canonical import host_of, without_tracking
 from data.ingest.columns import is_empty
 from data.language_names import LANGUAGE_NAMES
+from data.stacked import unstacked
 
 #: Longest section, source, topic, name or id: they become words in chips, axes and addresses.
 MAX_LABEL: Final = 300
@@ -48,10 +49,10 @@ class Unusable(ValueError):
 
 
 def clean(text: str) -> str:
-    """The text without NUL characters and with lone surrogates replaced by U+FFFD, else as it is."""
+    """The text without NUL characters and towers of marks, U+FFFD for lone surrogates, else as it is."""
     if "\0" in text:
         text = text.replace("\0", "")
-    return text if text.isascii() else _SURROGATE.sub("\ufffd", text)
+    return text if text.isascii() else unstacked(_SURROGATE.sub("\ufffd", text))
 
 
 def as_text(value: Any) -> str:
@@ -164,7 +165,7 @@ def as_url(value: Any) -> str:
         return ""
     if url[:4].lower() == "www.":
         url = f"https://{url}"
-    if len(url) > _MAX_URL or not _WEB.match(url):
+    if len(url) > _MAX_URL or not _WEB.match(url) or not host_of(url):
         raise Unusable("not a web address")
     return without_tracking(url)
 

@@ -10,7 +10,8 @@ from urllib.parse import urljoin, urlsplit
 
 from data.corpus import CorpusError
 from data.ingest.bylines import authors
-from data.ingest.encodings import encoding_of
+from data.ingest.canonical import host_of
+from data.ingest.encodings import encoding_of, text_codec
 from data.ingest.headlines import headline, window_title
 from data.ingest.page_dates import page_date, read_page_date
 from data.ingest.page_limits import MAX_PLAIN, MAX_TAGS, Weight, weight_of, without_long_tags
@@ -71,7 +72,7 @@ def read_page(html: bytes | str, url: str = "", charset: str = "") -> dict[str, 
         "authors": written,
         "section": data.section,
         "topics": list(data.keywords),
-        "source": source or (urlsplit(url).hostname or "").removeprefix("www."),
+        "source": source or host_of(url).removeprefix("www."),
         "url": _address(data.url, url),
         "language": data.language.replace("_", "-").split("-")[0].lower(),
     }
@@ -85,7 +86,7 @@ def decoded(html: bytes, charset: str = "") -> str:
     for name in (charset, declared[1].decode("ascii") if declared else ""):
         try:
             # A page that says Latin 1 means Windows 1252, as every browser reads it.
-            codec = codecs.lookup(name).name if name else ""
+            codec = text_codec(name)
             if codec:
                 return html.decode("cp1252" if codec in ("iso8859-1", "ascii") else codec, "strict")
         except (LookupError, UnicodeDecodeError, ValueError):
@@ -151,7 +152,12 @@ def _plain(text: str) -> str:
 
 def _address(canonical: str, url: str) -> str:
     """The page's own address where it names a page of the same site, else the one it was fetched by."""
-    own = urljoin(url, canonical[:2000]) if canonical else ""
+    try:
+        own = urljoin(url, canonical[:2000]) if canonical else ""
+    except ValueError:
+        return url
+    if own and not host_of(own):
+        return url
     parts = urlsplit(own) if own.startswith(("http://", "https://")) else None
     same = parts and (not url or _site(own) == _site(url))
     names_a_page = parts and (parts.path.strip("/") or not urlsplit(url).path.strip("/"))
@@ -159,4 +165,4 @@ def _address(canonical: str, url: str) -> str:
 
 
 def _site(url: str) -> list[str]:
-    return (urlsplit(url).hostname or "").split(".")[-2:]
+    return host_of(url).split(".")[-2:]

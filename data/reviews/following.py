@@ -13,7 +13,7 @@ from typing import Any, Final, Literal
 from sqlalchemy import Connection, delete, func, insert, select, update
 
 from data.reviews import queries
-from data.reviews.checks.findings import action, findings
+from data.reviews.checks.findings import Finding, action, findings
 from data.reviews.connection import ReviewConnection
 from data.reviews.database import insert_unless_there
 from data.reviews.limits import (
@@ -30,7 +30,7 @@ from data.reviews.passages import Passage
 from data.reviews.quoted import passages_of
 from data.reviews.review import DecidedMeanwhile, Refusal, Review, ReviewNotFound, ReviewRefused, Status
 from data.reviews.senders import Origin, author_of, known, noted, reactions
-from data.reviews.sending import Checks, keep_findings, problems_of
+from data.reviews.sending import Checks, keep_findings, problems_of, suspended
 from data.reviews.tables import DECISIONS, FINDINGS, PASSAGES, REPORTS, REVIEWS, TEXTS, VOTES
 
 #: For how long an author may change a review, unless the setting says otherwise.
@@ -118,10 +118,12 @@ class ReviewFollowing:
                 raise TooLate
             if before.revision != expected_revision:
                 raise DecidedMeanwhile(before)
-            found = []
+            found: list[Finding] = []
             if checks is not None:
                 sender = known(connection, draft, origin or Origin(), hashes, now)
                 found = findings(draft, sender, checks.rules, checks.lists)
+            if before.author and (held := suspended(connection, before.author, now)):
+                found.append(held)
             what = action(found)
             if what == "refuse":
                 return Refusal(problems_of(found, "refuse"))

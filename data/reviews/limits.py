@@ -7,6 +7,8 @@ import unicodedata
 from dataclasses import dataclass, replace
 from typing import Final, Literal
 
+from data.stacked import unstacked
+
 #: Fewest and most characters of a review's text, counted by `counted` after trimming.
 TEXT_CHARACTERS: Final = (10, 2_000)
 #: Most characters of a name; a name is optional.
@@ -84,7 +86,7 @@ def counted(text: str) -> int:
     its tables, except that invisible characters don't count, so that they can't fill a review.
     """
     total, before, half_flag = 0, "", False
-    for character in unicodedata.normalize("NFC", text):
+    for character in unicodedata.normalize("NFC", unstacked(text)):
         flag_letter = ord(character) in _FLAG_LETTERS
         if not (_continues(character, before) or (flag_letter and half_flag)):
             total += 1

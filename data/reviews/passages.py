@@ -78,7 +78,8 @@ def place_of(passage: Passage, text: str) -> Place | None:
 def _fit(passage: Passage, text: str, start: int) -> int:
     """How many characters around a place are as they were around the passage."""
     end = start + len(passage.exact)
-    return _shared(passage.before[::-1], text[:start][::-1][:_AROUND]) + _shared(passage.after, text[end:])
+    before, after = text[max(0, start - _AROUND) : start], text[end : end + _AROUND]
+    return _shared(passage.before[::-1], before[::-1]) + _shared(passage.after, after)
 
 
 def _shared(one: str, other: str) -> int:

@@ -82,7 +82,9 @@ def known(connection: Connection, draft: Draft, origin: Origin, hashes: Hashes, 
     """What the checks are told of a sender; what it is sending now is noted already, and not counted."""
     author = (hashes["browser"] or [""])[0]
     mine = REVIEWS.c.author == author
-    published = select(func.count()).where(mine, REVIEWS.c.status == "published")
+    published = select(func.count()).where(
+        mine, REVIEWS.c.status == "published", REVIEWS.c.send_key != draft.send_key
+    )
     return Sender(
         published=int(connection.scalar(published) or 0) if author else 0,
         browser_hour=max(0, _in_an_hour(connection, "browser", hashes["browser"], now) - 1),

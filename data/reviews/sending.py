@@ -55,8 +55,8 @@ def send(connection: Connection, parcel: Parcel) -> Sent | Refusal:
         found = findings(draft, sender, parcel.checks.rules, parcel.checks.lists)
         forget_old(connection, now)
     author = (hashes["browser"] or [""])[0]
-    if author and (suspended := _suspended(connection, author, now)):
-        found.append(suspended)
+    if author and (held := suspended(connection, author, now)):
+        found.append(held)
     what = action(found)
     if what == "refuse":
         return Refusal(problems_of(found, "refuse"))
@@ -79,7 +79,8 @@ def problems_of(found: list[Finding], action: Action) -> tuple[Problem, ...]:
     )
 
 
-def _suspended(connection: Connection, author: str, now: datetime) -> Finding | None:
+def suspended(connection: Connection, author: str, now: datetime) -> Finding | None:
+    """What holds all reviews of a browser that moderators have suspended."""
     row = connection.execute(select(SUSPENSIONS).where(SUSPENSIONS.c.author == author)).mappings().first()
     if row is None or (row["until"] is not None and row["until"] <= now):
         return None

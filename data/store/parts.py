@@ -35,7 +35,7 @@ _NOT_CONTENT: Final = (
 CONTENT: Final = tuple(name for name in SCHEMA.names if name not in _NOT_CONTENT)
 
 #: What tells whether two rows of one id are one article.
-TELLING: Final = ("id", "headline", "summary", "body", "published", "url")
+TELLING: Final = ("id", "headline", "summary", "body", "published", "published_precision", "url")
 #: Texts of an article before and after it was edited have at least this much in common (of 100).
 _ALIKE: Final = 50.0
 _COMPARED: Final = 2_000
@@ -216,8 +216,10 @@ def with_digests(table: pa.Table, numbers: npt.NDArray[np.int64]) -> pa.Table:
 
 
 def same_article(row: Mapping[str, Any], known: Mapping[str, Any]) -> bool:
-    """Whether two rows of one id are the same article, edited: same address, headline or time, or alike."""
-    if any(row[name] and row[name] == known[name] for name in ("url", "headline", "published")):
+    """Whether two rows of one id are the same article, edited: same address, headline or minute, or alike."""
+    minute = row["published_precision"] == known["published_precision"] == "minute"
+    same = ("url", "headline", "published") if minute else ("url", "headline")
+    if any(row[name] and row[name] == known[name] for name in same):
         return True
     texts = [" ".join((each["headline"], each["summary"], each["body"]))[:_COMPARED] for each in (row, known)]
     return fuzz.token_set_ratio(*texts, processor=default_process) >= _ALIKE

@@ -209,10 +209,12 @@ class ChangingRuns:
 
 
 def _known(folder: Path) -> Runs:
-    """The runs so far; a record that can't be read is set aside, so that taking in goes on."""
+    """The runs so far; a record that is damaged is set aside, so that taking in goes on."""
     try:
         return read_runs(folder)
-    except CorpusUnavailable:
+    except CorpusUnavailable as error:
+        if isinstance(error.__cause__, OSError):
+            raise  # it may be readable the next time
         (folder / _FOLDER / _FILE).replace(folder / _FOLDER / f"{_FILE}.damaged")
         return Runs()
 

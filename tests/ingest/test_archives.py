@@ -53,6 +53,22 @@ def test_a_bomb_stops_at_the_limit(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     assert str(found["bomb.csv"]).startswith("the archive holds more than")
 
 
+def test_what_bombs_have_unpacked_counts_and_is_not_left(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(archives, "MAX_BYTES", 10_000)
+    monkeypatch.setattr(archives, "_BLOCK", 1_000)
+    bombs = {f"{n}.csv": b"0" * 1_000_000 for n in range(3)}
+    others = {"large.csv": b"title\n" + b"B" * 2_000, "last.csv": b"title\nB"}
+    path = archive(tmp_path / "bomb.zip", **{"first.csv": b"title\nA"}, **bombs, **others)
+    home, problems = None, []
+    for found in files_in(path):
+        problems.append(found.problem[:27])
+        home = home or found.path.parent
+        assert sum(file.stat().st_size for file in home.iterdir()) <= 10
+    assert problems == ["", *["the archive holds more than"] * 4, ""]
+
+
 def test_a_damaged_file_is_named_and_the_others_go_on(tmp_path: Path) -> None:
     path = archive(tmp_path / "news.zip", **{"a.csv": b"title\n" + b"A" * 50, "b.csv": b"title\nB"})
     raw = bytearray(path.read_bytes())

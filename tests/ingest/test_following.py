@@ -167,6 +167,14 @@ def test_full_text_is_fetched_where_robots_allow_it_and_stays(
     (again,) = polled(folder, fetcher, NOW, everything=True)
     assert (again.added.new, again.added.updated) == (0, 0)
     assert "Paragraph 7" in str(folder.table().column("body").to_pylist())
+    # Its teaser is edited, and its page can't be had just then.
+    server.pages["/open"] = (503, {}, b"")
+    edited = item(6, more=links[0]).replace("Story 6", "Story 6, corrected")
+    server.pages["/teasers"] = (200, {}, rss(edited, item(7, more=links[1])))
+    (corrected,) = polled(folder, fetcher, NOW, everything=True)
+    assert (corrected.added.updated, len(corrected.teasers)) == (1, 2)
+    told = folder.table().to_pylist()
+    assert any(one["headline"] == "Story 6, corrected" and "Paragraph 7" in one["body"] for one in told)
 
 
 def test_feeds_are_found_from_a_page(server: Hostile, fetcher: Fetcher) -> None:

@@ -37,6 +37,18 @@ def test_a_page_becomes_a_row() -> None:
     assert row["url"] == "https://sun.example/rain"
 
 
+@pytest.mark.parametrize("address", ["https://[site]/a", "https://[x", "//[y", "http://a\u2100b/c"])
+def test_a_page_that_gives_no_address_has_the_one_it_came_from(address: str) -> None:
+    row = read_page(page(f'{LD}<link rel="canonical" href="{address}">'), "https://sun.example/rain")
+    assert row["url"] == "https://sun.example/rain"
+
+
+@pytest.mark.parametrize("name", ["punycode", "idna", "unicode_escape", "base64", "hex", "nothing"])
+def test_an_encoding_of_no_document_is_not_believed(name: str) -> None:
+    html = page(f'<meta charset="{name}">').encode()
+    assert "rose by two metres" in decoded(html + b"-" + b"a" * 200_000, name)
+
+
 @pytest.mark.parametrize(
     "html", ["", "plain text", b"", b"\x00\xff\xfe", "<html></html>", "<p>", b"%PDF-1.4"]
 )

@@ -12,6 +12,7 @@ from data.reviews import following
 from data.reviews.checks.rules import Rule
 from data.reviews.following import TooLate, TooMany
 from data.reviews.limits import Draft
+from data.reviews.moderation import Moderator
 from data.reviews.passages import Passage
 from data.reviews.review import DecidedMeanwhile, ReviewNotFound, ReviewRefused
 from data.reviews.senders import Origin
@@ -40,6 +41,24 @@ def test_a_private_link_shows_what_became_of_a_review(store: ReviewStore, draft:
     decide_on(store, own.review.id, "rejected", "Mod", "Not about the article.", 1)
     rejected = store.following.own(draft.send_key).review
     assert (rejected.status, rejected.reason) == ("rejected", "Not about the article.")
+
+
+def test_what_a_suspended_browser_changes_is_held(store: ReviewStore, draft: Draft) -> None:
+    author = store.following.own(draft.send_key).review.author
+    store.moderation.suspend(author, None, Moderator("Mod"), "Insults.")
+    changed = store.following.edit(replace(draft, text=SECOND), 1, "published", ANNA)
+    assert changed.status == "pending"
+    assert store.following.own(draft.send_key).held
+
+
+def test_a_first_review_is_not_an_earlier_one_of_itself(store: ReviewStore) -> None:
+    checks = Checks(rules={"new_author": Rule(hold=1)})
+    first = make_draft(FIRST)
+    sent = store.send(first, "published", ANNA, checks).review
+    assert sent.status == "pending"
+    decide_on(store, sent.id, "published", "Mod", "", 1)
+    changed = store.following.edit(replace(first, text=SECOND), 2, "published", ANNA, checks)
+    assert changed.status == "pending"
 
 
 @pytest.mark.parametrize("key", ["", "x", "a" * 101, "' OR 1=1 --", "%"])

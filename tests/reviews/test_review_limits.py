@@ -99,3 +99,11 @@ def test_a_name_is_one_line() -> None:
     assert cleaned(replace(FINE, name="  Leyla\n\tM. ")).name == "Leyla M."
     assert fields_of(replace(FINE, name="x" * 80)) == []
     assert fields_of(replace(FINE, name="x" * 81)) == ["name"]
+
+
+def test_towers_of_two_kinds_of_marks_are_counted_at_once() -> None:
+    """To put them in order would take the square of their number."""
+    tower = "\u0301" * 100_000 + "\u0323" * 100_000
+    assert counted(f"a{tower}b") == 2
+    (problem,) = check(replace(FINE, text=f"Ten letters {tower}"))
+    assert problem.code == "too_many_marks"

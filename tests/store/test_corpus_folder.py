@@ -109,6 +109,20 @@ def test_another_article_under_a_known_id_is_left_out(folder: CorpusFolder, writ
     assert headlines(folder) == {"1": "Parliament meets on the budget", "2": "Rain in the north and west"}
 
 
+def test_another_article_of_the_same_day_is_another_and_of_the_same_minute_the_same(
+    folder: CorpusFolder, writer: Writer
+) -> None:
+    """Tables that both number theirs from 1 may well have days alone."""
+
+    def of(id: str, headline: str, published: str) -> pa.Table:
+        return table(make_article(id=id, headline=headline, published=published))
+
+    for id, day in (("1", "2024-01-07"), ("2", "2024-01-07T10:31+00:00")):
+        writer.add(of(id, "Parliament meets on the budget", day))
+        added = writer.add(of(id, "Football: seven goals", day))
+        assert added == (Added(refused=("1",)) if id == "1" else Added(updated=1))
+
+
 def test_a_reader_keeps_the_version_it_opened(folder: CorpusFolder, writer: Writer) -> None:
     writer.add(articles(("a", "One")))
     opened = folder.manifest()

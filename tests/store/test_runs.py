@@ -17,7 +17,7 @@ from data.store import recording as recording_module
 from data.store.checking import check
 from data.store.folder import CorpusFolder
 from data.store.recording import recording
-from data.store.runs import KEPT_RUNS, Came, read_rejects, read_runs
+from data.store.runs import KEPT_RUNS, Came, changing_runs, read_rejects, read_runs
 from tests.articles import make_article, table
 from tests.forks import Fork
 
@@ -33,6 +33,24 @@ def record_on(path: Path, told: Connection) -> None:
                 row = {"source": "a", "line": step, "field": "", "reason": "bad", "sample": "s" * step}
                 run.took(Came("a", 2, new=1, rejected=1), [row])
                 told.send(1)
+
+
+def test_a_record_that_can_not_be_read_just_now_stays(folder: CorpusFolder) -> None:
+    with recording(folder.path, "poll") as run:
+        row = {"source": "a", "line": 1, "field": "", "reason": "bad", "sample": "s"}
+        run.took(Came("a", 2, new=1, rejected=1), [row])
+    home = folder.path / "runs"
+    before = {file.name: file.read_bytes() for file in home.iterdir() if file.suffix != ".lock"}
+    with pytest.MonkeyPatch.context() as patch:
+
+        def fail(path: Path, *how: object, **more: object) -> str:
+            raise OSError(24, "Too many open files")
+
+        patch.setattr(Path, "read_text", fail)
+        with pytest.raises(CorpusUnavailable, match="record of runs"), changing_runs(folder.path):
+            pass
+    after = {file.name: file.read_bytes() for file in home.iterdir() if file.suffix != ".lock"}
+    assert after == before
 
 
 @pytest.fixture

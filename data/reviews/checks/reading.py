@@ -7,6 +7,8 @@ import unicodedata
 from functools import cache
 from typing import Final
 
+from data.stacked import unstacked
+
 #: What is read of a text: 2,000 characters as people count them may be ten times as many; with the name.
 READ: Final = 22_000
 #: Stands for a link, a number or an address, in a text from which they were taken.
@@ -18,7 +20,7 @@ INVISIBLE: Final = (
     "\ufeff\uffa0\U000e0000-\U000e0fff"
 )
 _INVISIBLE: Final = re.compile(f"[{INVISIBLE}]")
-#: More marks on a letter than any language has; ordering them takes Python the square of their number.
+#: More marks on a letter than any language has.
 _MOST_MARKS: Final = 4
 #: One character for a phrase, or for a long word.
 _LIGATURES: Final = re.compile("[\u3300-\u3357\ufdfa\ufdfb]")
@@ -35,18 +37,8 @@ def visible(text: str) -> str:
     """The text without what can't be seen, its compatible forms made one (ｆｒｅｅ, 𝐟𝐫𝐞𝐞)."""
     if text.isascii():
         return text[:READ]
-    text = _LIGATURES.sub(" ", _unstacked(_INVISIBLE.sub("", text[:READ])))
+    text = _LIGATURES.sub(" ", unstacked(_INVISIBLE.sub("", text[:READ]), _MOST_MARKS))
     return unicodedata.normalize("NFKC", text)[:READ]
-
-
-def _unstacked(text: str) -> str:
-    """The text with no more marks on a letter than there may be."""
-    kept, marks = [], 0
-    for character in text:
-        marks = marks + 1 if unicodedata.combining(character) else 0
-        if marks <= _MOST_MARKS:
-            kept.append(character)
-    return "".join(kept)
 
 
 def closed(text: str) -> str:
