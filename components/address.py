@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
+from typing import Final
 from urllib.parse import urlencode
 
 from data.filters import PARAMS, Filters, Sort, sort_from_params
@@ -93,6 +94,10 @@ MOVED: dict[tuple[str, str], dict[str, dict[str, str]]] = {
 }
 
 #: Parameters that Streamlit keeps for itself.
+#: Characters of a value: a second scope may be a long one.
+_LONGEST: Final = 20_000
+#: Values of up to so many are kept as they are written.
+_USUAL: Final = 300
 _FOREIGN = ("embed", "embed_options")
 
 
@@ -171,7 +176,7 @@ def read_address(page: str, params: Mapping[str, Sequence[str]]) -> tuple[Addres
     view = {}
     for name, allowed in known.items():
         values = tuple(v for v in params.get(name, ()) if v)
-        good = tuple(v for v in values if not allowed or v in allowed)
+        good = tuple(v for v in values if (not allowed or v in allowed) and len(v) <= _LONGEST)
         sentences += [_unknown(name, v, allowed) for v in values if v not in good]
         view[name] = good
     elsewhere = {name for names in VIEWS.values() for name in names}
@@ -195,9 +200,13 @@ def _moved(page: str, params: Mapping[str, Sequence[str]]) -> tuple[Mapping[str,
     return params, sentences
 
 
-@lru_cache(maxsize=8192)
 def _written(name: str, value: str) -> str:
     """A parameter as addresses write it; a page has a hundred addresses, most with the same parameters."""
+    return _kept(name, value) if len(value) <= _USUAL else urlencode({name: value})
+
+
+@lru_cache(maxsize=8192)
+def _kept(name: str, value: str) -> str:
     return urlencode({name: value})
 
 
@@ -209,5 +218,7 @@ def _differing(page: str, view: Mapping[str, tuple[str, ...]]) -> dict[str, tupl
 
 
 def _unknown(name: str, value: str, allowed: Sequence[str]) -> str:
+    if len(value) > _LONGEST:
+        return f'"{name}" can have {_LONGEST:,} characters; one with {len(value):,} was left out.'
     shown = value if len(value) <= 60 else value[:60] + "…"
     return f'"{name}" can be {", ".join(allowed)}; "{shown}" was left out.'

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 import streamlit as st
@@ -66,7 +66,15 @@ def correct(desk: Desk, **told: Any) -> None:
         st.session_state[_KEY] = ("note", describe(made, log.read()), made.id)
         st.session_state[_NOTE] = ""
     except CorpusError as error:
-        st.session_state[_KEY] = ("problem", f"Nothing was changed. {error}", "")
+        if not _was_just_made(desk, told):
+            st.session_state[_KEY] = ("problem", f"Nothing was changed. {error}", "")
+
+
+def _was_just_made(desk: Desk, told: Mapping[str, Any]) -> bool:
+    """Whether the last correction of this session is this one: a button was pressed twice."""
+    tone, _, id = st.session_state.get(_KEY) or ("", "", "")
+    last = log_of(desk).read().find(id) if tone == "note" and id else None
+    return last is not None and all(getattr(last, name, None) == value for name, value in told.items())
 
 
 def take_back(desk: Desk, id: str) -> None:

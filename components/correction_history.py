@@ -103,23 +103,28 @@ def likely_list(desk: Desk) -> None:
     may = may_correct(desk)
     items = [
         {
-            "id": str(n), "text": f"{called(one.entity)} and {called(one.into)}", "note": "", "off": False,
+            "id": _pair(one), "note": "", "off": False,
+            "text": f"{called(one.entity)} and {called(one.into)}",
             "meta": f"{one.why} · {one.articles:,} and {count_of(one.into_articles, 'article')}",
             "href": desk.address.with_view(correct=one.entity).href(),
             "act": f"Merge into “{split_entity_key(one.into)[1]}”" if may else "",
         }
-        for n, one in enumerate(pairs[:_OFFERED])
+        for one in pairs[:_OFFERED]
     ]  # fmt: skip
     data = {"label": "Names that may be the same", "items": items, "empty": ""}
     draw_acting("corrections", data, _LIKELY, on_act_change=lambda: _merged(desk, pairs))
 
 
 def _merged(desk: Desk, pairs: Sequence[LikelySame]) -> None:
-    """Merge the pair that was shown under that number."""
+    """Merge the pair that was chosen, where it still may be the same: the list may be another by now."""
     asked = _asked(_LIKELY)
-    if asked.isdigit() and int(asked) < len(pairs):
-        one = pairs[int(asked)]
-        correct(desk, kind="merge", entity=one.entity, into=one.into)
+    for one in pairs:
+        if asked == _pair(one):
+            correct(desk, kind="merge", entity=one.entity, into=one.into)
+
+
+def _pair(one: LikelySame) -> str:
+    return f"{one.entity}\n{one.into}"
 
 
 def _asked(key: str) -> str:

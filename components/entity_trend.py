@@ -14,6 +14,7 @@ from components.figures.entities import period_text, trend_figure
 from components.frontend import draw
 from components.message import message
 from components.palette import PALETTE
+from components.timeline_columns import unlike
 from components.words import count_of, percent
 from data.analysis.entities import interval_of, trend
 from data.analysis.volume import period_end
@@ -24,6 +25,8 @@ from data.frames import rows
 
 MOST: Final = 8
 _FIRST: Final = 3
+_PERIOD: Final = "Period"
+_ALL: Final = "All in scope"
 #: Names of the ranking offered beside those chosen.
 _OFFERED: Final = 8
 
@@ -139,17 +142,24 @@ def _notes(total: Volume) -> list[str]:
 def _table(points: pd.DataFrame, names: dict[str, str], interval: Interval) -> pd.DataFrame:
     """Periods down, entities across; the last column is what shares are shares of."""
     first = points[points.entity == next(iter(names))]
-    table = {"Period": [period_text(period, interval) for period in first.period]}
-    for key, name in names.items():
+    table = {_PERIOD: [period_text(period, interval) for period in first.period]}
+    for key, name in _columns(names).items():
         table[name] = points.articles[points.entity == key].tolist()
-    return pd.DataFrame(table | {"All in scope": first.total.tolist()})
+    return pd.DataFrame(table | {_ALL: first.total.tolist()})
+
+
+def _columns(names: dict[str, str]) -> dict[str, str]:
+    """What the columns are called: an entity may have the name of another, or of a column beside it."""
+    taken = {_PERIOD, _ALL}
+    return {key: unlike(taken, name, "entity") for key, name in names.items()}
 
 
 def _links(desk: Desk, points: pd.DataFrame, names: dict[str, str], interval: Interval) -> Links:
     periods = points.period[points.entity == next(iter(names))]
     spans = [_span(desk, period.date(), interval) for period in periods]
     held = desk.filters.values("entity")
-    columns = {name: {"entity": list(dict.fromkeys([*held, key]))} for key, name in names.items()}
+    named = _columns(names)
+    columns = {name: {"entity": list(dict.fromkeys([*held, key]))} for key, name in named.items()}
     return Links(
         desk.address.to("reader").href(),
         {"from": [first.isoformat() for first, _ in spans], "to": [last.isoformat() for _, last in spans]},

@@ -192,17 +192,18 @@ def _leave(folder: CorpusFolder, feeds: list[FollowedFeed]) -> None:
         if not unfolded.open:
             return
         with st.form("leave", border=False):
-            at = st.selectbox(
+            names = {feed.url: _named(feed) for feed in feeds}
+            url = st.selectbox(
                 "Feed (its articles stay)",
-                range(len(feeds)),
-                format_func=lambda i: _named(feeds[i]),
+                names,
+                format_func=lambda url: names.get(url, url),
                 key="leave-feed",
             )
             sent = st.form_submit_button("Take it off the list")
-    if sent and at is not None:
+    if sent and url is not None:
         with changing(folder) as known:
-            known.pop(feeds[at].url, None)
-        _again("note", [f"{feeds[at].shown} is followed no more."])
+            left = known.pop(url, None)
+        _again("note", [f"{left.shown if left else url} is followed no more."])
 
 
 def _named(feed: FollowedFeed) -> str:

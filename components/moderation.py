@@ -17,6 +17,7 @@ from components.moderation_case import case_data
 from components.moderation_sign_in import sign_in, sign_out
 from components.moderators import the_moderator
 from components.parts import say_failed
+from components.reviewed_scope import ids_in_scope
 from components.reviews import articles_of
 from components.words import published_text
 from data.corpus import CorpusUnavailable
@@ -73,7 +74,7 @@ def _desk(desk: Desk) -> None:
 
 
 def _shown(desk: Desk, by: Moderator) -> dict[str, Any]:
-    ids = None if desk.filters.is_empty() else list(desk.corpus.ids(desk.filters))
+    ids = ids_in_scope(desk)
     store, queue = desk.reviews.moderation, _queue(desk)
     counts = store.counts(ids)
     pages = max(1, math.ceil(counts[queue] / A_PAGE))

@@ -15,6 +15,7 @@ import streamlit as st
 
 from components.desk import Desk
 from components.moderators import for_moderators
+from components.reviewed_scope import ids_in_scope
 from components.words import count_of
 from data.corpus import CorpusUnavailable
 from data.reviews.files import FORMATS, reviews_as
@@ -229,7 +230,7 @@ def _export(desk: Desk, by: Moderator, asked: dict[str, Any]) -> None:
     if format not in FORMATS or queue not in (*QUEUES, ""):
         return
     chosen: Queue | None = queue or None
-    ids = None if desk.filters.is_empty() else list(desk.corpus.ids(desk.filters))
+    ids = ids_in_scope(desk)
     frame = desk.reviews.moderation.export(chosen, ids)
     st.session_state[FILE] = {
         "name": f"reviews{f'-{queue}' if queue else ''}.{format}",

@@ -7,6 +7,7 @@ import hashlib
 import pandas as pd
 import streamlit as st
 
+from components.kept_answers import kept_answers
 from data.analysis.review_words import telling_words, using
 
 
@@ -25,7 +26,7 @@ def _told(here: str, there: str, _here: pd.DataFrame, _there: pd.DataFrame) -> p
     return telling_words(_here, _there)
 
 
-@st.cache_data(show_spinner=False, max_entries=50)
+@kept_answers(50)
 def _using(read: str, word: str, _read: pd.DataFrame) -> list[int]:
     return using(_read, word)
 

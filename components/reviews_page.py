@@ -21,6 +21,7 @@ from components.review_message import review_message, reviews_away
 from components.review_picker import review_picker
 from components.review_vocabulary import reviews_using
 from components.review_words import said
+from components.reviewed_scope import those_in_scope
 from components.reviews import average_said, review_list
 from data.analysis.review_words import NEWEST
 from data.analysis.reviews import bounds
@@ -60,7 +61,8 @@ def reviewed_in_scope(desk: Desk) -> tuple[pd.DataFrame, list[str] | None]:
     summary = desk.reviews.spread()
     if desk.filters.is_empty() or summary.empty:
         return summary, None
-    summary = summary[summary["article_id"].isin(set(desk.corpus.ids(desk.filters)))]
+    here = set(those_in_scope(desk, summary["article_id"].tolist()))
+    summary = summary[summary["article_id"].isin(here)]
     return summary, summary["article_id"].tolist()
 
 

@@ -185,8 +185,8 @@ def _beside(desk: Desk, found: Storyline) -> dict[str, Any]:
 def _first_report(desk: Desk) -> dict[str, Any] | None:
     """The earliest dated article of the storyline in scope."""
     found = desk.corpus.search(desk.filters, "oldest", 1).frame
-    first = next(rows(found))
-    if pd.isna(first.published):
+    first = next(rows(found), None)
+    if first is None or pd.isna(first.published):
         return None
     reader = Address("reader", desk.filters, "oldest")
     return _member(desk, first, reader) | {

@@ -88,6 +88,8 @@ def _take_file(settings: Settings, folder: CorpusFolder, path: Path, given: Mapp
     """Begin to take in what was uploaded, which goes with the run then."""
     from data.ingest.mapping import write_mapping
 
+    if _UPLOAD not in st.session_state:
+        return  # pressed twice: the run is under way
     _, home, _ = st.session_state[_UPLOAD]
     words: list[str | Path] = ["add", path, "--within", home.name]
     if given is not None:
@@ -102,8 +104,8 @@ def _take_file(settings: Settings, folder: CorpusFolder, path: Path, given: Mapp
 
 def _done_with_upload() -> None:
     """Make the form empty again."""
-    del st.session_state[_UPLOAD]
-    st.session_state[_ROUND] += 1
+    if st.session_state.pop(_UPLOAD, None) is not None:
+        st.session_state[_ROUND] += 1
 
 
 def _take_address(settings: Settings, folder: CorpusFolder, round_: int) -> None:

@@ -36,16 +36,17 @@ def columns_of(desk: Desk, line: Timeline, by: By) -> list[Column]:
     taken = {ALL, line.interval.title()}
     columns = []
     for value in line.values:
-        name = _unlike(taken, value_label(by, value), by)
+        name = unlike(taken, value_label(by, value), by)
         columns.append(Column(name, palette.get(value, OTHER), {by: [value]}))
     if line.others:
         # The rest may be hundreds: it is the scope without those drawn.
         excluded = dict.fromkeys([*desk.filters.values(f"not_{by}"), *line.values])
-        columns.append(Column(_unlike(taken, "Other", f"{by}s"), OTHER, {f"not_{by}": list(excluded)}))
+        columns.append(Column(unlike(taken, "Other", f"{by}s"), OTHER, {f"not_{by}": list(excluded)}))
     return columns
 
 
-def _unlike(taken: set[str], name: str, kind: str) -> str:
+def unlike(taken: set[str], name: str, kind: str) -> str:
+    """The name of a column, told apart from those that are taken."""
     while name in taken:
         name = f"{name} ({kind})"
     taken.add(name)

@@ -25,7 +25,11 @@ _ACCENT: Final = "var(--nd-accent)"
 def sections(desk: Desk, name: str, filters: Filters, articles: int) -> None:
     """How its articles spread over the sections, beside what part of each section they are."""
     own = desk.corpus.facet(filters, "section", None).frame
-    whole = desk.corpus.facet(desk.filters, "section", None).frame.set_index("value").articles
+    if own.empty:
+        return  # in the other answers of this page it was there a moment ago
+    of = dict(zip(own.value, own.articles, strict=True))
+    told = desk.corpus.facet(desk.filters, "section", None).frame
+    whole = of | dict(zip(told.value, told.articles, strict=True))
     shown = [
         {
             "name": value_label("section", row.value),

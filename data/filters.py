@@ -217,7 +217,10 @@ def _beside(names: tuple[str, ...]) -> tuple[Callable[[Filters], object], object
 @lru_cache(maxsize=4096)
 def _changed(filters: Filters, param: str, values: tuple[str, ...]) -> Filters:
     """The scope with one parameter's values replaced; pages make the same few hundred links again."""
-    return replace(Filters.from_params({**filters.to_params(), param: values})[0], ids=filters.ids)
+    changed, _ = Filters.from_params({**filters.to_params(), param: values})
+    if any(values) and not changed.values(param):
+        return filters  # a query that grew too long is left out, and everything would be in scope
+    return replace(changed, ids=filters.ids)
 
 
 def sort_from_params(params: Mapping[str, Sequence[str]], query: str) -> tuple[Sort, tuple[str, ...]]:

@@ -5,6 +5,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
+from components import address as address_module
 from components.address import VIEWS, Address, read_address
 from data.filters import Filters
 
@@ -83,3 +84,17 @@ def test_every_character_survives_the_address() -> None:
     filters = Filters(query='a&b=c#d%20 "ə" + <script>', sections=("R&D", "a;b", "ü/ö?"))
     href = Address("reader", filters).href()
     assert read("reader", urlsplit(href).query)[0].filters == filters
+
+
+def test_a_value_of_a_view_that_is_too_long_is_left_out_and_said() -> None:
+    address, said = read_address("entities", {"who": ["x" * 20_001], "trend": ["place:Baku"]})
+    assert (address.get("who"), list(address.view["trend"])) == ("", ["place:Baku"])
+    assert said == ('"who" can have 20,000 characters; one with 20,001 was left out.',)
+
+
+def test_long_values_are_not_kept_for_the_next_address() -> None:
+    before = address_module._kept.cache_info().currsize
+    for n in range(20):
+        address, _ = read_address("entities", {"who": [f"person:{n}" + "x" * 5_000]})
+        assert f"person%3A{n}xxx" in address.href()
+    assert address_module._kept.cache_info().currsize == before

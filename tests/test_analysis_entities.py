@@ -88,3 +88,15 @@ def test_change_is_places_climbed_against_the_corpus() -> None:
 def test_shares_of_a_pair_are_of_each_ones_articles() -> None:
     pairs = with_shares(pd.DataFrame({"articles": [3], "a_articles": [4], "b_articles": [12]}))
     assert (pairs.a_share[0], pairs.b_share[0]) == (0.75, 0.25)
+
+
+def test_a_day_that_the_scope_was_not_told_to_have_is_left_out() -> None:
+    """Two answers need not be of the same moment, or of the same part of a cluster."""
+
+    def frame(*days: tuple[str, int]) -> pd.DataFrame:
+        periods = pd.to_datetime([day for day, _ in days]).astype("datetime64[s]")
+        return pd.DataFrame({"period": periods, "articles": [n for _, n in days]})
+
+    total = frame(("2024-05-02", 5), ("2024-05-03", 5))
+    named = {"x": frame(("2024-05-01", 1), ("2024-05-03", 2), ("2024-05-09", 3))}
+    assert trend(total, named, "day").articles.tolist() == [0, 2]

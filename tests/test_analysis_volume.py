@@ -171,3 +171,11 @@ def test_bounds_widen_the_span_but_do_not_squeeze_the_articles() -> None:
     assert span(frame, date(2024, 5, 8), date(2024, 5, 21)) == (date(2024, 5, 8), date(2024, 5, 21))
     assert span(frame, date(1, 1, 1), date(9999, 12, 31)) == (date(2024, 4, 30), date(2024, 5, 29))
     assert span(volume()) is None
+
+
+def test_what_lies_outside_the_bounds_is_not_laid_out() -> None:
+    """The bounds were told by another answer, of a part of the corpus or of an earlier version."""
+    days = pd.to_datetime(["2024-04-30", "2024-05-01", "2024-05-03", "2024-05-04"]).astype("datetime64[s]")
+    frame = pd.DataFrame({"period": days, "value": ["a", "b", "a", "c"], "articles": [1, 2, 3, 4]})
+    line = timeline(frame, "day", date(2024, 5, 1), date(2024, 5, 3))
+    assert (line.values, line.counts.tolist()) == (("a", "b"), [[0, 2], [0, 0], [3, 0]])

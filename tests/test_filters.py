@@ -122,6 +122,13 @@ def test_adding_replaces_where_there_can_be_only_one() -> None:
     assert filters.adding("from", "2024-06-01").date_from == date(2024, 6, 1)
 
 
+def test_a_query_that_grew_too_long_leaves_the_scope_as_it_is() -> None:
+    filters = Filters(query="gas", sections=("Energy",))
+    assert filters.setting("q", ["x" * 2_001]) == filters
+    assert filters.setting("q", [""]) == Filters(sections=("Energy",))
+    assert filters.setting("q", []) == Filters(sections=("Energy",))
+
+
 def test_without_takes_one_value_or_all_of_a_parameter() -> None:
     filters = Filters(sections=("Energy", "Sport"), query="gas")
     assert filters.without("section", "Sport").sections == ("Energy",)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -250,9 +251,21 @@ def test_names_that_may_be_the_same_are_offered_as_one(
     assert run_page("/entities", correct="place:US").selectbox[0].options == ["U.S. (place, 2 articles)"]
     desk: Desk = at.session_state["newsdesk_desk"]
     pairs = likely_same(desk.corpus.entities(desk.filters, limit=None).frame)
-    monkeypatch.setattr(correction_history, "_asked", lambda key: "0")
+    state: dict[str, Any] = {}
+    monkeypatch.setattr(correcting, "st", SimpleNamespace(session_state=state))
+    before = len(log.read().corrections)
+    for stale in ("place:US\nplace:Another", "0", ""):  # of a list that was another one a moment ago
+        monkeypatch.setattr(correction_history, "_asked", lambda key, stale=stale: stale)
+        correction_history._merged(desk, pairs)
+    assert len(log.read().corrections) == before
+    monkeypatch.setattr(correction_history, "_asked", lambda key: offered[0]["id"])
     correction_history._merged(desk, pairs)
     assert bars(run_page("/entities")) == {"U.S.": 3}
+    assert state[correcting._KEY][0] == "note"
+    correction_history._merged(desk, pairs)  # pressed twice
+    assert state[correcting._KEY][0] == "note"
+    correcting.correct(desk, kind="merge", entity="place:US", into="place:US")
+    assert state[correcting._KEY][0] == "problem"
 
 
 def test_a_file_is_previewed_before_it_is_taken_in(log: CorrectionLog) -> None:

@@ -38,7 +38,9 @@ def trend(total: pd.DataFrame, named: Mapping[str, pd.DataFrame], interval: Inte
 
     def counted(frame: pd.DataFrame) -> np.ndarray:
         own = _ordinals(frame.period, interval) - first
-        return np.bincount(own, frame.articles.to_numpy("int64"), length).astype("int64")
+        inside = (own >= 0) & (own < length)  # the total is another answer, which may be older, or in part
+        articles = frame.articles.to_numpy("int64")[inside]
+        return np.bincount(own[inside], articles, length).astype("int64")
 
     starts = _starts(np.arange(first, first + length), interval)
     return _points(list(named), starts, counted(total), [counted(frame) for frame in named.values()])

@@ -172,11 +172,13 @@ def timeline(frame: pd.DataFrame, interval: Interval, first: date, last: date, t
 
     Ties go by value. One value too many is drawn rather than called "other".
     """
+    starts = _starts(period_start(first, interval), last, interval)
+    # The bounds were told by another answer, of a corpus that may have grown since, or answer in part.
+    frame = frame[np.isin(frame.period.to_numpy("datetime64[D]"), starts)]
     sums = frame.groupby("value", sort=True).articles.sum().sort_values(ascending=False, kind="stable")
     ranked = [str(value) for value in sums.index]
     kept = ranked if len(ranked) <= top + 1 else ranked[:top]
     others = tuple(ranked[len(kept) :])
-    starts = _starts(period_start(first, interval), last, interval)
     column = {value: min(i, len(kept)) for i, value in enumerate(ranked)}
     counts = np.zeros((len(starts), len(kept) + bool(others)), np.int64)
     at = np.searchsorted(starts, frame.period.to_numpy("datetime64[D]"))

@@ -88,6 +88,14 @@ class Moderation:
     def __init__(self, database: ReviewConnection) -> None:
         self._database = database
 
+    def articles(self) -> list[str]:
+        """The articles that have reviews, whatever was decided on these."""
+
+        def work(connection: Connection) -> list[str]:
+            return list(connection.scalars(select(REVIEWS.c.article_id).distinct()))
+
+        return self._database.run(work)
+
     def counts(self, article_ids: Collection[str] | None = None) -> dict[Queue, int]:
         """Reviews in each queue."""
 

@@ -162,6 +162,12 @@ def test_spam_is_decided_on_together_but_for_what_changed(store: ReviewStore, mo
     assert moderation.counts() == {"pending": 0, "reported": 0, "published": 1, "rejected": 4}
 
 
+def test_the_articles_of_all_reviews_are_known(store: ReviewStore, moderation: Moderation) -> None:
+    for article, status in (("a", "pending"), ("b", "published"), ("b", "pending")):
+        store.send(make_draft(f"A fair account of {article}, {status}.", article_id=article), status)  # type: ignore[arg-type]
+    assert sorted(moderation.articles()) == ["a", "b"]
+
+
 def test_a_suspended_browser_is_held_and_allowed_again(store: ReviewStore, moderation: Moderation) -> None:
     id = sent(store, status="published")
     author = store.review(id).author
