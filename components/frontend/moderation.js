@@ -12,17 +12,20 @@ newsdesk.renderers.moderation = (root, data, send) => {
 
   const at = data.items.findIndex((item) => item.id === one?.id);
   const next = () => (data.items[at + 1] ?? data.items[at - 1] ?? (at < 0 ? data.items[0] : null))?.id ?? 0;
+  // Whether it was sent: what was typed and marked for it stays otherwise.
   const act = (asked, how = "replace") => {
     const now = Date.now();
     if (kept.busy && now - kept.busy < 8000) { // the answer to the last one is on its way
       if (asked.do === "open") kept.wanted = asked.id; // what was chosen meanwhile is opened after it
-      return;
+      else newsdesk.announce("What was asked for before is not done yet: press again in a moment");
+      return false;
     }
     kept.busy = now;
     kept.acted = how;
     // What has the focus may be gone with the answer: the review has it then.
     if (!document.activeElement?.closest?.(".nd-queue, .nd-acts")) caseNode?.focus({ preventScroll: true });
     send.trigger("act", { ...asked, at: now });
+    return true;
   };
   const key = (name) => newsdesk.keysOn() && el("kbd", { "aria-hidden": "true" }, name === " " ? "Space" : name);
   const button = (text, name, does, props = {}) => el("button", { type: "button", class: "nd-button", "data-focus": `act ${text}`, "aria-keyshortcuts": name || null, onclick: does, ...props }, text, name && key(name));
@@ -77,7 +80,7 @@ newsdesk.renderers.moderation = (root, data, send) => {
 
   const marked = () => [...kept.marks].map(([id, revision]) => [id, revision]);
   const after = () => data.items.find((shown) => shown.id !== one?.id ? !kept.marks.has(shown.id) : !kept.marks.has(one.id))?.id ?? 0;
-  const bulk = (status) => { const asked = { do: "bulk", reviews: marked(), status, next: kept.marks.has(one?.id) ? after() : one?.id ?? 0 }; kept.marks.clear(); act(asked); };
+  const bulk = (status) => { const asked = { do: "bulk", reviews: marked(), status, next: kept.marks.has(one?.id) ? after() : one?.id ?? 0 }; if (act(asked)) kept.marks.clear(); };
   const bulkBar = kept.marks.size ? el("div", { class: "nd-bulk", role: "group", "aria-label": "Marked reviews" },
     el("span", {}, `${kept.marks.size} marked`),
     button("Reject as spam", "", () => bulk("rejected"), { "data-focus": "bulk reject" }), button("Publish them", "", () => bulk("published")),

@@ -15,9 +15,9 @@ newsdesk.moderationCase = ({ one, kept, act, button, draft, panel, close, decide
     const form = el("form", { class: "nd-reject", "aria-label": "Reject with a reason", onsubmit: (event) => {
       event.preventDefault();
       const chosen = form.querySelector("input[name=nd-reason]:checked")?.value;
+      if (!decide("rejected", chosen === "own" ? text.value : chosen ?? "")) return;
       text.forget();
       kept.panel = "";
-      decide("rejected", chosen === "own" ? text.value : chosen ?? "");
     }, onkeydown: (event) => {
       if (event.key === "Escape") { event.stopPropagation(); close(); }
       if (event.key === "Enter" && event.target.type === "radio") { event.preventDefault(); form.requestSubmit(); }
@@ -34,17 +34,17 @@ newsdesk.moderationCase = ({ one, kept, act, button, draft, panel, close, decide
 
   const panels = {
     author: () => sure("Reject all of this author’s", `All ${one.author.count} of this browser that are not taken back are rejected as spam, published ones too.`,
-      { act: () => { kept.panel = ""; act({ do: "author", id: one.id }); } }, "Reject them all"),
+      { act: () => { if (act({ do: "author", id: one.id })) kept.panel = ""; } }, "Reject them all"),
     erase: () => {
       const why = reasonField("erase why", "Why, for the record (such as: asked by its author)");
       return sure("Delete this author’s data", `The texts and names of all ${one.author.count} of this browser are deleted for good. That can’t be undone.`,
-        { fields: why, act: () => { kept.panel = ""; why.forget(); act({ do: "erase", id: one.id, reason: why.value, sure: true }); } }, "Delete for good");
+        { fields: why, act: () => { if (act({ do: "erase", id: one.id, reason: why.value, sure: true })) { kept.panel = ""; why.forget(); } } }, "Delete for good");
     },
     suspend: () => {
       const why = reasonField("suspend why", "Why, for other moderators (optional)");
       const days = el("select", { class: "nd-input", "aria-label": "For how long", "data-focus": "days" }, [["1", "for a day"], ["7", "for a week"], ["30", "for 30 days"], ["0", "for good"]].map(([value, text]) => el("option", { value }, text)));
       return sure("Hold all of this browser", "All that this browser sends is held until a moderator has read it.",
-        { fields: el("div", { class: "nd-fields" }, days, why), act: () => { kept.panel = ""; why.forget(); act({ do: "suspend", id: one.id, days: Number(days.value), reason: why.value }); } }, "Hold them");
+        { fields: el("div", { class: "nd-fields" }, days, why), act: () => { if (act({ do: "suspend", id: one.id, days: Number(days.value), reason: why.value })) { kept.panel = ""; why.forget(); } } }, "Hold them");
     },
   };
 
@@ -52,7 +52,7 @@ newsdesk.moderationCase = ({ one, kept, act, button, draft, panel, close, decide
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) keep();
     if (event.key === "Escape") close();
   } }));
-  const keep = () => { if (!note.value.trim()) return; const text = note.value; note.forget(); act({ do: "note", id: one.id, text }); };
+  const keep = () => { if (!note.value.trim()) return; if (act({ do: "note", id: one.id, text: note.value })) note.forget(); };
 
   const passage = one.passage && el("blockquote", { class: "nd-case-passage", dir: "auto" },
     el("span", { class: "nd-note" }, one.passage.before), el("mark", {}, one.passage.exact), el("span", { class: "nd-note" }, one.passage.after));

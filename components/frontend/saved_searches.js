@@ -52,8 +52,7 @@ newsdesk.renderers.saved_searches = (root, data, send) => {
 
   function open(naming = false) {
     const before = document.activeElement?.dataset?.focus;
-    ui.undo = null;
-    ui.counts = null;
+    ui.undo = null; // counts stay: where nothing is new the answer is the same, and is not drawn again
     const name = el("input", { type: "text", id: "nd-save-name", class: "nd-input", maxlength: searches.NAME, autocomplete: "off", dir: "auto" });
     ui.list = el("div", { class: "nd-saved-list" });
     ui.tools = el("div", { class: "nd-saved-tools" });

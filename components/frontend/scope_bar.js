@@ -44,6 +44,7 @@ newsdesk.renderers.scope_bar = (root, data, send) => {
     let wanted = null;
     add.addEventListener("input", () => {
       clearTimeout(wanted);
+      root.newsdeskUi.hasty = "";
       wanted = setTimeout(() => root.newsdeskUi.send.trigger("prefix", add.value.trim()), 140);
     });
     add.addEventListener("keydown", (event) => onAddKey(event));
@@ -53,8 +54,11 @@ newsdesk.renderers.scope_bar = (root, data, send) => {
 
   function onAddKey(event) {
     const ui = root.newsdeskUi;
-    const items = Array.from(ui.options.querySelectorAll('[role="option"]'));
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    // What is offered may be for another text, until the answer to this one is there.
+    const fits = ui.offered === ui.add.value.trim();
+    if (step && fits && ui.options.hidden) opened(true);
+    const items = fits && !ui.options.hidden ? Array.from(ui.options.querySelectorAll('[role="option"]')) : [];
     if (step && items.length) {
       event.preventDefault();
       ui.active = (ui.active + step + items.length) % items.length;
@@ -63,11 +67,18 @@ newsdesk.renderers.scope_bar = (root, data, send) => {
       items[ui.active].scrollIntoView({ block: "nearest" });
     } else if (event.key === "Enter") {
       event.preventDefault();
+      ui.hasty = fits ? "" : ui.add.value.trim();
       (items[ui.active] ?? items[0])?.dispatchEvent(new Event("pick"));
     } else if (event.key === "Escape") {
-      ui.options.hidden = true;
-      ui.add.setAttribute("aria-expanded", "false");
+      opened(false);
     }
+  }
+
+  function opened(on) {
+    const ui = root.newsdeskUi;
+    ui.options.hidden = !on;
+    ui.add.setAttribute("aria-expanded", String(on));
+    if (!on) ui.add.removeAttribute("aria-activedescendant");
   }
 
   function dates() {
@@ -132,9 +143,10 @@ newsdesk.renderers.scope_bar = (root, data, send) => {
     const found = typed && data.prefix === typed ? data.suggestions : [];
     ui.active = -1;
     ui.add.removeAttribute("aria-activedescendant");
-    const open = Boolean(typed) && data.prefix === typed && document.activeElement === ui.add;
-    ui.options.hidden = !open;
-    ui.add.setAttribute("aria-expanded", String(open));
+    const answered = Boolean(typed) && data.prefix === typed;
+    const open = answered && document.activeElement === ui.add;
+    ui.offered = answered ? typed : null;
+    opened(open);
     const pick = ({ param, value }) => () => {
       ui.add.value = "";
       ui.options.hidden = true;
@@ -145,6 +157,8 @@ newsdesk.renderers.scope_bar = (root, data, send) => {
     el("span", { dir: "auto" }, s.label), el("span", { class: "nd-kind" }, s.kind), el("span", { class: "nd-n" }, s.articles.toLocaleString("en"))));
     if (open && !rows.length) rows.push(el("li", { class: "nd-none", role: "option", "aria-disabled": "true", "aria-selected": "false" }, data.none || "Nothing begins with that"));
     ui.options.replaceChildren(...rows);
+    // Enter was pressed before the answer was there: it meant the first.
+    if (open && ui.hasty === typed && found.length) { ui.hasty = ""; setTimeout(pick(found[0])); }
   }
 
   function chips() {

@@ -115,6 +115,7 @@ class Grouping:
     def features(self, ids: pa.Array) -> Sparse:
         """The features of these articles, in their order."""
         found, places = [], []
+        newer = rows_of(self._folder, self._manifest, "mentions", ids.to_pylist())
         for part in self._manifest.of("articles"):
             for told, read in row_groups(self._folder, part, ["id", DIGEST]):
                 holds = pc.is_in(told.column("id"), ids).to_numpy()
@@ -122,9 +123,6 @@ class Grouping:
                     holds &= self._holds(told)
                 if holds.any():
                     rows = read([*READ, DIGEST]).filter(pa.array(holds))
-                    newer = rows_of(
-                        self._folder, self._manifest, "mentions", rows.column("id").to_pylist()
-                    )  # fmt: skip
                     places.append(pc.index_in(rows.column("id"), ids).to_numpy())
                     found.append(features_of(with_mentions(rows, [newer])))
         at = np.full(len(ids), -1, np.int64)

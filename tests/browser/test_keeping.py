@@ -106,6 +106,20 @@ def test_a_search_is_saved_found_after_a_reload_and_opened(page: Page) -> None:
     assert scope_count(page)[0] == n
 
 
+def test_a_list_that_is_opened_again_has_its_counts(page: Page) -> None:
+    visit(page, "/reader?q=gas")
+    n, _ = scope_count(page)
+    save(page)
+    page.keyboard.press("Escape")
+    for _ in range(2):  # the second answer is the same as the first
+        page.get_by_role("button", name="Saved searches (1)").click()
+        expect(searches(page).first).to_contain_text(f"{n} articles")
+        settle(page)
+        expect(searches(page).first).to_contain_text(f"{n} articles")
+        page.keyboard.press("Escape")
+        expect(page.locator(SHEET)).to_have_count(0)
+
+
 def test_keys_alone_save_rename_delete_and_undo(page: Page) -> None:
     visit(page, "/reader?section=Energy")
     page.get_by_role("button", name="Save this search").focus()

@@ -110,6 +110,38 @@ def test_a_name_is_completed_and_chosen_by_keyboard(page: Page) -> None:
     assert "entity=person%3AGubad+Ibadoghlu" in page.url
 
 
+def test_enter_never_takes_what_was_offered_for_another_text(page: Page) -> None:
+    visit(page, "/reader")
+    page.focus("#nd-add")
+    page.keyboard.type("georg", delay=30)
+    expect(page.get_by_role("option").first).to_contain_text("Georgia")
+
+    def hasty() -> None:
+        page.fill("#nd-add", "ibado")
+        page.keyboard.press("Enter")  # before what begins so is there
+
+    step(page, hasty)
+    assert "entity=person%3AGubad+Ibadoghlu" in page.url
+    assert "Georgia" not in page.url
+
+
+def test_what_is_offered_can_be_sent_away_and_called_back(page: Page) -> None:
+    visit(page, "/reader")
+    page.focus("#nd-add")
+    page.keyboard.type("georg", delay=30)
+    expect(page.get_by_role("option").first).to_contain_text("Georgia")
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("option")).to_have_count(0)
+    page.keyboard.press("Enter")  # takes nothing that is not in sight
+    settle(page)
+    assert page.url.endswith("/reader")
+    page.keyboard.press("ArrowDown")
+    expect(page.get_by_role("option").first).to_have_attribute("aria-selected", "true")
+    expect(page.locator("#nd-add")).to_have_attribute("aria-expanded", "true")
+    step(page, lambda: page.keyboard.press("Enter"))
+    assert "Georgia" in page.url
+
+
 def test_dates_narrow_the_scope_and_back_undoes_it(page: Page) -> None:
     visit(page, "/")
     step(page, lambda: page.fill("#nd-from", "2025-03-01"))
