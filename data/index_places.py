@@ -111,8 +111,13 @@ def is_built(place: Place) -> bool:
 
 def may_be_shown(place: Place) -> bool:
     """Whether an index of a version before the newest is there, and has nothing that was forgotten since."""
+    return is_built(place) and not has_forgotten(place, place.number)
+
+
+def has_forgotten(place: Place, number: int) -> bool:
+    """Whether a corpus folder has forgotten articles since that version."""
     assert place.file is not None
-    return is_built(place) and place.number >= CorpusFolder.open(place.file).manifest().forgotten
+    return number < CorpusFolder.open(place.file).manifest().forgotten
 
 
 def corrected_folders(place: Place) -> list[Path]:

@@ -8,7 +8,7 @@ import time
 from typing import Final
 
 from data.corpus import CorpusError
-from data.index_places import Place, is_built, is_large, may_be_shown, place_of
+from data.index_places import Place, has_forgotten, is_built, is_large, may_be_shown, place_of
 from data.opening import build_apart, version
 from data.settings import Settings
 
@@ -53,7 +53,10 @@ class Ahead:
             ready = self._ready
         # News that comes in faster than it can be indexed is never all there.
         follows = ready is not None and ready.file == place.file and ready.number > shown
-        return ready.number if ready is not None and follows and may_be_shown(ready) else shown
+        if ready is not None and follows and may_be_shown(ready):
+            return ready.number
+        # What was forgotten since must not be shown any more, however long the next index takes.
+        return newest if has_forgotten(place, shown) else shown
 
     def wait(self) -> None:
         """Wait until what is being built is there."""

@@ -238,3 +238,17 @@ def test_a_scope_that_is_most_of_its_corpus_has_its_own_peak() -> None:
     counts, rest = chance(80.0), chance(20.0, seed=6)
     counts[60] = 240
     assert days_of(find_peaks(frame(counts), frame(counts + rest))) == [(60, 60)]
+
+
+def test_days_that_the_whole_was_not_told_to_have_are_left_out() -> None:
+    """The scope and the whole are two answers, of which a cluster may give one in part."""
+    counts = chance(20.0)
+    counts[60] = 90
+    own, whole = frame(counts), frame(counts + 5)
+    inner = find_peaks(own.iloc[3:-3], whole.iloc[3:-3])
+    assert days_of(inner) == [(60, 60)]
+    assert find_peaks(own, whole.iloc[3:-3]) == inner
+    fewer = whole.assign(
+        articles=whole.articles.where(whole.index != 70, 0)
+    )  # less than the scope itself has
+    assert days_of(find_peaks(own, fewer)) == [(60, 60)]

@@ -159,7 +159,8 @@ def _series(frame: pd.DataFrame, whole: pd.DataFrame) -> _Series:
     days = whole.period.to_numpy("datetime64[D]")
     start, end = days.min().item(), days.max().item()
     counts, all_counts = _daily(frame, start, end), _daily(whole, start, end)
-    rest, half = all_counts - counts, WINDOWS["day"].half
+    # Two answers need not be of the same moment, or of the same part of a cluster.
+    rest, half = np.maximum(all_counts - counts, 0.0), WINDOWS["day"].half
     there = collected(all_counts, half)
     if usual(counts, there, half) >= A_DAY:
         return _Series("day", counts, rest, there, start, end)
@@ -227,7 +228,10 @@ def _runs(out: npt.NDArray[np.bool_]) -> list[tuple[int, int]]:
 def _daily(frame: pd.DataFrame, start: date, end: date) -> Floats:
     """Articles of each day from `start` to `end`; a day without any is a zero."""
     at = (frame.period.to_numpy("datetime64[D]") - np.datetime64(start, "D")).astype(np.int64)
-    return np.bincount(at, frame.articles.to_numpy(np.float64), (end - start).days + 1).astype(np.float64)
+    days = (end - start).days + 1
+    inside = (at >= 0) & (at < days)
+    counts = np.bincount(at[inside], frame.articles.to_numpy(np.float64)[inside], days)
+    return counts.astype(np.float64)
 
 
 def _weekly(daily: Floats, before: int) -> Floats:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -109,6 +110,8 @@ def _pairs_among(codes: Ints, articles: Ints, chosen: Ints, n: int) -> tuple[Int
     place, article = place[kept], articles[kept]
     size = len(chosen)
     keys = _pair_keys(place, article, size)
+    found: Ints
+    together: Ints
     if size <= _TABLE:
         table = np.zeros(size * size, np.int64)
         for some in keys:
@@ -117,13 +120,23 @@ def _pairs_among(codes: Ints, articles: Ints, chosen: Ints, n: int) -> tuple[Int
         found = np.flatnonzero(table > 0)
         together = table[found]
     else:
-        found, together = np.unique(np.concatenate([np.empty(0, np.int64), *keys]), return_counts=True)
+        found, together = _counted(keys)
     return np.column_stack([chosen[found // max(size, 1)], chosen[found % max(size, 1)]]), together
 
 
-def _pair_keys(place: Ints, article: Ints, size: int) -> list[Ints]:
-    """Both entities of each pair as one number. An article's entities ascend, so a < b."""
-    keys: list[Ints] = []
+def _counted(keys: Iterable[Ints]) -> tuple[Ints, Ints]:
+    """The different numbers, ascending, and how often each is there; of all of them few are held at once."""
+    apart = [np.unique(some, return_counts=True) for some in keys]
+    if not apart:
+        return np.empty(0, np.int64), np.empty(0, np.int64)
+    found, at = np.unique(np.concatenate([some for some, _ in apart]), return_inverse=True)
+    together = np.zeros(len(found), np.int64)
+    np.add.at(together, at, np.concatenate([counts for _, counts in apart]))
+    return found, together
+
+
+def _pair_keys(place: Ints, article: Ints, size: int) -> Iterator[Ints]:
+    """Both entities of each pair as one number, some at a time. An article's entities ascend, so a < b."""
     first = np.arange(len(place))
     step = 1
     while len(first):
@@ -131,9 +144,8 @@ def _pair_keys(place: Ints, article: Ints, size: int) -> list[Ints]:
         first = first[first + step < len(place)]
         first = first[article[first] == article[first + step]]
         if len(first):
-            keys.append(place[first].astype(np.int64) * size + place[first + step])
+            yield place[first].astype(np.int64) * size + place[first + step]
         step += 1
-    return keys
 
 
 def _frame(index: Index, counts: Ints, pairs: Ints, together: Ints, total: int) -> pd.DataFrame:

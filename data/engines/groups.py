@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import cached_property
-from itertools import groupby
+from itertools import groupby, islice
 from pathlib import Path
 from typing import Any, Final
 
@@ -93,11 +93,19 @@ def card_groups(copies: Ints, events: Ints, sources: Ints) -> Ints:
 def _cards(outlets: dict[int, set[int]]) -> Iterator[tuple[int, int]]:
     """For each text of an event the text that begins its card."""
     cards: list[tuple[int, set[int]]] = []
+    #: For each source the first card that does not have it: cards only gain sources.
+    free: dict[int, int] = {}
     for text, sources in outlets.items():
         if -1 in sources:
             yield text, text
             continue
-        card = next((card for card in cards if not card[1] & sources), None)
+        for source in sources:
+            first = free.get(source, 0)
+            while first < len(cards) and source in cards[first][1]:
+                first += 1
+            free[source] = first
+        start = max(free[source] for source in sources)
+        card = next((card for card in islice(cards, start, None) if not card[1] & sources), None)
         if card is None:
             card = (text, set())
             cards.append(card)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
-from functools import cached_property, lru_cache
+from functools import cached_property
 from pathlib import Path
 from typing import Any, Final
 from zoneinfo import ZoneInfo
@@ -58,6 +58,7 @@ class Index:
         self._open_values(folder, entities, storylines)
         self._open_words(folder)
         self._text = pa.ipc.open_file(pa.memory_map(str(folder / "text.arrow")))
+        self._ahead: dict[tuple[int, int], tuple[Ints, Ints]] = {}
         self._batches: dict[int, pa.RecordBatch] = {}
         self._batch_cells: dict[int, dict[str, Callable[[int], Any]]] = {}
         self.suggestions = Suggestions(folder, entities, storylines)
@@ -140,11 +141,13 @@ class Index:
         """The inverse document frequency of each stem: the logarithm of all articles by those with it."""
         return np.log((1 + self.articles) / np.maximum(self.stem_frequencies, 1))
 
-    @lru_cache(maxsize=8)  # noqa: B019  # one of each kind of entity, and an index lives as long as its corpus
     def ahead(self, low: int, high: int) -> tuple[Ints, Ints]:
         """The numbers of articles that entities of these codes are in, ascending; how many are in more."""
-        articles, entities = np.unique(self.value_articles["entity"][low:high], return_counts=True)
-        return articles, np.cumsum(entities[::-1])[::-1] - entities
+        found = self._ahead.get((low, high))  # one for each kind of entity
+        if found is None:
+            articles, entities = np.unique(self.value_articles["entity"][low:high], return_counts=True)
+            found = self._ahead[low, high] = articles, np.cumsum(entities[::-1])[::-1] - entities
+        return found
 
     def row(self, id: str) -> int | None:
         """The row of an article."""

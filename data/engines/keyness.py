@@ -32,6 +32,8 @@ from data.query_tokens import Leaf
 TRIED: Final = 3
 #: Articles whose spelling of a word is looked at.
 READ: Final = 5
+#: Rows whose stems are counted at once: a scope's together may be hundreds of millions.
+_ROWS: Final = 1 << 16
 #: Rows looked at first for these.
 _NEAR: Final = 4096
 #: These stand for something else in a query when they are in capitals.
@@ -126,7 +128,11 @@ def _promising(index: Index, stems: Ints, scores: npt.NDArray[np.float64], least
 def _stem_counts(index: Index, scope: Scope) -> Ints:
     if scope.whole:
         return index.stem_frequencies
-    return np.bincount(scope.listed(index.terms)[0], minlength=len(index.stems))
+    counts = np.zeros(len(index.stems), np.intp)
+    for stems in scope.listed_apart(index.terms, _ROWS):
+        check()
+        counts += np.bincount(stems, minlength=len(counts))
+    return counts
 
 
 def _words(index: Index, scope: Scope, stems: Ints) -> list[str]:

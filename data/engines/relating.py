@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Final
 
 import numpy as np
@@ -64,9 +65,8 @@ def _telling_words(index: Index, row: int) -> list[tuple[int, float]]:
     article = index.table([row], ["headline", "body", "language"]).to_pylist()[0]
     rules = analyzer(article["language"])
     heading, body = tokenise(article["headline"]), tokenise(article["body"])
-    stems, times = np.unique([rules.stem(token) for token in heading * 2 + body], return_counts=True)
     weighed = []
-    for stem, count in zip(stems.tolist(), times.tolist(), strict=True):
+    for stem, count in Counter(rules.stem(token) for token in heading * 2 + body).items():
         term = index.stems.find(tagged(rules.tag, stem)) if stem else None
         articles = index.stem_postings["text"].frequency(term) if term is not None else 0
         if term is not None and articles > 1 and tells(index.articles, articles):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import cached_property
 from typing import Any
 
@@ -106,6 +107,15 @@ class Scope:
     def listed(self, lists: Lists) -> tuple[Ints, Ints]:
         """The codes of the rows in scope one after the other, and how many each has; not to be written to."""
         return lists.of_rows(self.rows) if self._span is None else lists.of_span(self._span)
+
+    def listed_apart(self, lists: Lists, rows: int) -> Iterator[Ints]:
+        """The codes of the rows in scope as `listed` has them, those of so many rows at a time."""
+        for start in range(0, self.total, rows):
+            if self._span is None:
+                yield lists.of_rows(self.rows[start : start + rows])[0]
+            else:
+                first = self._span.start + start
+                yield lists.of_span(slice(first, min(first + rows, self._span.stop)))[0]
 
     @property
     def whole(self) -> bool:
