@@ -212,9 +212,26 @@ def _reopened(place: Place, corrected: Corrected) -> Opened | None:
     """The corpus as it was built before; None where it was not, or was damaged since."""
     try:
         report = _read_report(place.report)
-        return Opened(EmbeddedCorpus.open(place.folder, corrected), report, place.number)
-    except (OSError, ValueError, TypeError, KeyError, CorpusUnavailable):
+    except (OSError, ValueError, TypeError, KeyError):
         return None
+    try:
+        return Opened(EmbeddedCorpus.open(place.folder, corrected), report, place.number)
+    except (OSError, ValueError, TypeError, KeyError, CorpusUnavailable) as error:
+        if corrected and _is_whole(place.folder):  # to build it anew would change nothing
+            raise CorpusUnavailable(
+                "The corrections can’t be brought into the search index.",
+                getattr(error, "detail", str(error)),
+            ) from error
+        return None
+
+
+def _is_whole(folder: Path) -> bool:
+    """Whether an index can be opened as it was built, without corrections."""
+    try:
+        EmbeddedCorpus.open(folder)
+    except (OSError, ValueError, TypeError, KeyError, CorpusUnavailable):
+        return False
+    return True
 
 
 def build_apart(place: Place) -> None:

@@ -147,7 +147,7 @@ class _Correcting:
         at, places = [], []
         keys = {self.found[code] for code in split}
         for number, article, mention in mentions_of(
-            self.folder, self._naming(split.tolist()), keys, self.batch
+            text_of(self.folder), self._naming(split.tolist()), keys, self.batch
         ):
             key = f"{mention['kind']}:{mention['entity']}"
             now = self.corrected.of(key, written(mention, article), str(article["id"]))
@@ -238,11 +238,15 @@ def _save(folder: Path, name: str, lengths: Ints, changed: Mask, kept: Ints, fre
     save_numbers(folder / f"{name}.codes.npy", codes)
 
 
+def text_of(folder: Path) -> pa.ipc.RecordBatchFileReader:
+    """The texts of an index, mapped."""
+    return pa.ipc.open_file(pa.memory_map(str(folder / "text.arrow")))
+
+
 def mentions_of(
-    folder: Path, rows: Ints, keys: set[str], batch: int
+    text: pa.ipc.RecordBatchFileReader, rows: Ints, keys: set[str], batch: int
 ) -> Iterator[tuple[int, dict[str, Any], dict[str, Any]]]:
-    """The mentions of some entities in some rows of an index: row, article and mention."""
-    text = pa.ipc.open_file(pa.memory_map(str(folder / "text.arrow")))
+    """The mentions of some entities in some rows of an index's texts: row, article and mention."""
     for number in np.unique(rows // batch):
         here = rows[rows // batch == number]
         held = text.get_batch(int(number)).select(list(TELLING))

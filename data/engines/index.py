@@ -21,7 +21,7 @@ from data.corrected import NONE_CORRECTED, TELLING, Corrected
 from data.engines.bitmaps import Bitmaps
 from data.engines.building import BATCH, FORMAT, LISTS, UNDATED, VALUES
 from data.engines.columns import Ints, Lists, Strings, cells, firsts, load_numbers
-from data.engines.correcting import correct
+from data.engines.correcting import correct, text_of
 from data.engines.earlier import EarlierTexts
 from data.engines.facts import Facts
 from data.engines.groups import GROUPED, Groups
@@ -57,7 +57,8 @@ class Index:
         self._open_columns(folder)
         self._open_values(folder, entities, storylines)
         self._open_words(folder)
-        self._text = pa.ipc.open_file(pa.memory_map(str(folder / "text.arrow")))
+        #: Mapped for as long as the index is open: its files may be taken away meanwhile.
+        self.text = text_of(folder)
         self._ahead: dict[tuple[int, int], tuple[Ints, Ints]] = {}
         self._batches: dict[int, pa.RecordBatch] = {}
         self._batch_cells: dict[int, dict[str, Callable[[int], Any]]] = {}
@@ -156,7 +157,7 @@ class Index:
     @cached_property
     def collected(self) -> npt.NDArray[np.int64]:
         """When each row was taken in, in microseconds since 1970, or NEVER; in memory once asked for."""
-        columns = [self._batch(i).column("collected") for i in range(self._text.num_record_batches)]
+        columns = [self._batch(i).column("collected") for i in range(self.text.num_record_batches)]
         filled = [pc.fill_null(column.cast(pa.int64()), NEVER).to_numpy() for column in columns]
         return np.concatenate(filled) if filled else np.empty(0, np.int64)
 
@@ -206,7 +207,7 @@ class Index:
     def _batch(self, number: int) -> pa.RecordBatch:
         """A mapped batch; those once used are kept, which costs their descriptions and no text."""
         if number not in self._batches:
-            self._batches[number] = self._text.get_batch(number)
+            self._batches[number] = self.text.get_batch(number)
         return self._batches[number]
 
     def value_counts(self, field: str) -> int:

@@ -23,7 +23,7 @@ def mentions(index: Index, entity: str) -> pd.DataFrame:
         # What was found under any of these names may be this entity by now.
         keys = {entity, *corrected.entities} if entity in corrected.into else {entity}
         named = index.list_rows["entity"][code].astype(np.int64)
-        for row, article, mention in mentions_of(index.folder, named, keys, BATCH):
+        for row, article, mention in mentions_of(index.text, named, keys, BATCH):
             text = wording(mention, article)
             if corrected.of(f"{mention['kind']}:{mention['entity']}", text, str(article["id"])) == entity:
                 rows.append(row)
