@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any, Final, Protocol
 
 from benchmarks.corpus_scopes import Scope
+from data import highlight
 from data.corpus import Corpus
 from data.filters import Filters
 
@@ -53,8 +54,9 @@ class CorpusPeer:
         self.corpus = corpus
 
     def forget(self) -> None:
-        """Let go of answers that are kept, so that each is found anew."""
+        """Let go of answers that are kept, and of which words a query marks, so that each is found anew."""
         getattr(self.corpus, "clear_cache", bool)()
+        highlight.forget()
 
     def calls(self, scope: Scope) -> dict[str, Callable[[], Any]]:
         corpus, filters = self.corpus, scope.filters

@@ -73,24 +73,28 @@ class DatasettePeer:
         bare = {**table, "_size": "0"}
         tables, where = _sql_parts(scope)
         given = {"match": match_of(scope)} if scope.words else {}
+        # Articles are looked at where a filter asks for them, and not else.
+        plain = not scope.filters.sections and not scope.filters.date_from
+        mention = tables.replace("article a", "mention m").replace("a.row", "m.row")
+        named = mention if plain else f"{tables} join mention m on m.row = a.row"
         best = {
             "sql": "select a.id, a.section, a.source, a.language, a.published, a.url, t.summary, "
             "highlight(text, 0, '[', ']'), snippet(text, 2, '[', ']', '…', 40) "
-            f"from text t join article a on a.row = t.rowid where {where} order by rank limit 20",
+            f"from text t join article a on a.row = t.rowid {_if(where)} order by rank limit 20",
             **given,
         }
         volume = {
-            "sql": f"select day, section, count(*) n from {tables} where {where} and day is not null "
-            "group by day, section",
+            "sql": f"select day, section, count(*) n from {tables} "
+            f"{_if([*where, 'day is not null'])} group by day, section",
             **given,
         }
         entities = {
-            "sql": f"select e.name, n from (select entity, count(*) n from {tables} "
-            f"join mention m on m.row = a.row where {where} group by entity order by n desc, entity "
+            "sql": f"select e.name, n from (select entity, count(*) n from {named} "
+            f"{_if(where)} group by entity order by n desc, entity "
             f"limit {ENTITIES}) join entity e using (entity) order by n desc, entity",
             **given,
         }
-        newest = {**table, "_size": "20", "_sort_desc": "published", "_nocount": "1"}
+        newest = {**table, "_size": "20", "_sort_desc": "row", "_nocount": "1"}
         return {
             "count": lambda: self._get("/article.json", bare),
             **({"top 20": lambda: self._sql(best)} if scope.words else {}),
@@ -128,19 +132,23 @@ def _table_parameters(scope: Scope) -> dict[str, str]:
     """A scope as the parameters of a table page."""
     asked = {"_search": match_of(scope)} if scope.words else {}
     if scope.filters.sections:
-        asked["section__in"] = ",".join(scope.filters.sections)
+        asked["section__in"] = json.dumps(scope.filters.sections)
     if scope.filters.date_from:
         asked["day__gte"] = scope.filters.date_from.isoformat()
     return asked
 
 
-def _sql_parts(scope: Scope) -> tuple[str, str]:
+def _if(conditions: list[str]) -> str:
+    return f"where {' and '.join(conditions)}" if conditions else ""
+
+
+def _sql_parts(scope: Scope) -> tuple[str, list[str]]:
     """The tables and conditions; sections and days are our own, not a stranger's, and stand in the text."""
     where = ["text match :match"] if scope.words else []
     if scope.filters.sections:
-        named = ", ".join(f"'{name}'" for name in scope.filters.sections)
+        named = ", ".join("'" + name.replace("'", "''") + "'" for name in scope.filters.sections)
         where.append(f"a.section in ({named})")
     if scope.filters.date_from:
         where.append(f"a.day >= '{scope.filters.date_from.isoformat()}'")
     tables = "text t join article a on a.row = t.rowid" if scope.words else "article a"
-    return tables, " and ".join(where) or "1"
+    return tables, where

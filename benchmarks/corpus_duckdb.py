@@ -47,6 +47,7 @@ class DuckdbPeer:
     def calls(self, scope: Scope) -> dict[str, Callable[[], Any]]:
         where, given = self._where(scope)
         rows = f"FROM article WHERE {where}"
+        inside = "" if where == "true" else f"WHERE row IN (SELECT row {rows}) "
         return {
             "count": lambda: self._ask(f"SELECT count(*) {rows}", given).fetchone()[0],
             **({"top 20": lambda: self._top(scope, where, given)} if scope.words else {}),
@@ -57,7 +58,7 @@ class DuckdbPeer:
             **{f"facet {field}": self._facet(field, rows, given) for field in ("section", "source")},
             "top entities": lambda: self._ask(
                 "SELECT name, n FROM (SELECT entity, count(*) n FROM mention "
-                f"WHERE row IN (SELECT row {rows}) GROUP BY entity ORDER BY n DESC, entity LIMIT {ENTITIES}) "
+                f"{inside}GROUP BY entity ORDER BY n DESC, entity LIMIT {ENTITIES}) "
                 "JOIN entity USING (entity) ORDER BY n DESC, entity",
                 given,
             ).df(),
@@ -106,10 +107,13 @@ class DuckdbPeer:
         return self._shown(scope, [row for (row,) in self._ask(found, given).fetchall()])
 
     def _shown(self, scope: Scope, rows: list[int]) -> Any:
-        """The columns of a list of results; a snippet is what stands around the first word."""
+        """The columns of a list of results; a snippet is what stands around the first word.
+
+        DuckDB numbers rows as they come in, as we do.
+        """
         begins = "greatest(1, position(? IN lower(body)) - 60)"
         statement = (
-            f"SELECT row, {_SHOWN}, substr(body, {begins}, 240) FROM article WHERE row IN ({_marks(rows)})"
+            f"SELECT row, {_SHOWN}, substr(body, {begins}, 240) FROM article WHERE rowid IN ({_marks(rows)})"
         )
         word = scope.words[0] if scope.words else ""
         return self._ask(statement, [word, *rows]).df().set_index("row").loc[rows] if rows else []

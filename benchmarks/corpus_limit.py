@@ -34,6 +34,7 @@ from benchmarks.corpus_limit_words import (
 )
 from benchmarks.corpus_scopes import Scope
 from data.engines.building import UNDATED
+from data.engines.columns import cells
 
 _SHOWN: Final = ("id", "headline", "summary", "section", "published", "published_precision", "language",
                  "source", "url", "body")  # fmt: skip
@@ -70,6 +71,7 @@ class LimitPeer:
         self._entities = texts("entity.values")
         self._text = pa.ipc.open_file(pa.memory_map(str(folder / "text.arrow")))
         self._batches = [self._text.get_batch(i) for i in range(self._text.num_record_batches)]
+        self._read: dict[tuple[int, str], Callable[[int], Any]] = {}
 
     def calls(self, scope: Scope) -> dict[str, Callable[[], Any]]:
         return {
@@ -149,12 +151,20 @@ class LimitPeer:
         """Ids and texts of a list of results, with what stands around the first word."""
         found: dict[str, list[Any]] = {name: [] for name in _SHOWN}
         for row in rows:
-            batch, at = self._batches[row // 8192], row % 8192
             for name in _SHOWN:
-                found[name].append(batch.column(name)[at].as_py())
+                found[name].append(self._cells(row // 8192, name)(row % 8192))
         bodies = found.pop("body")
         found["snippet"] = [_around(body, scope.words) for body in bodies]
-        return pd.DataFrame(found) if self._framed else found
+        if not self._framed:
+            return found
+        return pd.DataFrame(found | {"published": np.array(found["published"], "datetime64[us]")})
+
+    def _cells(self, batch: int, name: str) -> Callable[[int], Any]:
+        """Reads a column of a batch; as our own index does, which is quicker than by Arrow's scalars."""
+        read = self._read.get((batch, name))
+        if read is None:
+            read = self._read[batch, name] = cells(self._batches[batch].column(name))
+        return read
 
     def _volume(self, scope: Scope) -> Any:
         rows, width = cut(self._in(scope), slice(0, self._dated)), len(self._values["section"])

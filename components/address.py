@@ -93,11 +93,11 @@ MOVED: dict[tuple[str, str], dict[str, dict[str, str]]] = {
     }
 }
 
-#: Parameters that Streamlit keeps for itself.
 #: Characters of a value: a second scope may be a long one.
 _LONGEST: Final = 20_000
 #: Values of up to so many are kept as they are written.
 _USUAL: Final = 300
+#: Parameters that Streamlit keeps for itself.
 _FOREIGN = ("embed", "embed_options")
 
 

@@ -94,6 +94,11 @@ def _seeker(query: str, tag: str, field: TextField) -> _Seeker:
     return _Seeker(leaves, analyzer(tag))
 
 
+def forget() -> None:
+    """Let go of the queries that were sought and of what was found of each word, for measuring."""
+    _seeker.cache_clear()
+
+
 def _concerns(leaf: Leaf, field: TextField) -> bool:
     return leaf.field == field if field == "source" else leaf.field in (None, field)
 

@@ -90,10 +90,10 @@ def test_the_report_names_the_rows_that_another_engine_wins(bench: Bench) -> Non
 
     own = engine(2.0) | {"calls": {}, "kept": {}, "other": {}, "words": {}, "articles": {"all": 7}}
     built = {"seconds": 1.0, "bytes": 1, "anonymous": 1.0}
-    engines = {"embedded": own, "sqlite": engine(1.0), "limit": engine(1.0)}
+    engines = {"embedded": own, "sqlite": engine(1.0), "limit": engine(3.0), "sqlite rows": engine(1.0)}
     found = {"size": 7, "grown": True, "built": built, "engines": engines}
     text = report([found], "a machine", "a command", list(FILES), 120.0)
-    assert "| 7 | 1 | 0 | 0 of 1 | 1 of 1 |  | all, count |" in text.replace("0 of 0", "")
+    assert "| 7 | 1 | 0 | 0 of 1 | 1 of 1 |  | 1 of 1 | 1 of 1 | all, count |" in text.replace("0 of 0", "")
 
 
 def test_the_report_tells_how_many_times_as_long_others_take() -> None:

@@ -20,10 +20,10 @@ from data.ingest.json_feed import is_json_feed, json_feed
 from data.ingest.languages import language_of
 from data.ingest.report import TableError
 
-#: Bytes of a feed; the largest in the wild are a few megabytes.
 #: What a document and an answer's header say of the encoding.
 _DECLARED: Final = re.compile(rb"<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([A-Za-z0-9._:-]{1,40})")
 _CHARSET: Final = re.compile(rb"charset\s*=\s*[\"']?([A-Za-z0-9._:-]{1,40})", re.IGNORECASE)
+#: Bytes of a feed; the largest in the wild are a few megabytes.
 MAX_BYTES: Final = 20 * 1024**2
 #: Articles to a feed: its order is the newest first as a rule, so that what is cut is the oldest.
 MAX_ENTRIES: Final = 50_000
