@@ -198,9 +198,10 @@ def _report(found: dict[str, Any], left: Corpus, scopes: int, seed: int) -> str:
     lines = [
         "# The cluster beside the embedded engine",
         "",
-        f"Written by `python -m benchmarks.agreement --scopes {scopes} --seed {seed} --write` on "
+        f"Written by `python -m benchmarks.agreement FOLDER CLUSTER --scopes {scopes} --seed {seed} --write` on "
         f"{os.cpu_count()} cores, {platform.machine()}, Python {platform.python_version()}:",
-        f"{scopes:,} generated scopes over {about.articles:,} articles with {about.entities:,} entities,",
+        f"{scopes:,} generated scopes over {about.name}, {about.articles:,} articles with "
+        f"{about.entities:,} entities,",
         "asked of the embedded engine and of three OpenSearch nodes on the same machine. The scopes hold",
         f"{min(sizes):,} to {max(sizes):,} articles, {int(statistics.median(sizes)):,} in the middle;",
         f"{sum(size == 0 for size in sizes):,} are empty.",
@@ -219,8 +220,8 @@ def _report(found: dict[str, Any], left: Corpus, scopes: int, seed: int) -> str:
         f"By relevance, over {len(overlaps):,} scopes with a query that find something:",
         f"{statistics.mean(overlaps):.1%} of the embedded engine's first {_TOP} are among the cluster's",
         f"first {_TOP} (in the middle {statistics.median(overlaps):.0%}). Both rank by BM25, with the",
-        "headline counted again; the cluster keeps the lengths of texts roughly, and weighs prefixes and",
-        "fuzzy words otherwise.",
+        "headline counted again; the cluster keeps the lengths of texts roughly, and words with * or ~",
+        "count once for an article and once for its headline there, however long it is.",
     ]
     if found["missing"]:
         lines += ["", f"Partial answers: {found['missing']}."]

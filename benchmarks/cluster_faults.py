@@ -37,6 +37,7 @@ from data.filters import Filters
 from data.ingest.chronicle import load_chronicle
 from data.partial import gathering
 from tools.cluster import Cluster
+from tools.cluster_requests import ask
 
 _PAGE: Final = Path(__file__).parents[1] / "docs" / "quality-cluster-faults.md"
 _ZONE: Final = ZoneInfo("Asia/Baku")
@@ -198,8 +199,7 @@ def run(cluster: Cluster, folder: Path) -> tuple[list[Phase], Writer, tuple[int,
 def _recovery(cluster: Cluster, readers: Readers, name: str) -> Phase:
     """What becomes of questions after a node's return, and when all are right again."""
     phase = readers.turn(f"after: {name}")
-    with suppress(Exception):
-        cluster.wait("yellow", seconds=120)  # its program has to start before it is back
+    _answers(cluster.nodes[1].url)  # its program has to start before it is back
     begun = time.monotonic()
     while time.monotonic() - begun < 2 * _RECOVERY:
         if readers.streak >= _STREAK:
@@ -208,6 +208,16 @@ def _recovery(cluster: Cluster, readers: Readers, name: str) -> Phase:
         time.sleep(0.2)
     cluster.wait(seconds=120)
     return phase
+
+
+def _answers(url: str) -> None:
+    """Wait until a node's program answers, whatever it knows of the others."""
+    end = time.monotonic() + 120
+    while time.monotonic() < end:
+        with suppress(OSError, ValueError):
+            ask(f"{url}/", seconds=2)
+            return
+        time.sleep(0.1)
 
 
 def _report(phases: list[Phase], writer: Writer, articles: tuple[int, int]) -> str:
@@ -248,7 +258,7 @@ def main() -> int:
     print(report)
     if given.write:
         _PAGE.write_text(report, encoding="utf-8")
-    late = [p for p in phases if p.name.startswith("after") and (p.recovered or 99) > _RECOVERY]
+    late = [p for p in phases if p.name.startswith("after") and (p.recovered is None or p.recovered > _RECOVERY)]
     wrong = sum(phase.states["wrong"] for phase in phases)
     return 1 if wrong or late or articles[0] != articles[1] else 0
 

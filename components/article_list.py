@@ -163,15 +163,16 @@ def pager(desk: Desk, page: int, pages: int, key: str) -> None:
     draw("pager", {"pages": pages, "links": page_links(desk, page, pages)}, key)
 
 
-def page_links(desk: Desk, page: int, pages: int) -> list[dict[str, Any]]:
-    """Links to the pages of results: the first, those around this one, the last."""
+def page_links(desk: Desk, page: int, pages: int, exact: bool = True) -> list[dict[str, Any]]:
+    """Links to the pages of results: the first, those around this one, the last where it is known."""
 
     def link(number: int, text: str = "") -> dict[str, Any]:
         href = desk.address.with_view(page="" if number == 1 else str(number)).href()
         return {"text": text or f"{number:,}", "href": href, "on": number == page and not text,
                 "label": f"{text} page" if text else f"Page {number:,}"}  # fmt: skip
 
-    near = sorted({1, *range(max(1, page - 2), min(pages, page + 2) + 1), pages})
+    last = [pages] if exact else []
+    near = sorted({1, *range(max(1, page - 2), min(pages, page + 2) + 1), *last})
     links: list[dict[str, Any]] = [link(page - 1, "Previous")] if page > 1 else []
     for before, number in zip([0, *near], near, strict=False):
         links += [{"gap": True}] if number > before + 1 else []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from time import monotonic
 from typing import Any
 
 import streamlit as st
@@ -51,6 +52,8 @@ class Desk:
     failed: dict[str, str] = field(default_factory=dict)
     #: The container over the page, for what is known at its end only.
     above: Any = None
+    #: Since when the corpus has been asked in this run, by `time.monotonic`.
+    began: float = field(default_factory=monotonic)
 
     @property
     def filters(self) -> Filters:

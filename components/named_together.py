@@ -42,7 +42,7 @@ def pairs_chart(desk: Desk, kind: Kind | None) -> None:
         pairs_figure(pairs.head(_BARS), desk.n, look()),
         key="named-together",
         title=_title(pairs, desk.n, closest),
-        summary=_summary(pairs, closest),
+        summary=_summary(pairs, closest, found.attrs.get("among")),
         table=_table(pairs, desk.n),
         links=narrowing(desk, list(zip(pairs.a.tolist(), pairs.b.tolist(), strict=True))),
         hint=[_to_read(desk, pairs)],
@@ -88,7 +88,7 @@ def _title(pairs: pd.DataFrame, total: int, closest: bool) -> str:
     return f"{names} are named together {most}, in {first.articles:,} of {count_of(total, 'article')}"
 
 
-def _summary(pairs: pd.DataFrame, closest: bool) -> str:
+def _summary(pairs: pd.DataFrame, closest: bool, among: int | None) -> str:
     order = " They are in the order of how far they go beyond chance (G²)." if closest else ""
     first = next(rows(pairs))
     shown = min(_BARS, len(pairs))
@@ -96,6 +96,7 @@ def _summary(pairs: pd.DataFrame, closest: bool) -> str:
         f"That is {percent(first.articles, first.a_articles)} of what names {first.a_name} and "
         f"{percent(first.articles, first.b_articles)} of what names {first.b_name}. "
         f"The bars show the first {count_of(shown, 'pair')}, the table {len(pairs):,}.{order}"
+        f"{f' Pairs were looked for among the {among:,} most named.' if among else ''}"
     )
 
 

@@ -21,7 +21,7 @@ from components.related import beside
 from components.result_files import Results
 from components.reviews import article_reviews
 from components.words import count_of
-from data.answers import SearchPage
+from data.answers import SearchPage, number_words
 from data.corpus import ArticleNotFound, CorpusUnavailable, QueryError
 from data.filters import Filters, Sort
 
@@ -37,12 +37,16 @@ def results(desk: Desk) -> None:
 
 
 def _results(desk: Desk) -> None:
-    found = _search(desk, desk.address.number())
+    asked = desk.address.number()
+    found = _search(desk, asked)
     pages = max(1, math.ceil(found.cards / A_PAGE))
-    page = min(desk.address.number(), pages)
-    if page != desk.address.number():
+    page = min(asked, pages)
+    if not found.cards_exact:  # there may be more pages than that, or fewer
+        page = asked if len(found.frame) else 1
+        pages = max(pages, asked + (len(found.frame) == A_PAGE))
+    if page != asked:
         found = _search(desk, page)
-    _say_wrong_page(desk, page, pages)
+    _say_wrong_page(desk, page, number_words(pages, found.cards_exact) if pages > 1 else "")
     _list(desk, found, page, pages)
 
 
@@ -89,7 +93,7 @@ def _list(desk: Desk, found: SearchPage, page: int, pages: int) -> None:
         "folded": _folded(desk, found),
         "start": (page - 1) * A_PAGE + 1,
         "orders": _orders(desk),
-        "pager": {"pages": pages, "links": page_links(desk, page, pages)},
+        "pager": {"pages": pages, "links": page_links(desk, page, pages, found.cards_exact)},
     }
     draw("results", data, key="result-list")
 
@@ -120,11 +124,11 @@ def _orders(desk: Desk) -> list[dict[str, object]]:
     ]
 
 
-def _say_wrong_page(desk: Desk, page: int, pages: int) -> None:
+def _say_wrong_page(desk: Desk, page: int, pages: str) -> None:
     asked = desk.address.get("page")
     if asked and asked != str(page):
         shown = asked if len(asked) <= 60 else asked[:60] + "…"
-        has = "one page" if pages == 1 else f"pages 1 to {pages:,}"
+        has = f"pages 1 to {pages}" if pages else "one page"
         message("note", [f'There is no page "{shown}": the results have {has}.'], key="wrong-page")
 
 

@@ -12,7 +12,7 @@ from components.review_words import Said, reader_language, said
 from components.words import published_text
 from data.answers import SearchPage
 from data.article import display_title
-from data.corpus import CorpusUnavailable, QueryError
+from data.corpus import CorpusError, QueryError
 from data.filters import Filters
 from data.frames import rows
 
@@ -28,7 +28,7 @@ def review_picker(desk: Desk) -> None:
     with st.container(key="review-form"):
         try:
             found = _found(desk, words)
-        except CorpusUnavailable:
+        except CorpusError:
             found = {"items": [], "note": "", "problem": said("picker_away")}
         draw("review_picker", found | {"language": reader_language()}, key=_KEY, on_words_change=_looked)
 

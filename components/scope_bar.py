@@ -16,7 +16,7 @@ from components.words import value_label
 from data.answers import About, FacetField
 from data.article import NONE, split_entity_key
 from data.budget import budget
-from data.corpus import CorpusUnavailable, QueryError
+from data.corpus import CorpusError, QueryError
 from data.filters import Filters
 from data.frames import rows
 from data.partial import gathering
@@ -33,6 +33,8 @@ _FACETS: tuple[tuple[FacetField, str], ...] = (
     ("entity", "Entities"),
 )
 _FACET_ROWS = 12
+#: Characters that are looked up in “Add a filter”: no value is longer.
+_LONGEST = 300
 
 
 def masthead(about: About, address: Address) -> None:
@@ -88,7 +90,8 @@ def scope_count(desk: Desk, error: QueryError | None = None) -> None:
 
 
 def _typed() -> None:
-    st.session_state["scope-prefix"] = st.session_state[_KEY].get("prefix") or ""
+    typed = st.session_state[_KEY].get("prefix")
+    st.session_state["scope-prefix"] = typed[:_LONGEST] if isinstance(typed, str) else ""
 
 
 def _chips(desk: Desk) -> list[dict[str, str]]:
@@ -107,7 +110,7 @@ def _suggestions(desk: Desk, prefix: str) -> tuple[list[dict[str, Any]], str]:
     """What completes the words typed, and what is said where nothing does."""
     try:
         found = desk.corpus.suggest(prefix) if prefix else []
-    except CorpusUnavailable as error:
+    except CorpusError as error:
         return [], str(error)
     suggestions = [
         {
@@ -136,7 +139,7 @@ def _facets(desk: Desk) -> tuple[list[dict[str, Any]], str]:
                 desk.address.scope(desk.filters).href(),
                 reviewed_digest(desk.corpus, desk.filters),
             )
-    except CorpusUnavailable as error:
+    except CorpusError as error:
         kept: tuple[str, list[dict[str, Any]]] = st.session_state.get(_KEPT, ("", []))
         if kept[0] == here:
             return kept[1], f"{error} These are as they were counted last."

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
+from time import monotonic
 from typing import Any
 
 import streamlit as st
@@ -49,10 +50,11 @@ def open_desk(page: str) -> bool:
         _no_corpus(error, asked)
         return False
     masthead(desk.about, desk.address)
-    scope_bar(desk, broken)
-    with st.container(key="scope-line"):
-        scope_count(desk, broken)
-        saved_searches(desk, broken)
+    with budget(desk.settings.page_budget, desk.began):
+        scope_bar(desk, broken)
+        with st.container(key="scope-line"):
+            scope_count(desk, broken)
+            saved_searches(desk, broken)
     # A container that is there in every run: what comes and goes in it does not close what is open below.
     desk = replace(desk, above=st.container())
     with desk.above:
@@ -78,7 +80,7 @@ def run_page(page: Any) -> None:
     own = desk.address.page in _SHOWN_WHEN_EMPTY or any(map(desk.address.view.get, _OWN_VIEWS))
     # A corpus that has not answered is not waited for as long again.
     left = desk.settings.budget if desk.away else desk.settings.page_budget
-    with budget(left), part(desk, "This page", "page"):
+    with budget(desk.settings.page_budget, desk.began), budget(left), part(desk, "This page", "page"):
         if desk.uncounted and not own:
             say_failed(desk, "This scope", desk.uncounted, "scope")
         elif not desk.n and not own:
@@ -104,6 +106,7 @@ def _desk(asked: Address) -> tuple[Desk, tuple[str, ...], QueryError | None, str
     store, lasting = review_store(settings.reviews_url)
     digest: str | None = None
     away: CorpusUnavailable | None = None
+    began = monotonic()
     try:
         begin_folder(settings)
         corrected = CorrectionLog.of(settings).corrected()
@@ -113,6 +116,8 @@ def _desk(asked: Address) -> tuple[Desk, tuple[str, ...], QueryError | None, str
         if known is None:
             raise
         bare, number, away = known.corpus, known.number, error
+    # An index of one's own may have to be built first, however long that takes.
+    began = began if settings.on_cluster else monotonic()
     missing = Missing()
     corpus = budgeted(reviewed(bare, store), settings.budget, missing)
     with budget(settings.budget):
@@ -122,8 +127,9 @@ def _desk(asked: Address) -> tuple[Desk, tuple[str, ...], QueryError | None, str
     address = replace(asked, filters=filters)
     colours = colours_of(about)
     desk = Desk(
-        settings, corpus, about, address, n, store, lasting, colours, number, uncounted, away, missing=missing
-    )
+        settings, corpus, about, address, n, store, lasting, colours, number, uncounted, away,
+        missing=missing, began=began,
+    )  # fmt: skip
     return desk, dropped, broken, digest
 
 

@@ -23,7 +23,7 @@ from components.timeline_columns import Column, period_links
 from components.timeline_words import period_name, title, undated_notes
 from components.words import KIND_NAMES, count_of, day_text, published_text
 from data.analysis.volume import fitting_interval, span, timeline
-from data.answers import Facet, Storyline
+from data.answers import Entities, Facet, Storyline
 from data.article import KINDS, NONE, display_title, published_iso
 from data.filters import Filters
 from data.frames import rows
@@ -198,7 +198,7 @@ def _sources(desk: Desk, facet: Facet) -> dict[str, Any]:
     top = int(facet.frame.articles.max()) if len(facet.frame) else 1
     return {
         "title": "Sources",
-        "note": _of(facet.distinct, len(facet.frame), "source"),
+        "note": _of(facet, "source"),
         "rows": [
             {
                 "name": "Not known" if row.value == NONE else row.value,
@@ -216,7 +216,7 @@ def _names(desk: Desk, kind: Any) -> dict[str, Any]:
     top = int(found.frame.articles.max()) if len(found.frame) else 1
     return {
         "title": KIND_NAMES[kind],
-        "note": _of(found.distinct, len(found.frame), kind, KIND_NAMES[kind].lower()),
+        "note": _of(found, kind, KIND_NAMES[kind].lower()),
         "rows": [
             {
                 "name": row.name,
@@ -229,8 +229,10 @@ def _names(desk: Desk, kind: Any) -> dict[str, Any]:
     }
 
 
-def _of(distinct: int, shown: int, one: str, many: str = "") -> str:
-    return "" if distinct <= shown else f"The first {shown} of {count_of(distinct, one, many)}"
+def _of(found: Facet | Entities, one: str, many: str = "") -> str:
+    shown = len(found.frame)
+    said = f"The first {shown} of {found.distinct_words} {many or f'{one}s'}"
+    return "" if found.distinct <= shown else said
 
 
 def _volume(desk: Desk) -> None:

@@ -15,12 +15,13 @@ _LIMIT: Final[ContextVar[tuple[float, float] | None]] = ContextVar("newsdesk_bud
 
 
 @contextmanager
-def budget(seconds: float) -> Iterator[None]:
+def budget(seconds: float, since: float | None = None) -> Iterator[None]:
     """Give what is asked within so many seconds; within another budget the one that ends first holds.
 
+    They count from now, or from `since`, a moment of `time.monotonic`.
     It is known to this thread alone: work that is handed to others takes `remaining()` along.
     """
-    outer, end = _LIMIT.get(), monotonic() + seconds
+    outer, end = _LIMIT.get(), (monotonic() if since is None else since) + seconds
     token = _LIMIT.set(outer if outer is not None and outer[0] <= end else (end, seconds))
     try:
         yield

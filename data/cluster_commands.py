@@ -46,12 +46,17 @@ def push(
     tell(as_json, told, words(told))
 
 
-def push_to(corpus: Path, cluster: str, quiet: bool, shards: int = 3, replicas: int = 1) -> dict[str, Any]:
-    """Push, with a bar where somebody looks; gives what was done. Raises CorpusError."""
+def check_address(cluster: str) -> None:
+    """Raise BadParameter where that is no address of a cluster."""
     if not is_on_cluster(cluster):
         raise typer.BadParameter(
             f"{cluster} is no address of a cluster; write it as in opensearch+https://one:9200/news."
         )
+
+
+def push_to(corpus: Path, cluster: str, quiet: bool, shards: int = 3, replicas: int = 1) -> dict[str, Any]:
+    """Push, with a bar where somebody looks; gives what was done. Raises CorpusError."""
+    check_address(cluster)
     columns = (TextColumn("{task.description}"), BarColumn(), TimeRemainingColumn())
     with Progress(*columns, console=said, disable=quiet or not said.is_terminal) as shown:
         task = shown.add_task("To the cluster", total=1.0)

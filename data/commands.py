@@ -23,7 +23,7 @@ from rich.progress import (
 )
 
 from data.atom import LIMIT, MOST, Feed, atom_feed
-from data.cluster_commands import ClusterOption, push, push_to
+from data.cluster_commands import ClusterOption, check_address, push, push_to
 from data.cluster_commands import words as cluster_words
 from data.console import (
     CorpusOption,
@@ -40,6 +40,7 @@ from data.console import (
     tell,
     zone_of,
 )
+from data.corpus import CorpusError
 from data.corrected import NONE_CORRECTED
 from data.correction_commands import corrections
 from data.correction_log import CorrectionLog, problems_of_log
@@ -119,6 +120,8 @@ def add(
     with errors(as_json):
         given = read_mapping(mapping.read_bytes()) if mapping else None
         settings = _settings(corpus, dask)
+        if cluster:
+            check_address(cluster)
         finder = EntitySettings.of(settings) if entities else None
         folder = CorpusFolder.create(corpus, name or corpus.resolve().name, zone_of(zone))
         named = [source if is_address(source) else Path(source) for source in sources]
@@ -130,9 +133,9 @@ def add(
         if rejects is not None:
             with output(rejects) as file:
                 file.write(rejects_file(rejected(result)))
-        pushed = push_to(corpus, cluster, as_json or steps) if cluster else None
+        pushed = _pushed(corpus, cluster, as_json or steps) if cluster else None
         _tell(result, folder, as_json, pushed)
-    raise typer.Exit(1 if result.problems else 0)
+    raise typer.Exit(1 if result.problems or isinstance(pushed, CorpusError) else 0)
 
 
 @app.command()
@@ -262,9 +265,21 @@ def _progress(quiet: bool, steps: bool = False) -> Iterator[Hears | None]:
         yield hear
 
 
-def _tell(result: Result, folder: CorpusFolder, as_json: bool, pushed: dict[str, Any] | None) -> None:
+def _pushed(corpus: Path, cluster: str, quiet: bool) -> dict[str, Any] | CorpusError:
+    """What a push did, or why it could not: what was taken in is in the folder all the same."""
+    try:
+        return push_to(corpus, cluster, quiet)
+    except CorpusError as error:
+        return error
+
+
+def _tell(
+    result: Result, folder: CorpusFolder, as_json: bool, pushed: dict[str, Any] | CorpusError | None
+) -> None:
     if as_json:
         told = result.as_dict() | {"articles": folder.manifest().articles}
+        if isinstance(pushed, CorpusError):
+            pushed = {"error": str(pushed), "detail": pushed.detail}
         print_json(told if pushed is None else told | {"cluster": pushed})
         return
     for line in formats_told(result.taken):
@@ -275,7 +290,10 @@ def _tell(result: Result, folder: CorpusFolder, as_json: bool, pushed: dict[str,
         f"{result.rejected_count:,} rejected, in {result.seconds:.1f} s. "
         f"{folder.path.name} has {folder.manifest().articles:,} articles."
     )
-    if pushed is not None:
+    if isinstance(pushed, CorpusError):
+        said.print(f"The cluster does not have it yet: {pushed} A push brings it there.", style="red", markup=False)
+        said.print(pushed.detail, markup=False, highlight=False)
+    elif pushed is not None:
         typer.echo(cluster_words(pushed))
     for problem in result.problems:
         said.print(problem, style="red", markup=False)

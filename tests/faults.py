@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from time import sleep
+from math import inf
+from time import monotonic, sleep
 from typing import Any, Final, Literal, cast
 
-from data.budget import check
+from data.budget import check, remaining
 from data.budgeted import QUESTIONS
 from data.corpus import Corpus, CorpusError, CorpusTimeout, CorpusUnavailable
 from data.partial import note_partial
@@ -28,6 +29,8 @@ class Faulty:
         self.faults: dict[str, Fault] = {}
         #: What was asked so far.
         self.asked: set[str] = set()
+        #: Each question, when it was asked and by when it had to be answered, by `time.monotonic`.
+        self.times: list[tuple[str, float, float]] = []
 
     def fail(self, fault: Fault, *questions: str) -> None:
         """From now on these questions fail, all of them where none is named."""
@@ -40,6 +43,8 @@ class Faulty:
     def __getattr__(self, name: str) -> Callable[..., Any]:
         def answer(*args: Any, **kwargs: Any) -> Any:
             self.asked.add(name)
+            now = monotonic()
+            self.times.append((name, now, now + (remaining() or inf)))
             fault = self.faults.get(name)
             if fault == "gone":
                 raise CorpusUnavailable(GONE, "refused")

@@ -7,9 +7,11 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
+import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from data.engines.embedded import EmbeddedCorpus
 from tests.pages import elements, figures, run_page
 
 pytestmark = pytest.mark.usefixtures("own_files")
@@ -22,6 +24,10 @@ def naming(articles: list[dict[str, Any]], name: str) -> list[dict[str, Any]]:
 
 def titles(at: AppTest) -> list[str]:
     return [head["title"] for head in elements(at, "chart_head")]
+
+
+def summaries(at: AppTest) -> str:
+    return " ".join(head["summary"] for head in elements(at, "chart_head"))
 
 
 def table(at: AppTest, key: str) -> list[dict[str, Any]]:
@@ -153,6 +159,20 @@ def test_pairs_count_the_articles_that_name_both(chronicle: list[dict[str, Any]]
     for row in rows[:10]:
         a, b = row["Pair"].split(" + ")
         assert row["Articles naming both"] == len(naming(naming(politics, a), b))
+
+
+def test_pairs_looked_for_among_some_names_are_said_to_be(monkeypatch: pytest.MonkeyPatch) -> None:
+    comentions = EmbeddedCorpus.comentions
+
+    def among(self: EmbeddedCorpus, *args: Any, **given: Any) -> pd.DataFrame:
+        found = comentions(self, *args, **given)
+        found.attrs["among"] = 900
+        return found
+
+    said = "Pairs were looked for among the 900 most named."
+    assert said not in summaries(run_page("/entities", section="Politics"))
+    monkeypatch.setattr(EmbeddedCorpus, "comentions", among)
+    assert said in summaries(run_page("/entities", section="Politics"))
 
 
 def test_a_pair_narrows_the_scope_to_both() -> None:

@@ -202,6 +202,37 @@ def test_a_question_that_the_corpus_can_not_answer_is_no_stack_trace(corpus: Fau
     assert elements(at, "article_list")
 
 
+@pytest.mark.parametrize("page", PAGES)
+def test_questions_that_the_corpus_can_not_answer_end_no_page(corpus: Faulty, page: str) -> None:
+    at = opened(corpus, page)
+    before = drawn(at)
+    at.session_state["scope-bar"] = {"open": True}
+    at.session_state["scope-prefix"] = "ali"
+    at.session_state["review-words"] = "gas"
+    corpus.fail("odd", *(QUESTIONS - _KNOWN))
+    at = run_again(at)
+    assert not at.exception
+    (bar,) = elements(at, "scope_bar")
+    assert (bar["none"], bar["suggestions"]) == (ODD, [])
+    assert bar["facets_note"].startswith(ODD)
+    assert drawn(at)[: before.index("count")] == before[: before.index("count")]
+
+
+def test_a_page_has_one_time_for_all_that_stands_on_it(
+    corpus: Faulty, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("NEWSDESK_BUDGET", "0.2")
+    at = opened(corpus, "storyline")
+    at.session_state["scope-bar"] = {"open": True}
+    corpus.fail("busy", *(QUESTIONS - _KNOWN))
+    corpus.times.clear()
+    assert not run_again(at).exception
+    names, began, ends = zip(*corpus.times, strict=True)
+    assert {"titles", "facet"} <= set(names)
+    assert max(ends) <= min(began) + 3 * 0.2
+    assert names.count("titles") == 1
+
+
 def test_a_scope_that_can_not_be_counted_is_not_said_to_be_empty(corpus: Faulty) -> None:
     corpus.fail("slow", "count")
     at = run_page("/reader", section="Energy")

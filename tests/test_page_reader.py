@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from data.answers import SearchPage
+from data.engines.embedded import EmbeddedCorpus
 from tests.pages import elements, run_page
 
 CHRONICLE = Path(__file__).resolve().parents[1] / "data" / "chronicle" / "chronicle.jsonl"
@@ -51,6 +54,23 @@ def test_the_last_page_has_what_is_left() -> None:
     # One outlet's reports never share a card.
     (last,) = elements(run_page("/reader", source="Turan", page="4"), "results")
     assert len(last["items"]) == 63 - 3 * 20
+
+
+def test_where_cards_are_about_so_many_no_page_is_out_of_reach(monkeypatch: pytest.MonkeyPatch) -> None:
+    search = EmbeddedCorpus.search
+
+    def roughly(self: EmbeddedCorpus, *args: Any, **given: Any) -> SearchPage:
+        return replace(search(self, *args, **given), cards=100, cards_exact=False)
+
+    monkeypatch.setattr(EmbeddedCorpus, "search", roughly)
+    at = run_page("/reader", page="10")
+    (results,) = elements(at, "results")
+    assert (results["start"], len(results["items"])) == (181, 20)
+    texts = [link.get("text") for link in results["pager"]["links"]]
+    assert texts == ["Previous", "1", None, "8", "9", "10", "11", "Next"]
+    at = run_page("/reader", page="400")
+    assert any('no page "400": the results have pages 1 to about' in said for said in saying(at))
+    assert elements(at, "results")[0]["start"] == 1
 
 
 @pytest.mark.parametrize("page", ["19", "0", "-1", "two", "99999999999"])

@@ -1,8 +1,8 @@
 """Readers by the dozen over real websocket sessions: what they wait, what they cost, what goes wrong.
 
 Use: `python -m benchmarks.load [--readers 10 50 100 200] [--seconds 120] [--write docs/performance-load.md]`.
-`--soak 7200` has readers come and go for so long and tells how memory grows; `--articles 100000` takes the
-grown corpus of the other measurements; `--corpus` one of your own.
+`--soak 7200` has readers come and go for so long and tells how memory grows; `--articles 100000` takes
+synthetic articles (`benchmarks/synthetic.py`), which have no storylines; `--corpus` one of your own.
 
 A reader opens the front page, thinks (exponential, 8 s on average), and reads (40%), filters (30%), changes
 the page (20%) or searches (10%), by the links and widgets that it has been sent. The time of a step is from
@@ -67,11 +67,11 @@ def main() -> None:
     parser.add_argument(
         "--soak", type=float, default=0.0, help="seconds of readers who come and go, and nothing else"
     )
-    parser.add_argument("--articles", type=int, default=0, help="a grown corpus of so many; 0: the chronicle")
+    parser.add_argument("--articles", type=int, default=0, help="so many synthetic ones; 0: the chronicle")
     parser.add_argument("--corpus", type=Path, help="a corpus folder or a file of articles")
     parser.add_argument("--write", type=Path, help="add the tables to this file")
     options = parser.parse_args()
-    options.readers = options.readers or ([50] if options.soak else [10, 50, 100, 200])
+    options.readers = list(dict.fromkeys(options.readers or [])) or ([50] if options.soak else [10, 50, 100, 200])
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as name:
         folder = Path(name)
         corpus = options.corpus or (grown(options.articles, folder) if options.articles else None)

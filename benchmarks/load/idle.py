@@ -24,10 +24,12 @@ def idle_memory(job: Job, readers: int, pid: int, expiry: float = EXPIRY) -> tup
     """
     before = Memory.of(pid)
     arriving = max(5.0, readers / 10)
-    there = put_load(
+    load = put_load(
         replace(job, readers=readers, seconds=arriving + _STAY, arriving=arriving, idle=True), pid
-    ).memory
-    assert there is not None
+    )
+    there = load.memory
+    if there is None or load.sessions != readers or load.errors:
+        raise RuntimeError(f"{load.sessions} of {readers} idle readers were there: {dict(load.errors)}")
     time.sleep(expiry)
     put_load(replace(job, readers=1, seconds=3.0, idle=True), pid)
     return before, there, Memory.of(pid)

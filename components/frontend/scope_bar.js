@@ -21,7 +21,7 @@ newsdesk.renderers.scope_bar = (root, data, send) => {
     const to = el("input", { type: "date", id: "nd-to", class: "nd-input", "data-focus": "to", onchange: () => dates() });
     const add = el("input", { type: "text", id: "nd-add", class: "nd-input", role: "combobox", autocomplete: "off",
       "aria-expanded": "false", "aria-controls": "nd-suggestions", "aria-autocomplete": "list",
-      placeholder: "Person, place, section, source …", "data-focus": "add" });
+      maxlength: 300, placeholder: "Person, place, section, source …", "data-focus": "add" });
     const options = el("ul", { id: "nd-suggestions", role: "listbox", "aria-label": "Filters to add", class: "nd-suggestions", hidden: true });
     const error = el("div", { id: "nd-q-error", class: "nd-query-error", hidden: true });
     const chips = el("div", { class: "nd-chips" });

@@ -15,6 +15,7 @@ import pytest
 from typer.testing import CliRunner
 
 from data.commands import app
+from data.corpus import CorpusUnavailable
 from data.feed_commands import feeds
 from data.ingest import taking_in
 from data.ingest.feed_list import changing
@@ -224,3 +225,26 @@ def test_the_object_is_the_whole_of_standard_output(home: Path) -> None:
     assert done.returncode == 0
     assert json.loads(out)["new"] == 1
     assert out.count(b"\n") == 1
+
+
+def test_what_was_taken_in_is_told_though_the_cluster_is_gone(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def push_to(*given: object) -> dict[str, Any]:
+        raise CorpusUnavailable("The corpus does not answer now.", "refused")
+
+    monkeypatch.setattr("data.commands.push_to", push_to)
+    cluster = ["--cluster", "opensearch+http://127.0.0.1:9/news"]
+    status, told = answer(*words("add", home), *cluster)
+    assert (status, told["added"]["new"], told["articles"]) == (1, 1, 2)
+    assert told["cluster"] == {"error": "The corpus does not answer now.", "detail": "refused"}
+    said = CliRunner().invoke(app, [*words("add", home)[:-1], *cluster])
+    assert said.exit_code == 1
+    assert "1 unchanged" in said.output
+    assert "The cluster does not have it yet" in said.output
+
+
+def test_an_address_that_is_none_of_a_cluster_is_said_before_anything_is_taken_in(home: Path) -> None:
+    done = CliRunner().invoke(app, [*words("add", home), "--cluster", "https://127.0.0.1:9/news"])
+    assert done.exit_code == 2
+    assert CorpusFolder.open(home / "corpus").manifest().articles == 1

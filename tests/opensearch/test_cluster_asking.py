@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 from typing import Any
 
@@ -44,6 +45,23 @@ def test_of_a_long_query_all_words_are_sought_and_the_first_ones_rank() -> None:
     assert asked["should"][-1] == {"term": {"headline": "ru:w99x"}}
     few = ASKING.scope(Filters(query="w1x w2x"), ranked=True)["bool"]["should"]
     assert len(few) == 8
+
+
+def test_words_that_stand_for_others_rank_as_far_as_a_query_may_have_parts() -> None:
+    words = " ".join(f"w{number}*" for number in range(130))
+    asked = Asking(("en", "ru", "tr", "fr")).scope(Filters(query=words), ranked=True)
+    parts = json.dumps(asked).count('"prefix"')
+    assert 900 < parts <= 1000
+    assert json.dumps(asked["bool"]["filter"]).count('"prefix"') == 4 * 130
+    first, headline = asked["bool"]["should"][:2]
+    assert "text_words" in json.dumps(first)
+    assert "headline_words" in json.dumps(headline)
+
+
+def test_what_no_cluster_takes_is_said_of_the_query() -> None:
+    words = " ".join(f"w{number}~" for number in range(130))
+    with pytest.raises(QueryError, match="more phrases and words with"):
+        Asking(("en", "ru", "tr", "fr", "de", "es", "it", "pt")).scope(Filters(query=words))
 
 
 def test_a_phrase_is_its_stems_in_a_row() -> None:

@@ -109,6 +109,21 @@ def test_to_end_a_point_in_time_takes_no_long_time(node: Node) -> None:
 
 
 @pytest.mark.parametrize(
+    ("kind", "said"),
+    [
+        ("index_not_found_exception", "There is no corpus"),
+        ("search_context_missing_exception", "The corpus does not answer now."),
+    ],
+)
+def test_a_place_in_a_walk_that_is_lost_is_no_corpus_that_is_missing(
+    node: Node, kind: str, said: str
+) -> None:
+    node.answer = lambda what: (404, {"error": {"type": kind, "reason": "x"}, "status": 404})
+    with pytest.raises(CorpusUnavailable, match=said):
+        cluster_of(node).search({})
+
+
+@pytest.mark.parametrize(
     ("status", "kind", "error"),
     [
         (400, "too_many_nested_clauses", CorpusError),

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date
-from itertools import chain, islice
 from typing import Any, Final
 
 from data.article import KINDS, NONE, entity_key, split_entity_key
+from data.corpus import QueryError
 from data.engines.opensearch.layout import cut, held
 from data.engines.words import tagged
 from data.filters import Filters
@@ -24,8 +25,12 @@ NOTHING: Final[Query] = {"match_none": {}}
 OLDEST: Final[Order] = [{"published": {"order": "asc", "missing": "_last"}}, {"id": "asc"}]
 #: Fields that hold several values an article.
 LISTS: Final = ("topic", "entity")
-#: A query has 1,024 parts at most, if the cluster is not set otherwise: so many of them rank.
+#: A query has 1,024 parts at most, if the cluster is not set otherwise: so many here, the rest is for what is
+#: put around it.
+_PARTS: Final = 1_000
+#: So many of them rank at most.
 _SCORED: Final = 400
+_TOO_MUCH: Final = "These are more phrases and words with * or ~ than can be looked for at once."
 _FIELDS: Final = {None: "text", "headline": "headline", "source": "outlet"}
 _EPOCH: Final = date(1970, 1, 1).toordinal()
 
@@ -39,7 +44,7 @@ class Asking:
     def scope(self, filters: Filters, ranked: bool = False) -> Query:
         """The articles of a scope; `ranked` by how well they fit its query, a long one's first words.
 
-        Raises QueryError where the query can't be read.
+        Raises QueryError where the query can't be read, or is more than a cluster takes.
         """
         if filters.by_reviews():
             raise ValueError("a corpus knows no reviews: data.reviewed says which articles they come to")
@@ -47,13 +52,25 @@ class Asking:
         kept, left_out = self._kept(filters), _left_out(filters)
         if node is not None:
             kept.insert(0, self.tree(node))
+            if _parts_of({"bool": {"filter": kept, "must_not": left_out}}) > _PARTS:
+                raise QueryError(_TOO_MUCH, filters.query, 0, len(filters.query))
         if not kept and not left_out:
             return EVERYTHING
         asked: Query = {"filter": kept, "must_not": left_out}
         if ranked and node is not None:
-            leaves = dict.fromkeys(positive_leaves(node))
-            asked["should"] = list(islice(chain.from_iterable(map(self._scores, leaves)), _SCORED))
+            asked["should"] = self._ranking(node, min(_SCORED, _PARTS - _parts_of({"bool": asked})))
         return {"bool": {name: parts for name, parts in asked.items() if parts}}
+
+    def _ranking(self, node: Node, most: int) -> list[Query]:
+        """What ranks by the words of a query, as far as so many parts suffice."""
+        found: list[Query] = []
+        for leaf in dict.fromkeys(positive_leaves(node)):
+            scores = list(self._scores(leaf))
+            most -= sum(map(_parts_of, scores))
+            if most < 0:
+                break
+            found += scores
+        return found
 
     def tree(self, node: Node) -> Query:
         """The articles that a query tree asks for."""
@@ -120,13 +137,25 @@ class Asking:
             yield {"terms": {field: words}}
 
     def _scores(self, leaf: Leaf) -> Iterator[Query]:
-        """What ranks by a leaf: BM25, twice for the headline; words that stand for others count once."""
+        """What ranks by a leaf: BM25, twice for the headline; words that stand for others count once in each."""
         if leaf.match != "exact":
             yield {"constant_score": {"filter": self.tree(leaf)}}
+            if leaf.field is None:
+                yield {"constant_score": {"filter": self.tree(replace(leaf, field="headline"))}}
             return
         for _, stems in self._readings(leaf):
             for field in ("text", "headline") if leaf.field is None else (_FIELDS[leaf.field],):
                 yield _phrase(field, stems) if len(stems) > 1 else {"term": {field: stems[0]}}
+
+
+def _parts_of(query: Query) -> int:
+    """How many parts a cluster counts in a query: those that look something up themselves."""
+    ((kind, body),) = query.items()
+    if kind == "constant_score":
+        return _parts_of(body["filter"])
+    if kind != "bool":
+        return 1
+    return sum(_parts_of(part) for parts in body.values() if isinstance(parts, list) for part in parts)
 
 
 def either(queries: Sequence[Query]) -> Query:

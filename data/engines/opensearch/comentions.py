@@ -36,7 +36,8 @@ def comentions(cluster: Cluster, tallies: Tallies, query: Query, asked: Asked) -
     """The first pairs of entities.
 
     By articles and by G2 a pair is bounded by the rarer of its two: see the embedded engine. By NPMI it is
-    not: there the pairs are those among the _MOST most frequent entities.
+    not: there the pairs are those among the _MOST most frequent entities. So they are, too, where the bound
+    does not settle it; then `attrs` of the frame say among how many (`among`).
     """
     total = tallies.count(query)
     tried = _MOST if asked.rank_by == "npmi" or asked.among is not None else _FIRST
@@ -48,10 +49,14 @@ def comentions(cluster: Cluster, tallies: Tallies, query: Query, asked: Asked) -
         keys = zip(-scores, frame["a"], frame["b"], strict=True)
         order = [at for _, at in sorted((key, at) for at, key in enumerate(keys))][: asked.limit]
         frame, best = frame.iloc[order].reset_index(drop=True), scores[order]
-        if rarer < max(asked.least, 1) or tried >= _MOST:
+        if rarer < max(asked.least, 1):
             return frame
         most = most_g2(rarer, total) if asked.rank_by == "g2" else rarer
-        if asked.limit <= len(best) and (not asked.limit or best[-1] > most):
+        bounded = asked.rank_by != "npmi"
+        if bounded and asked.limit <= len(best) and (not asked.limit or best[-1] > most):
+            return frame
+        if tried >= _MOST:
+            frame.attrs["among"] = tried
             return frame
         tried = min(_GROWTH * tried, _MOST)
 

@@ -164,8 +164,11 @@ class Cluster:
             remaining()  # says how long was given, where that was little
             raise CorpusTimeout("The cluster took too long to answer.", str(error)) from error
         except exceptions.NotFoundError as error:
+            # A point in time is not found either, where the node that held it is gone.
+            missing = error.error == "index_not_found_exception"
+            none = f"There is no corpus “{self.address.name}” on this cluster yet."
             raise CorpusUnavailable(
-                f"There is no corpus “{self.address.name}” on this cluster yet.", str(error.info)[:500]
+                none if missing else "The corpus does not answer now.", str(error.info)[:500]
             ) from error
         except (exceptions.AuthenticationException, exceptions.AuthorizationException) as error:
             raise CorpusUnavailable("The cluster refuses who signs in.", str(error.info)[:500]) from error

@@ -32,7 +32,8 @@ from data.engines.opensearch.tallies import Tallies
 from data.filters import Filters, Sort
 
 _NEWEST: Final[Order] = [{"published": {"order": "desc", "missing": "_last"}}, {"id": "asc"}]
-_BEST: Final[Order] = [{"_score": "desc"}, {"id": "asc"}]
+#: Of what fits as well the newest: words with * or ~ alone leave many.
+_BEST: Final[Order] = [{"_score": "desc"}, *_NEWEST]
 #: Words weigh the same whatever shard an article is on.
 _EVENLY: Final = {"search_type": "dfs_query_then_fetch"}
 
@@ -58,7 +59,7 @@ class Searching:
         hits = self._cluster.walk(
             {"query": query, "sort": order, "_source": False}, step=WINDOW, **_how(query, order)
         )
-        return pd.Series([hit["sort"][1] for hit in hits], name="id", dtype="str")
+        return pd.Series([hit["sort"][-1] for hit in hits], name="id", dtype="str")
 
     def latest(
         self, filters: Filters, by: By, values: Sequence[str], each: int, folded: bool
@@ -228,7 +229,7 @@ class Searching:
         """How many articles of the scope come before a place in its order."""
         if order is _BEST:
             higher = self._scored(query, _above(here[0]), EVERYTHING)
-            level = {"range": {"id": {"lt": here[1]}}}
+            level = _before(_NEWEST, here[1:])
             return higher + self._scored(query, here[0], level) - self._scored(query, _above(here[0]), level)
         return self._tallies.count(both(query, _before(order, here)))
 
