@@ -198,7 +198,8 @@ def _report(found: dict[str, Any], left: Corpus, scopes: int, seed: int) -> str:
     lines = [
         "# The cluster beside the embedded engine",
         "",
-        f"Written by `python -m benchmarks.agreement FOLDER CLUSTER --scopes {scopes} --seed {seed} --write` on "
+        f"Written by `python -m benchmarks.agreement FOLDER CLUSTER --scopes {scopes} --seed {seed} "
+        "--write` on "
         f"{os.cpu_count()} cores, {platform.machine()}, Python {platform.python_version()}:",
         f"{scopes:,} generated scopes over {about.name}, {about.articles:,} articles with "
         f"{about.entities:,} entities,",

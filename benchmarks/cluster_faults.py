@@ -258,7 +258,9 @@ def main() -> int:
     print(report)
     if given.write:
         _PAGE.write_text(report, encoding="utf-8")
-    late = [p for p in phases if p.name.startswith("after") and (p.recovered is None or p.recovered > _RECOVERY)]
+    late = [
+        p for p in phases if p.name.startswith("after") and (p.recovered is None or p.recovered > _RECOVERY)
+    ]
     wrong = sum(phase.states["wrong"] for phase in phases)
     return 1 if wrong or late or articles[0] != articles[1] else 0
 

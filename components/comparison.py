@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
@@ -17,7 +18,7 @@ from components.timeline_words import period_name, undated_notes
 from components.words import count_of, day_text, percent
 from data.analysis.volume import Fit, Timeline, fitting_interval, span, timeline
 from data.answers import Volume
-from data.corpus import QueryError
+from data.corpus import CorpusUnavailable, QueryError
 from data.filters import PARAMS, Filters
 
 #: The colours of the two scopes, in every chart that compares them.
@@ -51,10 +52,17 @@ def compared_scope(desk: Desk) -> tuple[Compared | None, list[str]]:
     except ValueError:
         params = {}
     known = {name: values for name, values in params.items() if name in PARAMS}
-    strange = sorted(params.keys() - known.keys())
     if not known and text != "all=":
         return None, ["The scope to compare with can’t be read and was left out."]
-    filters, said = Filters.from_params(known)
+    try:
+        return _counted(desk, *Filters.from_params(known), sorted(params.keys() - known.keys()))
+    except CorpusUnavailable as error:
+        return None, [f"The scope to compare with can’t be counted now: {error}"]
+
+
+def _counted(
+    desk: Desk, filters: Filters, said: Sequence[str], strange: Sequence[str]
+) -> tuple[Compared | None, list[str]]:
     resolved = desk.corpus.resolve(filters)
     sentences = [*said, *resolved.dropped, *[f'a scope does not know "{name[:60]}".' for name in strange]]
     dropped = [f"To compare with: {sentence}" for sentence in sentences]
@@ -69,11 +77,10 @@ def compared_scope(desk: Desk) -> tuple[Compared | None, list[str]]:
 def comparison_ways(desk: Desk, other: Compared | None) -> tuple[str, list[tuple[str, str, bool]]]:
     """The choices that keep a scope, swap the two, or give up comparing."""
     address = desk.address
-    if other is None:
-        return "Compare", [
-            ("Keep this scope to compare", address.with_view(compare=kept(desk.filters)).href(), False)
-        ]
     ways = [("Stop comparing", address.with_view(compare="").href(), False)]
+    if other is None:
+        keep = "Keep this scope to compare", address.with_view(compare=kept(desk.filters)).href(), False
+        return "Compare", [keep, *(ways if address.get("compare") else [])]
     if other.filters == desk.filters:
         return "Compare: this scope is kept; now change it above", ways
     swapped = replace(address, filters=other.filters).with_view(compare=kept(desk.filters))

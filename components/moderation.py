@@ -22,6 +22,7 @@ from components.reviews import articles_of
 from components.words import published_text
 from data.corpus import CorpusUnavailable
 from data.frames import rows
+from data.partial import gathering
 from data.reviews.moderation import QUEUES, Moderator, Queue
 from data.reviews.review import Listing, ReviewNotFound, ReviewsUnavailable
 
@@ -74,7 +75,8 @@ def _desk(desk: Desk) -> None:
 
 
 def _shown(desk: Desk, by: Moderator) -> dict[str, Any]:
-    ids = ids_in_scope(desk)
+    with gathering() as missing:
+        ids = ids_in_scope(desk)
     store, queue = desk.reviews.moderation, _queue(desk)
     counts = store.counts(ids)
     pages = max(1, math.ceil(counts[queue] / A_PAGE))
@@ -84,7 +86,7 @@ def _shown(desk: Desk, by: Moderator) -> dict[str, Any]:
         "queues": [_queue_link(desk, name, counts[name], name == queue) for name in QUEUES],
         "queue": queue,
         "by": by.name,
-        "scope": "Reviews of every article." if ids is None else "Reviews of the articles in scope alone.",
+        "scope": _scope_words(ids is None, missing.words),
         "said": st.session_state.get(SAID),
         "heard": st.session_state.get(HEARD, 0),
         "items": _items(desk, found),
@@ -95,6 +97,12 @@ def _shown(desk: Desk, by: Moderator) -> dict[str, Any]:
         "without": desk.address.with_view(case="").href(),
         "pager": {"pages": pages, "links": page_links(_unopened(desk), page, pages)},
     }
+
+
+def _scope_words(every: bool, missing: str) -> str:
+    if every:
+        return "Reviews of every article."
+    return f"Reviews of the articles in scope alone{f'; some may be missing: {missing}' if missing else ''}."
 
 
 def _queue(desk: Desk) -> Queue:

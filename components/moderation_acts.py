@@ -18,6 +18,7 @@ from components.moderators import for_moderators
 from components.reviewed_scope import ids_in_scope
 from components.words import count_of
 from data.corpus import CorpusUnavailable
+from data.partial import gathering
 from data.reviews.files import FORMATS, reviews_as
 from data.reviews.moderation import BULK, QUEUES, Bulk, Moderation, Moderator, Queue
 from data.reviews.queries import LARGEST
@@ -230,7 +231,10 @@ def _export(desk: Desk, by: Moderator, asked: dict[str, Any]) -> None:
     if format not in FORMATS or queue not in (*QUEUES, ""):
         return
     chosen: Queue | None = queue or None
-    ids = ids_in_scope(desk)
+    with gathering() as missing:
+        ids = ids_in_scope(desk)
+    if missing:  # a file can't say so
+        raise CorpusUnavailable(f"No file was made: {missing.words}.")
     frame = desk.reviews.moderation.export(chosen, ids)
     st.session_state[FILE] = {
         "name": f"reviews{f'-{queue}' if queue else ''}.{format}",

@@ -22,7 +22,7 @@ from components.result_files import Results
 from components.reviews import article_reviews
 from components.words import count_of
 from data.answers import SearchPage, number_words
-from data.corpus import ArticleNotFound, CorpusUnavailable, QueryError
+from data.corpus import ArticleNotFound, CorpusError, CorpusUnavailable
 from data.filters import Filters, Sort
 
 
@@ -167,8 +167,8 @@ def _near(desk: Desk, asked: str) -> dict[str, object] | None:
     scope = Filters(query=" OR ".join(f'headline:"{word}"' for word in words))
     try:
         found = desk.corpus.search(scope, "relevance", 5, folded=True)
-    except QueryError:
+        items = with_folded(desk, cards(desk, found.frame, snippet=False), Folded.of(found))
+    except CorpusError:
         return None
     title = "Headlines with words of that address"
-    items = with_folded(desk, cards(desk, found.frame, snippet=False), Folded.of(found))
     return {"title": title, "href": "", "items": items} if items else None

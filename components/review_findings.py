@@ -13,6 +13,7 @@ from components.chart import chart, look
 from components.desk import Desk
 from components.figures.reviews import bars_figure
 from components.message import message
+from components.parts import part
 from components.review_vocabulary import words_that_tell
 from components.reviews import articles_of
 from components.words import count_of, percent
@@ -31,7 +32,7 @@ def review_findings(desk: Desk, spread: pd.DataFrame, ids: list[str] | None) -> 
     """Three charts: by section, the most disputed, and the words; both as of `reviewed_in_scope`."""
     with st.container(key="review-findings"):
         left, right = st.columns(2, gap="large")
-        with left:
+        with left, part(desk, "The reviews by section", "review-sections"):
             _sections(desk, spread)
         with right:
             _disputed(desk, spread)
@@ -59,7 +60,8 @@ def _sections(desk: Desk, spread: pd.DataFrame) -> None:
     shown = ["No section" if name == NONE else name for name, *_ in found]
     links = [desk.address.scope(desk.filters.setting("section", [name])).href() for name, *_ in found]
     named = sum(n for _, n, _, _ in found)
-    left = [f"{count_of(total - named, 'review')} of {total:,} are of other sections or of lost articles."]
+    are = "is" if total - named == 1 else "are"
+    left = [f"{count_of(total - named, 'review')} of {total:,} {are} of other sections or of lost articles."]
     chart(
         desk,
         bars_figure(

@@ -25,6 +25,7 @@ from components.words import KIND_NAMES, count_of, day_text, published_text
 from data.analysis.volume import fitting_interval, span, timeline
 from data.answers import Entities, Facet, Storyline
 from data.article import KINDS, NONE, display_title, published_iso
+from data.corpus import CorpusError
 from data.filters import Filters
 from data.frames import rows
 
@@ -119,7 +120,11 @@ def _keep(desk: Desk, found: Storyline, told: dict[str, Any]) -> None:
 
 def _whose_title(desk: Desk, found: Storyline) -> str:
     """Where its title is from."""
-    if found.title == desk.corpus.article(found.central).title:
+    try:
+        central = desk.corpus.article(found.central).title
+    except CorpusError as error:
+        return f"Where its title is from can’t be told now: {error}"
+    if found.title == central:
         return "Its title is the headline of the article that says most of what the others say."
     return "Its title was given by a reader."
 

@@ -102,7 +102,8 @@ def _summary(telling: pd.DataFrame, found: Keyness) -> str:
     if not alone:
         return f"{said} All of them are in the other scope too, more rarely."
     named = ", ".join(alone[:3]) + (" and others" if len(alone) > 3 else "")
-    return f"{said} {len(alone)} of them are in no article of the other: {named}."
+    are = "is" if len(alone) == 1 else "are"
+    return f"{said} {len(alone)} of them {are} in no article of the other: {named}."
 
 
 def _table(shown: pd.DataFrame, found: Keyness) -> pd.DataFrame:

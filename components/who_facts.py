@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from components.desk import Desk
 from components.words import count_of
+from data.corpus import CorpusError
 from data.filters import Filters
 from data.frames import rows
 from data.gazetteer.country_names import country_name
@@ -17,6 +18,13 @@ _LONGEST: Final = 80
 
 def facts_of(desk: Desk, key: str) -> list[dict[str, str]]:
     """Each fact as a term with its text and where it leads, "" for nowhere; those not known are left out."""
+    try:
+        return _facts(desk, key)
+    except CorpusError as error:  # the page goes on without
+        return [{"term": "More", "text": str(error), "href": ""}]
+
+
+def _facts(desk: Desk, key: str) -> list[dict[str, str]]:
     known = next(rows(desk.corpus.facts([key])), None)
     if known is None:
         return []

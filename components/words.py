@@ -20,10 +20,12 @@ def count_of(n: int, one: str, many: str = "") -> str:
 
 
 def percent(part: float, whole: float) -> str:
-    """A share as readers write it; `<1%` rather than 0."""
+    """A share as readers write it; `<1%` rather than 0, and `>99%` rather than all of it."""
     if not whole:
         return "0%"
     share = 100 * part / whole
+    if part < whole and share > 99:
+        return ">99%"
     return f"{share:.0f}%" if share >= 1 or not part else "<1%"
 
 

@@ -105,7 +105,7 @@ class Neighbours:
     next: tuple[str, str] | None
     position: int | None
     total: int
-    #: Its place among the cards of folded results.
+    #: Its place among the cards of folded results; None also where that can't be told exactly.
     card: int | None = None
 
 

@@ -291,7 +291,9 @@ def _tell(
         f"{folder.path.name} has {folder.manifest().articles:,} articles."
     )
     if isinstance(pushed, CorpusError):
-        said.print(f"The cluster does not have it yet: {pushed} A push brings it there.", style="red", markup=False)
+        said.print(
+            f"The cluster does not have it yet: {pushed} A push brings it there.", style="red", markup=False
+        )
         said.print(pushed.detail, markup=False, highlight=False)
     elif pushed is not None:
         typer.echo(cluster_words(pushed))

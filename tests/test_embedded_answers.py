@@ -25,3 +25,12 @@ def test_an_answer_that_is_forgotten_at_once_is_given_still(tmp_path: Path) -> N
     for _ in range(2):
         assert corpus.facet(Filters(), "section").frame["value"].tolist() == ["Energy"]
     assert not corpus._answers
+
+
+def test_of_none_wanted_none_are_given(tmp_path: Path) -> None:
+    named = [f"person:Name {number}" for number in range(200)]
+    rows = [make_article(id=id, headline="Gas flows", body="Gas flows north", mentions=named) for id in "abc"]
+    corpus = EmbeddedCorpus.build(table(*rows), tmp_path / "index", "None", ZoneInfo("UTC"))
+    assert len(corpus.comentions(Filters(), 1)) == 1
+    assert corpus.comentions(Filters(), 0).empty
+    assert corpus.related("a", 0).empty

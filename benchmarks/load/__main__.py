@@ -71,7 +71,9 @@ def main() -> None:
     parser.add_argument("--corpus", type=Path, help="a corpus folder or a file of articles")
     parser.add_argument("--write", type=Path, help="add the tables to this file")
     options = parser.parse_args()
-    options.readers = list(dict.fromkeys(options.readers or [])) or ([50] if options.soak else [10, 50, 100, 200])
+    options.readers = list(dict.fromkeys(options.readers or [])) or (
+        [50] if options.soak else [10, 50, 100, 200]
+    )
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as name:
         folder = Path(name)
         corpus = options.corpus or (grown(options.articles, folder) if options.articles else None)

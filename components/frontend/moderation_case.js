@@ -6,16 +6,21 @@ newsdesk.moderationCase = ({ one, kept, act, button, draft, panel, close, decide
   const given = (text) => el("p", { class: "nd-review-text", dir: "auto" }, text);
   const by = (name, ...rest) => el("p", { class: "nd-note" }, el("bdi", {}, name), ...rest.filter(Boolean).map((text) => el("span", { dir: "auto" }, ` · ${text}`)));
 
+  // What is chosen for this review stays when the page is drawn anew, as what is typed does.
+  const chosen = (name, first) => (kept[name]?.id === one.id ? kept[name].value : first);
+  const choosing = (name, value) => { kept[name] = { id: one.id, value }; };
+
   const rejecting = () => {
     const text = draft("why", el("input", { type: "text", class: "nd-input", dir: "auto", maxlength: 2000, "data-focus": "why", "aria-label": "A reason of your own" }));
-    const own = el("input", { type: "radio", name: "nd-reason", value: "own", "data-focus": "reason own" });
-    text.addEventListener("input", () => { own.checked = true; });
-    const choice = (reason, i) => el("label", {}, el("input", { type: "radio", name: "nd-reason", value: reason.text, checked: i === 0, "data-focus": `reason ${i}` }),
+    const now = chosen("reason", one.reasons[0]?.text);
+    const own = el("input", { type: "radio", name: "nd-reason", value: "own", checked: now === "own", "data-focus": "reason own", onchange: () => choosing("reason", "own") });
+    text.addEventListener("input", () => { own.checked = true; choosing("reason", "own"); });
+    const choice = (reason, i) => el("label", {}, el("input", { type: "radio", name: "nd-reason", value: reason.text, checked: now === reason.text, "data-focus": `reason ${i}`, onchange: () => choosing("reason", reason.text) }),
       el("span", {}, reason.label, reason.text !== reason.label && el("span", { class: "nd-note", dir: "auto" }, ` ${reason.text}`)));
     const form = el("form", { class: "nd-reject", "aria-label": "Reject with a reason", onsubmit: (event) => {
       event.preventDefault();
-      const chosen = form.querySelector("input[name=nd-reason]:checked")?.value;
-      if (!decide("rejected", chosen === "own" ? text.value : chosen ?? "")) return;
+      const reason = form.querySelector("input[name=nd-reason]:checked")?.value;
+      if (!decide("rejected", reason === "own" ? text.value : reason ?? "")) return;
       text.forget();
       kept.panel = "";
     }, onkeydown: (event) => {
@@ -42,7 +47,7 @@ newsdesk.moderationCase = ({ one, kept, act, button, draft, panel, close, decide
     },
     suspend: () => {
       const why = reasonField("suspend why", "Why, for other moderators (optional)");
-      const days = el("select", { class: "nd-input", "aria-label": "For how long", "data-focus": "days" }, [["1", "for a day"], ["7", "for a week"], ["30", "for 30 days"], ["0", "for good"]].map(([value, text]) => el("option", { value }, text)));
+      const days = el("select", { class: "nd-input", "aria-label": "For how long", "data-focus": "days", onchange: (event) => choosing("days", event.target.value) }, [["1", "for a day"], ["7", "for a week"], ["30", "for 30 days"], ["0", "for good"]].map(([value, text]) => el("option", { value, selected: chosen("days", "1") === value }, text)));
       return sure("Hold all of this browser", "All that this browser sends is held until a moderator has read it.",
         { fields: el("div", { class: "nd-fields" }, days, why), act: () => { if (act({ do: "suspend", id: one.id, days: Number(days.value), reason: why.value })) { kept.panel = ""; why.forget(); } } }, "Hold them");
     },

@@ -195,11 +195,12 @@
       newsdesk.showProblem(problems[field], fields[field], wrong.map(say.problem));
     }
 
-    function show(found) {
+    function show(found, asked) {
       for (const field of Object.keys(problems)) mend(field, found.filter((p) => p.field === field));
       const other = found.filter((p) => !(p.field in problems));
       status.textContent = other.map(say.problem).join(" ");
       const worst = Object.keys(problems).find((field) => found.some((p) => p.field === field));
+      if (!asked) return; // it was refused before: who comes back is not pulled to the form
       if (found.length > other.length) newsdesk.announce(found.map(say.problem).join(" "));
       // Later, because a redraw gives the focus back to what had it.
       if (worst) queueMicrotask(() => (worst === "rating" ? rating : fields[worst]).focus());
@@ -216,7 +217,7 @@
         thank(said, asked);
       } else if (draft.send_key === said.send_key) {
         lock(false);
-        if (said.outcome === "refused") show(said.problems);
+        if (said.outcome === "refused") show(said.problems, asked);
         else status.textContent = said.messages.map(say.sent).join(" ");
       }
     }

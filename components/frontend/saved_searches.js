@@ -40,7 +40,11 @@ newsdesk.renderers.saved_searches = (root, data, send) => {
   newsdesk.feedLink(data);
   if (data.counts) counted(data.counts);
   bar();
-  if (ui.sheet) list();
+  if (ui.sheet && !ui.list.querySelector("form")) { // a new name that is being typed is not thrown away
+    const before = ui.list.contains(document.activeElement) && document.activeElement.dataset.focus;
+    list();
+    if (before) ui.list.querySelector(`[data-focus="${before}"]`)?.focus();
+  }
 
   function bar() {
     const n = searches.all().length;
@@ -52,6 +56,7 @@ newsdesk.renderers.saved_searches = (root, data, send) => {
 
   function open(naming = false) {
     const before = document.activeElement?.dataset?.focus;
+    ui.query = ui.data.query; // what is saved, wherever Back leads behind the dialog
     ui.undo = null; // counts stay: where nothing is new the answer is the same, and is not drawn again
     const name = el("input", { type: "text", id: "nd-save-name", class: "nd-input", maxlength: searches.NAME, autocomplete: "off", dir: "auto" });
     ui.list = el("div", { class: "nd-saved-list" });
@@ -99,7 +104,7 @@ newsdesk.renderers.saved_searches = (root, data, send) => {
 
   function save(name) {
     const all = searches.all();
-    const made = searches.one({ name: name.value, query: ui.data.query, made: new Date().toISOString(), seen: null, version: ui.data.version });
+    const made = searches.one({ name: name.value, query: ui.query, made: new Date().toISOString(), seen: null, version: ui.data.version });
     if (!made) { name.focus(); announce("A search needs a name"); return; }
     const at = all.findIndex((s) => s.query === made.query);
     if (at < 0 && all.length >= searches.MOST) { announce(`This browser keeps ${searches.MOST} searches; delete one first`); ui.full = true; list(); return; }
@@ -130,10 +135,10 @@ newsdesk.renderers.saved_searches = (root, data, send) => {
   function row(saved, i) {
     const name = el("span", { dir: "auto", class: "nd-saved-name" }, link(saved.name, ui.data.reader + (saved.query ? `?${saved.query}` : ""), {
       "data-focus": `search ${i}`, before: () => { opened(saved); ui.sheet.close(); } }));
-    const rename = el("button", { type: "button", class: "nd-button nd-quiet", "aria-label": `Rename: ${saved.name}`, onclick: () => renaming(item, saved, i) }, "Rename");
-    const drop = el("button", { type: "button", class: "nd-button nd-quiet", "aria-label": `Delete: ${saved.name}`, onclick: () => {
+    const rename = el("button", { type: "button", class: "nd-button nd-quiet", "aria-label": `Rename: ${saved.name}`, "data-focus": `rename ${i}`, onclick: () => renaming(item, saved, i) }, "Rename");
+    const drop = el("button", { type: "button", class: "nd-button nd-quiet", "aria-label": `Delete: ${saved.name}`, "data-focus": `delete ${i}`, onclick: () => {
       const before = searches.all();
-      change(before.filter((_, j) => j !== i), "Search deleted", { before, said: `“${saved.name}” was deleted.` });
+      change(before.filter((one) => one.query !== saved.query), "Search deleted", { before, said: `“${saved.name}” was deleted.` });
       ui.list.querySelector('[data-focus="undo"]')?.focus();
     } }, "Delete");
     const item = el("li", {}, el("div", { class: "nd-saved-what" }, name, el("span", { class: "nd-note" }, facts(saved))), el("div", { class: "nd-saved-does" }, rename, drop));
@@ -157,10 +162,10 @@ newsdesk.renderers.saved_searches = (root, data, send) => {
     const form = el("form", { class: "nd-save-form", onsubmit: (event) => {
       event.preventDefault();
       const all = searches.all();
-      const named = searches.one({ ...all[i], name: input.value });
+      // Another tab may have changed the list: a search is known by what it asks for.
+      const named = searches.one({ ...saved, name: input.value });
       if (!named) { input.focus(); return; }
-      all[i] = named;
-      change(all, "Renamed");
+      change(all.map((one) => (one.query === saved.query ? { ...one, name: named.name } : one)), "Renamed");
       back();
     }, onkeydown: (event) => { if (event.key === "Escape") { event.preventDefault(); event.stopPropagation(); back(); } } },
     input, el("button", { type: "submit", class: "nd-button" }, "Rename"));

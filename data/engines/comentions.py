@@ -84,6 +84,7 @@ def _first(
         order = np.lexsort((pairs[:, 1], pairs[:, 0], -scores))[: asked.limit]
         if tried == len(ranked) or (
             asked.limit <= len(order)
+            and asked.limit
             and scores[order[-1]] > _most(asked.rank_by, int(counts[ranked[tried]]), total)
         ):
             return pairs[order], together[order]

@@ -39,7 +39,7 @@ def related_rows(index: Index, row: int, limit: int, folded: bool = False) -> In
     if folded:
         _keep_the_best(index, scores)
     found = np.flatnonzero(scores > 0)
-    if len(found) > limit:
+    if len(found) > limit > 0:
         least = np.partition(scores[found], len(found) - limit)[len(found) - limit]
         found = found[scores[found] >= least]
     return found[np.lexsort((index.id_rank[found], -scores[found]))][:limit]

@@ -146,6 +146,37 @@ def test_keys_alone_save_rename_delete_and_undo(page: Page) -> None:
     expect(page.locator('[data-focus="save"]')).to_be_focused()
 
 
+def test_another_tab_may_change_the_list_that_is_open(page: Page) -> None:
+    visit(page, "/reader?section=Energy")
+    save(page, "Fuel")
+    other = "{ name: 'Other', query: 'q=oil', made: '', seen: null, version: '' }"
+    page.evaluate(f"""() => {{
+        const all = JSON.parse(localStorage.getItem("newsdesk.searches"));
+        localStorage.setItem("newsdesk.searches", JSON.stringify([{other}, ...all]));
+    }}""")
+    page.get_by_role("button", name="Rename: Fuel").press("Enter")
+    page.keyboard.type("Power")
+    page.keyboard.press("Enter")
+    assert [one["name"] for one in kept(page)] == ["Other", "Power"]
+    page.evaluate("""() => {
+        const all = JSON.parse(localStorage.getItem("newsdesk.searches"));
+        localStorage.setItem("newsdesk.searches", JSON.stringify(all.reverse()));
+    }""")
+    page.get_by_role("button", name="Delete: Power").press("Enter")
+    assert [one["name"] for one in kept(page)] == ["Other"]
+
+
+def test_a_search_is_that_of_the_page_on_which_its_dialog_was_opened(page: Page) -> None:
+    visit(page, "/reader?section=Energy")
+    visit(page, "/reader?section=Sport")
+    page.get_by_role("button", name="Save this search").click()
+    page.go_back()
+    settle(page)
+    page.keyboard.press("Enter")
+    settle(page)
+    assert [one["query"] for one in kept(page)] == ["section=Sport"]
+
+
 def test_the_same_scope_is_one_search_whatever_it_is_called(page: Page) -> None:
     visit(page, "/reader?section=Energy")
     save(page, "One")

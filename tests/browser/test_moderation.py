@@ -274,6 +274,24 @@ def test_a_note_being_written_outlives_news_from_others(new_page: NewPage, desk:
 
 
 @pytest.mark.slow
+def test_a_reason_that_is_chosen_outlives_news_from_others(new_page: NewPage, desk: Server) -> None:
+    store = store_of(desk)
+    ids = seed(store, 2)
+    page = new_page(url=desk.url)
+    as_moderator(page, desk)
+    opened(page, ids[0])
+    page.keyboard.press("x")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowDown")
+    wanted = page.locator(".nd-reject input:checked").get_attribute("value")
+    store.moderation.decide(ids[1], "published", Moderator("Boris"), "", 1)
+    expect(page.locator(".nd-queue li")).to_have_count(1, timeout=45_000)
+    page.keyboard.press("Enter")
+    expect(page.locator(".nd-moderation")).to_contain_text("Nothing is waiting.")
+    assert store.review(ids[0]).reason == wanted
+
+
+@pytest.mark.slow
 def test_a_file_holds_the_queue_and_no_formula(new_page: NewPage, desk: Server) -> None:
     store = store_of(desk)
     seed(store, 2)

@@ -137,7 +137,7 @@ class Asking:
             yield {"terms": {field: words}}
 
     def _scores(self, leaf: Leaf) -> Iterator[Query]:
-        """What ranks by a leaf: BM25, twice for the headline; words that stand for others count once in each."""
+        """What ranks by a leaf: BM25, twice for the headline; words that stand for others count once."""
         if leaf.match != "exact":
             yield {"constant_score": {"filter": self.tree(leaf)}}
             if leaf.field is None:

@@ -92,7 +92,7 @@ class Cluster:
         return [_checked(one) for one in told["responses"]]
 
     def documents(self, ids: Sequence[str], kind: str = "articles", source: Any = True) -> list[Body | None]:
-        """What is kept under these ids, None where there is nothing."""
+        """What is kept under these ids, None where there is nothing; as searches see it."""
         found: list[Body | None] = []
         for start in range(0, len(ids), _DOCUMENTS):
             found += self._documents(list(ids[start : start + _DOCUMENTS]), kind, source)
@@ -101,20 +101,21 @@ class Cluster:
     def _documents(self, ids: list[str], kind: str, source: Any) -> list[Body | None]:
         with self.answering():
             told = self._client.mget(
-                index=self.index(kind), body={"ids": ids}, _source=source, request_timeout=self._left()
-            )
+                index=self.index(kind), body={"ids": ids}, _source=source, request_timeout=self._left(),
+                realtime=False,
+            )  # fmt: skip
         for one in told["docs"]:
             if "error" in one:
                 _fail(one["error"])
         return [one["_source"] if one.get("found") else None for one in told["docs"]]
 
-    def every(self, body: Body, step: int) -> list[Body]:
+    def every(self, body: Body, step: int, kind: str = "articles") -> list[Body]:
         """All hits of a search whose sort tells any two apart: usually fewer than a step of them."""
-        hits: list[Body] = self.search({**body, "size": step, "track_total_hits": False})["hits"]["hits"]
+        asked = {**body, "size": step, "track_total_hits": False}
+        hits: list[Body] = self.search(asked, kind)["hits"]["hits"]
         last = len(hits)
         while last == step:
-            asked = {**body, "size": step, "track_total_hits": False, "search_after": hits[-1]["sort"]}
-            more = self.search(asked)["hits"]["hits"]
+            more = self.search({**asked, "search_after": hits[-1]["sort"]}, kind)["hits"]["hits"]
             last = len(more)
             hits += more
         return hits

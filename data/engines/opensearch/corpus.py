@@ -56,7 +56,7 @@ Answer = TypeVar("Answer")
 
 #: Answers that are kept: a page asks some more than once, and many readers ask the same.
 _KEPT: Final = 128
-#: Earlier texts of one article that are given at most.
+#: Earlier texts of one article that one request asks for.
 _EARLIER: Final = 1_000
 
 
@@ -159,8 +159,7 @@ class OpenSearchCorpus:
     def earlier(self, id: str) -> tuple[Earlier, ...]:
         self._kept(id, ["card"])
         asked = both({"term": {"param": EARLIER}}, {"term": {"value": id}})
-        body = {"query": asked, "sort": [{"replaced": "asc"}], "size": _EARLIER}
-        hits = self._cluster.search(body, "values")["hits"]["hits"]
+        hits = self._cluster.every({"query": asked, "sort": [{"replaced": "asc"}]}, _EARLIER, "values")
         return tuple(_earlier(hit["_source"]["told"]) for hit in hits)
 
     def neighbours(self, id: str, filters: Filters, sort: Sort = "newest") -> Neighbours:
@@ -278,7 +277,8 @@ class OpenSearchCorpus:
 
     def _answer(self, asked: tuple[object, ...], answer: Callable[[], Answer]) -> Answer:
         """The answer for the version of the corpus that there is now; partial ones are not kept."""
-        key = (self.number(), *asked)
+        glance = self._glance()
+        key = (glance.number, glance.about.version, *asked)
         with self._lock:
             kept = self._answers.get(key)
             if kept is not None:

@@ -7,10 +7,13 @@ from __future__ import annotations
 
 import hashlib
 import json
+import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
+from importlib.metadata import version
+from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
@@ -45,8 +48,21 @@ PART: Final = "\x1f"
 _DAY: Final = date(1970, 1, 1)
 #: Articles read together, and entities whose facts are.
 _TOGETHER: Final = 1_000
-#: What the number of an article's text becomes stale by: another way to cut words.
-_MADE_BY: Final = f"{FORMAT}"
+#: What a document's words become stale by: another way to cut them, as these files have it.
+_RULES: Final = (
+    "language.py", "article.py", "engines/words.py", "engines/opensearch/documents.py",
+    "engines/opensearch/layout.py", "engines/opensearch/stemmed.py",
+)  # fmt: skip
+
+
+def _made_by() -> str:
+    rules = hashlib.blake2b(f"{FORMAT} {version('PyStemmer')} {unicodedata.unidata_version}".encode())
+    for name in _RULES:
+        rules.update((Path(__file__).parents[2] / name).read_bytes())
+    return rules.hexdigest()
+
+
+_MADE_BY: Final = _made_by()
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +82,10 @@ class Documents:
         self._index = index
         self._stand = stand_of(index)
         self._central = np.zeros(index.articles, np.bool_)
-        self._central[index.central["event"][: len(index.values["event"])]] = True
+        events = index.values["event"]
+        central, none = index.central["event"][: len(events)], events.find(NONE)
+        # What is in no event has no article that stands for it.
+        self._central[central if none is None else np.delete(central, none)] = True
 
     def articles(self) -> Iterator[tuple[Kept, dict[str, Any]]]:
         """Each article by its digest, without its body, and the row from which `whole` makes that."""

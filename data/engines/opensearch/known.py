@@ -80,7 +80,7 @@ class Known:
         told = found["told"]
         if told["format"] != FORMAT:
             raise CorpusUnavailable("The corpus on this cluster was written by another version.", str(told))
-        if before is not None and before.number == told["number"]:
+        if before is not None and (before.number, before.about.version) == (told["number"], told["version"]):
             return before
         about = About(
             name=self._name or told["name"], version=told["version"],

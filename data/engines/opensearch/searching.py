@@ -32,8 +32,7 @@ from data.engines.opensearch.tallies import Tallies
 from data.filters import Filters, Sort
 
 _NEWEST: Final[Order] = [{"published": {"order": "desc", "missing": "_last"}}, {"id": "asc"}]
-#: Of what fits as well the newest: words with * or ~ alone leave many.
-_BEST: Final[Order] = [{"_score": "desc"}, *_NEWEST]
+_BEST: Final[Order] = [{"_score": "desc"}, {"id": "asc"}]
 #: Words weigh the same whatever shard an article is on.
 _EVENLY: Final = {"search_type": "dfs_query_then_fetch"}
 
@@ -229,7 +228,7 @@ class Searching:
         """How many articles of the scope come before a place in its order."""
         if order is _BEST:
             higher = self._scored(query, _above(here[0]), EVERYTHING)
-            level = _before(_NEWEST, here[1:])
+            level = {"range": {"id": {"lt": here[1]}}}
             return higher + self._scored(query, here[0], level) - self._scored(query, _above(here[0]), level)
         return self._tallies.count(both(query, _before(order, here)))
 
@@ -240,8 +239,8 @@ class Searching:
         }  # fmt: skip
         return int(self._cluster.search(body, **_how(query, _BEST))["hits"]["total"]["value"])
 
-    def _card(self, query: Query, order: Order, told: Hit, position: int) -> int:
-        """The place of an article's card among the cards of folded results."""
+    def _card(self, query: Query, order: Order, told: Hit, position: int) -> int | None:
+        """The place of an article's card among the cards of folded results; None if it is known roughly."""
         shown = self._one(query, order, {"term": {"card": told["_source"]["card"]}})
         if shown is None:  # though the article itself has that card
             raise CorpusUnavailable("The corpus does not answer now.", "a card of it was gone meanwhile")
@@ -249,7 +248,8 @@ class Searching:
             return self._card_by_score(query, shown["sort"])
         before = both(query, _before(order, shown["sort"]))
         ahead = self._ahead(query, order, shown["sort"]) if shown["sort"] != told["sort"] else position - 1
-        return self._tallies.cards(before, ahead)[0] + 1
+        cards, exact = self._tallies.cards(before, ahead)
+        return cards + 1 if exact else None
 
     def _card_by_score(self, query: Query, here: list[Any]) -> int:
         """The same in the order of relevance, by which the cluster does not filter: one walks there."""
