@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any, Final, Protocol
 
@@ -94,6 +95,13 @@ def triples(days: Any, values: Any, counts: Any) -> list[list[Any]]:
     """Days, values and counts as plain rows, sorted."""
     rows = zip(days, values, counts, strict=True)
     return sorted([str(day)[:10], str(value), int(n)] for day, value, n in rows)
+
+
+def around(body: str, words: tuple[str, ...]) -> str:
+    """240 characters around the first word."""
+    hit = re.search(rf"\b{re.escape(words[0])}", body, re.IGNORECASE) if words else None
+    begin = max(0, hit.start() - 60) if hit else 0
+    return body[begin : begin + 240]
 
 
 def corpus_calls(corpus: Corpus, filters: Filters) -> dict[str, Callable[[], object]]:

@@ -9,7 +9,6 @@ slice, of which columns are taken without a copy.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -19,7 +18,7 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
-from benchmarks.corpus_answers import ENTITIES, FACET, pairs, triples
+from benchmarks.corpus_answers import ENTITIES, FACET, around, pairs, triples
 from benchmarks.corpus_limit_words import (
     DENSE,
     Bits,
@@ -154,7 +153,7 @@ class LimitPeer:
             for name in _SHOWN:
                 found[name].append(self._cells(row // 8192, name)(row % 8192))
         bodies = found.pop("body")
-        found["snippet"] = [_around(body, scope.words) for body in bodies]
+        found["snippet"] = [around(body, scope.words) for body in bodies]
         if not self._framed:
             return found
         return pd.DataFrame(found | {"published": np.array(found["published"], "datetime64[us]")})
@@ -282,10 +281,3 @@ def _largest(counts: Ints, limit: int) -> tuple[Ints, Ints]:
     found = np.flatnonzero(counts >= max(least, 1))
     best = found[np.argsort(-counts[found].astype(np.int64), kind="stable")][:limit]
     return best, counts[best]
-
-
-def _around(body: str, words: tuple[str, ...]) -> str:
-    """240 characters around the first word."""
-    hit = re.search(rf"\b{re.escape(words[0])}", body, re.IGNORECASE) if words else None
-    begin = max(0, hit.start() - 60) if hit else 0
-    return body[begin : begin + 240]

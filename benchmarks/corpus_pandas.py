@@ -12,7 +12,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from benchmarks.corpus_answers import ENTITIES, FACET, pairs, triples
+from benchmarks.corpus_answers import ENTITIES, FACET, around, pairs, triples
 from benchmarks.corpus_scopes import Scope
 from benchmarks.corpus_sqlite import by_time
 from data.article import NONE
@@ -73,10 +73,17 @@ class PandasPeer:
         """By how often the first word occurs: pandas has no relevance."""
         mask = self._mask(scope)
         times = self._text[mask].str.count(rf"(?i)\b{scope.words[0]}\b")
-        return self._frame.loc[times.nlargest(20).index]
+        return self._shown(scope, times.nlargest(20).index)
 
     def _newest(self, scope: Scope) -> Any:
-        return self._frame.iloc[np.flatnonzero(self._mask(scope))[:20]]
+        return self._shown(scope, np.flatnonzero(self._mask(scope))[:20])
+
+    def _shown(self, scope: Scope, places: Any) -> Any:
+        """The columns of a list of results, with what stands around the first word."""
+        found = self._frame.iloc[places]
+        return found.drop(columns="body").assign(
+            snippet=[around(body, scope.words) for body in found["body"]]
+        )
 
     def _facet(self, scope: Scope, field: str) -> Any:
         return self._frame[field][self._mask(scope)].value_counts()

@@ -6,6 +6,7 @@ import re
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
+from itertools import islice
 from typing import Final, Literal
 
 from data.language import GENERIC, STEMMERS, Analyzer, analyzer, token_matches, tokenise
@@ -127,6 +128,11 @@ class _Seeker:
         )
         self._phrases = {tuple(map(rules.stem, tokens)) for tokens in folded.values() if len(tokens) > 1}
         self._sign = _sign(folded, rules)
+        #: The stems of a phrase that is all of the query, and what stands at each place where it begins.
+        self._alone: tuple[tuple[str, ...], re.Pattern[str]] | None = None
+        if self._sign is not None and len(folded) == len(self._phrases) == 1:
+            (phrase,) = self._phrases
+            self._alone = phrase, re.compile(f"(?<![0-9a-z])(?={self._sign.pattern})")
 
     def spans(self, text: str) -> Iterator[Span]:
         """The spans in the order in which they end."""
@@ -136,6 +142,8 @@ class _Seeker:
         text, lower = plain, plain.lower()
         if not self._phrases:
             return self._signed(text, lower)
+        if self._alone is not None:
+            return self._phrase_alone(text, lower, *self._alone)
         first = self._sign.search(lower)
         return iter(()) if first is None else self._from(text, _token_start(text, first.start()))
 
@@ -144,6 +152,15 @@ class _Seeker:
         assert self._sign is not None
         hits = self._hits
         return (match.span() for match in _begun(text, lower, self._sign) if hits[match[0]])
+
+    def _phrase_alone(
+        self, text: str, lower: str, stems: Sequence[str], sign: re.Pattern[str]
+    ) -> Iterator[Span]:
+        """A phrase alone: only the tokens where it can begin are looked at, and as many as it has."""
+        for start in (found.start() for found in sign.finditer(lower)):
+            tokens = list(islice(token_matches(text, start), len(stems)))
+            if tuple(self._rules.stem(token[0]) for token in tokens) == stems:
+                yield start, tokens[-1].end()
 
     def _from(self, text: str, start: int) -> Iterator[Span]:
         """All spans from a token on."""
