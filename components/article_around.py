@@ -37,8 +37,8 @@ def article_around(desk: Desk, article: Article, away: CorpusError | None) -> No
     with gathering() as missing:
         around = _Around(desk, article)
         shown = around.shown()
-    if not (away or around.failed or missing):
-        keep_article(article, href, shown)
+    if not away:
+        keep_article(article, *(() if around.failed or missing else (href, shown)))
     if away and not around.failed:
         say_as_before(desk, "The text of this article", away, "article")
     if around.error and (before := shown_before(href)):

@@ -10,11 +10,13 @@ import pandas as pd
 
 from components.desk import Desk
 from components.frontend import draw
+from components.parts import say_failed
 from components.rated import add_reviews
 from components.reading import minutes_of
 from components.words import count_of, published_text
 from data.answers import SearchPage
 from data.article import display_title, published_iso
+from data.corpus import CorpusError
 from data.filters import Filters
 from data.frames import rows
 from data.language_names import language_name
@@ -111,9 +113,13 @@ def cards(
     return items
 
 
-def folded_with(desk: Desk, ids: Sequence[str], filters: Filters) -> Folded:
-    """What is folded into the cards of some articles within a scope."""
-    return Folded(desk.corpus.copies(ids, filters), desk.corpus.reports(ids, filters))
+def folded_with(desk: Desk, ids: Sequence[str], filters: Filters, key: str) -> Folded:
+    """What is folded into the cards of some articles within a scope; that it can't be told is said."""
+    try:
+        return Folded(desk.corpus.copies(ids, filters), desk.corpus.reports(ids, filters))
+    except CorpusError as error:
+        say_failed(desk, "What else says the same", error, key)
+        return Folded(pd.DataFrame(), pd.DataFrame())
 
 
 def with_folded(desk: Desk, items: list[dict[str, Any]], folded: Folded) -> list[dict[str, Any]]:

@@ -52,7 +52,7 @@ def log_of(desk: Desk) -> CorrectionLog:
 def reasons() -> None:
     """Fields for why, and who says so; the name is kept for the session."""
     with st.container(horizontal=True):
-        st.text_input("Why (optional)", key=_NOTE, max_chars=1_000)
+        st.text_input("Why (optional)", key=_NOTE, max_chars=1_000, persist_state="page")
         st.text_input("Your name (optional)", key=_BY, max_chars=100, persist_state="session")
 
 
@@ -73,7 +73,10 @@ def correct(desk: Desk, **told: Any) -> None:
 def _was_just_made(desk: Desk, told: Mapping[str, Any]) -> bool:
     """Whether the last correction of this session is this one: a button was pressed twice."""
     tone, _, id = st.session_state.get(_KEY) or ("", "", "")
-    last = log_of(desk).read().find(id) if tone == "note" and id else None
+    try:
+        last = log_of(desk).read().find(id) if tone == "note" and id else None
+    except CorpusError:
+        return False
     return last is not None and all(getattr(last, name, None) == value for name, value in told.items())
 
 

@@ -33,6 +33,7 @@ def forms(desk: Desk, entity: str, likely: list[str]) -> None:
     with st.container(key="correction-forms"):
         wrong = st.radio(
             "What is wrong?", list(_WRONG), format_func=_WRONG.__getitem__, key=f"wrong-{entity}",
+            persist_state="page",
         )  # fmt: skip
         shown: dict[str, Callable[[], None]] = {
             "same": lambda: _same(desk, entity, likely),
@@ -45,21 +46,27 @@ def forms(desk: Desk, entity: str, likely: list[str]) -> None:
 
 
 def _same(desk: Desk, entity: str, likely: list[str]) -> None:
-    typed = st.text_input("Find the other one", key=f"same-as-{entity}", max_chars=200)
+    typed = st.text_input("Find the other one", key=f"same-as-{entity}", persist_state="page", max_chars=200)
     found = _found(desk, typed, entity) if typed.strip() else [key for key in likely if key != entity]
     if not found:
         if typed.strip():
             message("note", ["No other name in this corpus begins so."], key="correction-none-found")
         return
     into = st.selectbox(
-        "It is the same as", found, format_func=lambda key: _label(desk, key), key=f"into-{entity}-{typed}"
+        "It is the same as",
+        found,
+        format_func=lambda key: _label(desk, key),
+        key=f"into-{entity}-{typed}",
+        persist_state="page",
     )
     _press(desk, "Merge them", _touches(desk, entity, into), kind="merge", entity=entity, into=into)
 
 
 def _called(desk: Desk, entity: str) -> None:
     kind, name = split_entity_key(entity)
-    typed = spaced(st.text_input("Its name", value=name, key=f"name-{entity}", max_chars=300))
+    typed = spaced(
+        st.text_input("Its name", value=name, key=f"name-{entity}", persist_state="page", max_chars=300)
+    )
     into = entity_key(str(kind), typed)
     if not typed or typed == name:
         return
@@ -73,7 +80,11 @@ def _called(desk: Desk, entity: str) -> None:
 def _kind(desk: Desk, entity: str) -> None:
     kind, name = split_entity_key(entity)
     chosen = st.radio(
-        "It is", [one for one in KINDS if one != kind], format_func=_NAMED.__getitem__, key=f"kind-{entity}"
+        "It is",
+        [one for one in KINDS if one != kind],
+        format_func=_NAMED.__getitem__,
+        key=f"kind-{entity}",
+        persist_state="page",
     )
     into = entity_key(chosen, spaced(name))
     there = desk.corpus.count(Filters(entities=(into,)))
@@ -94,11 +105,11 @@ def _mentions(desk: Desk, entity: str) -> None:
         else ""
     )
     written = st.multiselect(
-        "Mentions that are written", list(counts), key=f"written-{entity}",
+        "Mentions that are written", list(counts), key=f"written-{entity}", persist_state="page",
         format_func=lambda form: _form(form, *counts[form]),
     )  # fmt: skip
     listed = st.text_area(
-        "In these articles alone (optional)", key=f"articles-{entity}", height=68,
+        "In these articles alone (optional)", key=f"articles-{entity}", persist_state="page", height=68,
         help="Their ids or their addresses in this dashboard, one a line.",
     )  # fmt: skip
     articles = [_id(line) for line in listed.splitlines() if line.strip()]
@@ -117,14 +128,20 @@ def _mentions(desk: Desk, entity: str) -> None:
             key="correction-which",
         )
         return
-    typed = st.text_input("They are", key=f"they-{entity}", max_chars=300, placeholder="A name")
+    typed = st.text_input(
+        "They are", key=f"they-{entity}", persist_state="page", max_chars=300, placeholder="A name"
+    )
     if not typed.strip():
         return
     fresh = [entity_key(kind, spaced(typed)) for kind in _kinds_first(entity)]
     found = _found(desk, typed, entity)
     options = [*found, *(key for key in fresh if key not in found and key != entity)]
     into = st.selectbox(
-        "Which is", options, format_func=lambda key: _label(desk, key), key=f"which-{entity}-{typed}"
+        "Which is",
+        options,
+        format_func=lambda key: _label(desk, key),
+        key=f"which-{entity}-{typed}",
+        persist_state="page",
     )
     touched = desk.corpus.touched(entity, written, articles)
     said = f"This changes {count_of(touched, 'article')} of {ways.articles:,} that name it.{more}"

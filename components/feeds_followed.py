@@ -199,10 +199,13 @@ def _leave(folder: CorpusFolder, feeds: list[FollowedFeed]) -> None:
                 format_func=lambda url: names.get(url, url),
                 key="leave-feed",
             )
-            sent = st.form_submit_button("Take it off the list")
-    if sent and url is not None:
-        with changing(folder) as known:
-            left = known.pop(url, None)
+            st.form_submit_button("Take it off the list", on_click=_ask, args=("leave",))
+    if st.session_state.get(_ASKED) == "leave" and url is not None:
+        try:
+            with changing(folder) as known:
+                left = known.pop(url, None)
+        except CorpusError as error:
+            _again("problem", [str(error)])
         _again("note", [f"{left.shown if left else url} is followed no more."])
 
 

@@ -81,7 +81,7 @@ def _sections(desk: Desk) -> tuple[list[dict[str, Any]], str]:
     )
     names = [value for value, _ in values]
     found = desk.corpus.latest(desk.filters, "section", names, A_SECTION, folded=True)
-    folded = folded_with(desk, found["id"].tolist(), desk.filters)
+    folded = folded_with(desk, found["id"].tolist(), desk.filters, "sections")
     items: dict[str, list[dict[str, Any]]] = {value: [] for value, _ in values}
     for row in rows(found):
         items[row.group].append(card(desk, row, snippet=False, section=False))

@@ -24,11 +24,14 @@ class Kept:
     shown: dict[str, Any] | None = None
 
 
-def keep_article(article: Article, href: str, shown: dict[str, Any]) -> None:
-    """Keep an article, and how it is shown at this address."""
-    kept = [*(one for one in _kept().articles if one.id != article.id), article][-_MOST:]
+def keep_article(article: Article, href: str = "", shown: dict[str, Any] | None = None) -> None:
+    """Keep an article; and how it is shown at this address, where all that goes with it is there."""
+    before = _kept()
+    kept = [*(one for one in before.articles if one.id != article.id), article][-_MOST:]
     while len(kept) > 1 and sum(len(one.body) for one in kept) > _LONGEST:
         kept.pop(0)
+    if shown is None:
+        href, shown = before.href, before.shown
     st.session_state[_KEY] = Kept(tuple(kept), href, shown)
 
 

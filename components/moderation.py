@@ -12,7 +12,7 @@ from components.article_list import page_links
 from components.desk import Desk
 from components.frontend import draw
 from components.message import message
-from components.moderation_acts import FILE, HEARD, KEY, OPEN, SAID, Open, acted
+from components.moderation_acts import FILE, HEARD, KEY, OPEN, SAID, SHOWN, Open, acted
 from components.moderation_case import case_data
 from components.moderation_sign_in import sign_in, sign_out
 from components.moderators import the_moderator
@@ -20,7 +20,7 @@ from components.parts import say_failed
 from components.reviewed_scope import ids_in_scope
 from components.reviews import articles_of
 from components.words import published_text
-from data.corpus import CorpusUnavailable
+from data.corpus import CorpusError
 from data.frames import rows
 from data.partial import gathering
 from data.reviews.moderation import QUEUES, Moderator, Queue
@@ -57,17 +57,23 @@ def moderation(desk: Desk) -> None:
 def _desk(desk: Desk) -> None:
     by = the_moderator()
     if by is None:
+        st.session_state.pop(SHOWN, None)
         ways = [("Sign in", desk.address.href())]
         message("note", ["You are not signed in as a moderator any more."], ways=ways, key="signed-out")
         return
+    href = desk.address.href()
+    at, data = st.session_state.get(SHOWN) or ("", None)
     try:
-        data = _shown(desk, by)
-    except ReviewsUnavailable as error:
-        message("problem", [str(error)], "The reviews can’t be shown", [("Try again", desk.address.href())])
-        return
-    except CorpusUnavailable as error:
-        say_failed(desk, "The reviews in scope", error, "moderation")
-        return
+        at, data = st.session_state[SHOWN] = href, _shown(desk, by)
+    except (ReviewsUnavailable, CorpusError) as error:
+        if isinstance(error, ReviewsUnavailable):
+            message("problem", [str(error)], "The reviews can’t be shown now", [("Try again", href)])
+        else:
+            say_failed(desk, "The reviews in scope", error, "moderation")
+        if at != href or data is None:
+            return
+        # As it was last, so that nothing that is being typed is lost.
+        data = {**data, "said": st.session_state.get(SAID), "heard": st.session_state.get(HEARD, 0)}
     with st.container(key="review-moderation"):
         draw("moderation", data, key=KEY, on_act_change=acted(desk))
         if file := st.session_state.pop(FILE, None):

@@ -40,6 +40,8 @@ FILE: Final = "moderation-file"
 OPEN: Final = "moderation-open"
 #: The stamp of the last act, by which the browser knows that it was heard.
 HEARD: Final = "moderation-heard"
+#: What was shown last, and at which address.
+SHOWN: Final = "moderation-shown"
 #: Days of a suspension; 0 is for good.
 SUSPENSIONS: Final = (1, 7, 30, 0)
 _MIME: Final = {"csv": "text/csv", "jsonl": "application/x-ndjson"}

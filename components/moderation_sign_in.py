@@ -12,7 +12,7 @@ from components import passphrase
 from components.desk import Desk
 from components.frontend import draw
 from components.message import heading, message
-from components.moderation_acts import FILE, OPEN, SAID, UNDO
+from components.moderation_acts import FILE, OPEN, SAID, SHOWN, UNDO
 from components.moderators import signed_in_user, trusts_no_headers
 from components.opened import secrets, settings_now
 from data.reviews.allowed import PROVIDER
@@ -103,7 +103,7 @@ def _login() -> None:
 
 def _logout() -> None:
     passphrase.sign_out()
-    for key in (SAID, UNDO, OPEN, FILE):  # whoever signs in next has done none of it
+    for key in (SAID, UNDO, OPEN, FILE, SHOWN):  # whoever signs in next has done none of it
         st.session_state.pop(key, None)
     if signed_in_user():
         st.logout()

@@ -41,9 +41,10 @@ def _results(desk: Desk) -> None:
     found = _search(desk, asked)
     pages = max(1, math.ceil(found.cards / A_PAGE))
     page = min(asked, pages)
-    if not found.cards_exact:  # there may be more pages than that, or fewer
-        page = asked if len(found.frame) else 1
-        pages = max(pages, asked + (len(found.frame) == A_PAGE))
+    if not found.cards_exact and len(found.frame):  # there may be more pages than that, or fewer
+        page, pages = asked, max(pages, asked + (len(found.frame) == A_PAGE))
+    elif not found.cards_exact:
+        page, pages = 1, max(1, min(pages, asked - 1))
     if page != asked:
         found = _search(desk, page)
     _say_wrong_page(desk, page, number_words(pages, found.cards_exact) if pages > 1 else "")
@@ -104,7 +105,11 @@ def _folded(desk: Desk, found: SearchPage) -> dict[str, str] | None:
         return None
     text = f"{count_of(found.total, 'article')} in {found.cards_words}"
     without = desk.filters.setting("copies", ["hide"])
-    if desk.corpus.count(without) == found.total:
+    try:
+        none = desk.corpus.count(without) == found.total
+    except CorpusError:  # the list stands without
+        none = True
+    if none:
         return {"text": text, "label": "", "href": ""}
     return {"text": text, "label": "Leave out near-copies", "href": desk.address.scope(without).href()}
 
@@ -126,7 +131,10 @@ def _orders(desk: Desk) -> list[dict[str, object]]:
 
 def _say_wrong_page(desk: Desk, page: int, pages: str) -> None:
     asked = desk.address.get("page")
-    if asked and asked != str(page):
+    if asked and asked != str(page) and desk.missing:
+        said = f"How many pages the results have can’t be told now: {desk.missing.words}."
+        message("problem", [said], ways=[("Try again", desk.address.href())], key="wrong-page")
+    elif asked and asked != str(page):
         shown = asked if len(asked) <= 60 else asked[:60] + "…"
         has = f"pages 1 to {pages}" if pages else "one page"
         message("note", [f'There is no page "{shown}": the results have {has}.'], key="wrong-page")

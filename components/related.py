@@ -8,6 +8,7 @@ from typing import Any
 from components.article_list import Folded, card, folded_with, with_folded
 from components.desk import Desk
 from components.frontend import draw
+from components.parts import part
 from components.rated import add_reviews
 from data.article import NONE, Article
 from data.filters import Filters
@@ -19,11 +20,12 @@ RELATED, LATEST = 6, 5
 def beside(desk: Desk, article: Article) -> None:
     """Draw the related articles with what they share, and the latest of the same section."""
     related = desk.corpus.related(article.id, RELATED, folded=True)
-    folded = folded_with(desk, related["id"].tolist(), Filters())
-    lists = [
-        {"title": "Related articles", "href": "", "items": _cards(desk, rows(related), folded)},
-        _latest(desk, article),
+    folded = folded_with(desk, related["id"].tolist(), Filters(), "related")
+    lists: list[dict[str, Any]] = [
+        {"title": "Related articles", "href": "", "items": _cards(desk, rows(related), folded)}
     ]
+    with part(desk, "The latest of its section", "latest"):
+        lists.append(_latest(desk, article))
     add_reviews(desk, *(shown["items"] for shown in lists))
     draw("beside", {"lists": [shown for shown in lists if shown["items"]]}, key="beside")
 

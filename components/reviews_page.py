@@ -11,7 +11,7 @@ import streamlit as st
 from components.article_list import page_links
 from components.desk import Desk
 from components.kept_articles import kept_article
-from components.message import choices, empty_scope
+from components.message import choices, empty_scope, message
 from components.own_review import own_review, your_reviews
 from components.parts import part, say_as_before
 from components.review_charts import review_charts
@@ -69,6 +69,10 @@ def reviewed_in_scope(desk: Desk) -> tuple[pd.DataFrame, list[str] | None]:
 def _in_scope(desk: Desk) -> None:
     summary, ids = reviewed_in_scope(desk)
     reviews = int(summary["reviews"].sum())
+    if not reviews and ids is not None and desk.missing:
+        why = f"Which of the reviewed articles are in this scope can’t be told now: {desk.missing.words}."
+        message("problem", [why], ways=[("Try again", desk.address.href())], key="no-reviews")
+        return
     if not reviews:
         moderate = (said("moderate"), _moderation(desk))
         none = [said("none_in_scope", n=desk.n)]

@@ -27,6 +27,7 @@ from data.budgeted import budgeted
 from data.corpus import Corpus, CorpusError, CorpusUnavailable, QueryError
 from data.correction_log import CorrectionLog
 from data.filters import Filters
+from data.narrower import narrower
 from data.opening import begin_folder
 from data.partial import Missing
 from data.reviewed import reviewed
@@ -83,6 +84,9 @@ def run_page(page: Any) -> None:
     with budget(desk.settings.page_budget, desk.began), budget(left), part(desk, "This page", "page"):
         if desk.uncounted and not own:
             say_failed(desk, "This scope", desk.uncounted, "scope")
+        elif not desk.n and not own and desk.missing:
+            _untold_scope(desk)
+            return
         elif not desk.n and not own:
             empty_scope(desk) if desk.about.articles else empty_corpus(desk)
         else:
@@ -91,7 +95,23 @@ def run_page(page: Any) -> None:
     if desk.missing:
         said = f"Counts may be too low: {desk.missing.words}."
         with desk.above:
-            message("problem", [said], ways=[("Try again", desk.address.href())], key="missing")
+            message("problem", [said], ways=_ways(desk), key="missing")
+
+
+def _untold_scope(desk: Desk) -> None:
+    """Nothing was found in the part of the corpus that answered: that is not to say that nothing is there."""
+    heading = "Whether anything is in this scope can’t be told now"
+    message("problem", [f"Nothing was found; {desk.missing.words}."], heading, _ways(desk), key="untold")
+
+
+def _ways(desk: Desk) -> list[tuple[str, str]]:
+    """What helps where parts of the corpus did not answer: to try again, or to ask what takes less time."""
+    ways = [("Try again", desk.address.href())]
+    if desk.missing.late:
+        ways += [
+            (words, desk.address.scope(less).href()) for words, less in narrower(desk.filters, desk.about)
+        ]
+    return ways
 
 
 def _desk(asked: Address) -> tuple[Desk, tuple[str, ...], QueryError | None, str | None]:

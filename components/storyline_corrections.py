@@ -53,13 +53,19 @@ def _forms(desk: Desk, found: Storyline) -> None:
         return
     with st.container(key="storyline-correction-forms"):
         wrong = st.radio(
-            "What is wrong?", list(_WRONG), format_func=_WRONG.__getitem__, key=f"storyline-wrong-{found.id}"
+            "What is wrong?",
+            list(_WRONG),
+            format_func=_WRONG.__getitem__,
+            key=f"storyline-wrong-{found.id}",
+            persist_state="page",
         )
         {"called": _called, "same": _same, "apart": _apart}[wrong](desk, found)
 
 
 def _called(desk: Desk, found: Storyline) -> None:
-    typed = st.text_input("Its title", value=found.title[:300], key=f"title-{found.id}", max_chars=300)
+    typed = st.text_input(
+        "Its title", value=found.title[:300], key=f"title-{found.id}", persist_state="page", max_chars=300
+    )
     if not spaced(typed) or spaced(typed) == found.title:
         return
     said = f"It stays with these {count_of(found.corpus_articles, 'article')}, whatever joins them."
@@ -67,7 +73,7 @@ def _called(desk: Desk, found: Storyline) -> None:
 
 
 def _same(desk: Desk, found: Storyline) -> None:
-    typed = st.text_input("Find the other one", key=f"affair-{found.id}", max_chars=200)
+    typed = st.text_input("Find the other one", key=f"affair-{found.id}", persist_state="page", max_chars=200)
     others = _others(desk, found, typed)
     if not others:
         said = (
@@ -78,7 +84,11 @@ def _same(desk: Desk, found: Storyline) -> None:
         message("note", [said], key="storyline-none-found")
         return
     into = st.selectbox(
-        "It is one affair with", list(others), format_func=others.__getitem__, key=f"one-{found.id}-{typed}"
+        "It is one affair with",
+        list(others),
+        format_func=others.__getitem__,
+        key=f"one-{found.id}-{typed}",
+        persist_state="page",
     )
     other = desk.corpus.storyline(into, Filters(), 1)
     n = found.corpus_articles + other.corpus_articles
@@ -101,7 +111,11 @@ def _apart(desk: Desk, found: Storyline) -> None:
     shown = desk.corpus.articles(list(found.ids)[-_LISTED:])
     titles = {row.id: display_title(row.headline, row.summary, row.body) for row in rows(shown)}
     chosen = st.multiselect(
-        "Articles of another affair", list(titles), format_func=titles.__getitem__, key=f"apart-{found.id}"
+        "Articles of another affair",
+        list(titles),
+        format_func=titles.__getitem__,
+        key=f"apart-{found.id}",
+        persist_state="page",
     )
     if len(found.ids) > _LISTED:
         said = f"The latest {_LISTED} of {len(found.ids):,} articles are listed: narrow the dates for others."

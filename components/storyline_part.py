@@ -34,10 +34,11 @@ def _part(desk: Desk, article: Article, storyline: str, title: str) -> dict[str,
         address = Address("reader", scope, "oldest").with_view(article=there[0])
         return {"text": there[1][:A_TITLE], "href": address.href()}
 
+    number = "" if found.position is None else f"; this is number {found.position:,}"
     return {
         "title": title,
         "href": Address("storylines", scope).href(),
-        "text": f"({count_of(found.total, 'article')}; this is number {found.position:,})",
+        "text": f"({count_of(found.total, 'article')}{number})",
         "previous": way(found.previous),
         "next": way(found.next),
     }

@@ -20,8 +20,12 @@ def budgeted(corpus: Corpus, seconds: float, missing: Missing | None = None) -> 
     What is missing from its answers is noted in `missing` too, however late they are asked for: a part
     of a page that is run again on its own has it from there.
     """
-    bare = corpus._corpus if isinstance(corpus, _Budgeted) else corpus
-    return cast(Corpus, _Budgeted(bare, seconds, Missing() if missing is None else missing))
+    return cast(Corpus, _Budgeted(unbudgeted(corpus), seconds, Missing() if missing is None else missing))
+
+
+def unbudgeted(corpus: Corpus) -> Corpus:
+    """The corpus that answers within a budget, by itself."""
+    return corpus._corpus if isinstance(corpus, _Budgeted) else corpus
 
 
 class _Budgeted:

@@ -34,6 +34,9 @@ def push(
     ],
     shards: Annotated[int, typer.Option(min=1, max=100, help="Parts of a corpus that is new there.")] = 3,
     replicas: Annotated[int, typer.Option(min=0, max=10, help="Further copies of each part of it.")] = 1,
+    replace: Annotated[
+        bool, typer.Option("--replace", help="Also where most articles there are of another corpus.")
+    ] = False,
     as_json: JsonOption = False,
 ) -> None:  # fmt: skip
     """Bring a corpus on an OpenSearch cluster to what a corpus folder holds: only what differs is sent.
@@ -42,7 +45,7 @@ def push(
     NEWSDESK_CORPUS_PASSWORD, or NEWSDESK_CORPUS_TOKEN.
     """
     with errors(as_json):
-        told = push_to(corpus, cluster, as_json, shards, replicas)
+        told = push_to(corpus, cluster, as_json, shards, replicas, replace)
     tell(as_json, told, words(told))
 
 
@@ -54,7 +57,9 @@ def check_address(cluster: str) -> None:
         )
 
 
-def push_to(corpus: Path, cluster: str, quiet: bool, shards: int = 3, replicas: int = 1) -> dict[str, Any]:
+def push_to(
+    corpus: Path, cluster: str, quiet: bool, shards: int = 3, replicas: int = 1, replace: bool = False
+) -> dict[str, Any]:
     """Push, with a bar where somebody looks; gives what was done. Raises CorpusError."""
     check_address(cluster)
     columns = (TextColumn("{task.description}"), BarColumn(), TimeRemainingColumn())
@@ -62,7 +67,7 @@ def push_to(corpus: Path, cluster: str, quiet: bool, shards: int = 3, replicas: 
         task = shown.add_task("To the cluster", total=1.0)
         done = pushed(
             _settings(str(corpus)), _settings(cluster), lambda share: shown.update(task, completed=share),
-            shards, replicas,
+            shards, replicas, replace,
         )  # fmt: skip
     return {"written": done.written, "removed": done.removed, "unchanged": done.kept, "again": done.again}
 

@@ -9,14 +9,14 @@ from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated, Final
+from typing import Annotated, Any, Final
 
 import typer
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from data.cluster_commands import ClusterOption, push_to
+from data.cluster_commands import ClusterOption, check_address, push_to
 from data.console import (
     CorpusOption,
     DaskOption,
@@ -117,6 +117,8 @@ def poll_feeds(
 ) -> None:
     """Take in what feeds have that is new: those that are due, once, or on and on."""
     with errors(as_json), _polling(_settings(dask)) as (fetcher, names, workers):
+        if cluster:
+            check_address(cluster)
         folder = CorpusFolder.open(corpus)
         while True:
             begun = time.monotonic()
@@ -133,26 +135,28 @@ def poll_feeds(
                 if not loop:
                     raise
                 said.print(f"{error} Feeds that are due are polled after that.", markup=False)
-            _push(corpus, cluster, bool(polled), loop, as_json or steps)
+            pushed = _push(corpus, cluster, bool(polled), loop, as_json or steps)
             if as_json and (polled or not loop):
-                print_json(_as_dict(polled, time.monotonic() - begun))
+                told = {} if pushed is None else {"cluster": pushed}
+                print_json(_as_dict(polled, time.monotonic() - begun) | told)
             if not loop:
                 break
             everything = False
             time.sleep(_LOOK)
-    raise typer.Exit(1 if any(one.feed.problem for one in polled) else 0)
+    failed = any(one.feed.problem for one in polled) or (pushed is not None and "error" in pushed)
+    raise typer.Exit(1 if failed else 0)
 
 
-def _push(corpus: Path, cluster: str, came: bool, loop: bool, quiet: bool) -> None:
-    """Bring what came to the cluster. In a loop one that is gone is tried again with what comes next."""
+def _push(corpus: Path, cluster: str, came: bool, loop: bool, quiet: bool) -> dict[str, Any] | None:
+    """Bring what came to the cluster; what that did, or why it could not. A loop tries again later."""
     if not cluster or (loop and not came):
-        return
+        return None
     try:
-        push_to(corpus, cluster, quiet)
+        return push_to(corpus, cluster, quiet)
     except CorpusError as error:
-        if not loop:
-            raise
-        said.print(f"{error} What came is in the corpus folder; it is sent again later.", markup=False)
+        later = "it is sent again later" if loop else "a push brings it there"
+        said.print(f"{error} What came is in the corpus folder; {later}.", markup=False)
+        return {"error": str(error), "detail": error.detail}
 
 
 @feeds.command()

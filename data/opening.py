@@ -148,12 +148,13 @@ def push(
     progress: Progress | None = None,
     shards: int = 3,
     replicas: int = 1,
+    replace: bool = False,
 ) -> Pushed:
     """Bring the corpus on a cluster, `target`, to what the corpus folder of the settings holds.
 
     Its index is built first where that is not there. `shards` and `replicas` are for a corpus that is new on
-    the cluster. Pushes of one folder wait for each other; where one of another machine came between, all is
-    compared once more. Raises CorpusError.
+    the cluster; another corpus there stays unless it is to `replace` that. Pushes of one folder wait for each
+    other; where one of another machine came between, all is compared once more. Raises CorpusError.
     """
     from data.engines.opensearch.connection import Cluster
     from data.engines.opensearch.loading import Overtaken, Shape, load
@@ -164,7 +165,7 @@ def push(
             corpus = open_corpus(settings).corpus
             assert isinstance(corpus, EmbeddedCorpus)
             try:
-                return load(corpus.index, cluster, shape, progress)
+                return load(corpus.index, cluster, shape, progress, replace)
             except Overtaken:
                 if not left:
                     raise

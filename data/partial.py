@@ -25,11 +25,16 @@ class Missing:
         return self.parts > 0
 
     @property
+    def late(self) -> bool:
+        """Whether it was time that was missing: all parts answered, for what they had looked at by then."""
+        return bool(self) and self.parts >= self.of
+
+    @property
     def words(self) -> str:
         """What was missing, as `2 of 6 parts of the corpus did not answer`; "" for nothing."""
         if not self:
             return ""
-        if self.parts >= self.of:  # they answered for what they had looked at when the time was up
+        if self.late:
             return "the corpus answered for what it had looked at in time"
         return f"{self.parts:,} of {self.of:,} parts of the corpus did not answer"
 

@@ -13,7 +13,7 @@ from functools import partial
 from typing import Any, Final, cast
 
 from data.answers import Resolved
-from data.budgeted import QUESTIONS
+from data.budgeted import QUESTIONS, unbudgeted
 from data.corpus import Corpus, CorpusUnavailable
 from data.filters import Filters
 from data.reviews.review import ReviewsUnavailable
@@ -30,6 +30,7 @@ def reviewed(corpus: Corpus, store: ReviewStore) -> Corpus:
     another for the next. Where it can't be looked up, the answer is CorpusUnavailable, and no other scope
     minds. A scope that comes to more than MOST_IDS articles is dropped by `resolve`, which says so.
     """
+    corpus = unbudgeted(corpus)
     bare = corpus._corpus if isinstance(corpus, _Reviewed) else corpus
     return cast(Corpus, _Reviewed(bare, store))
 

@@ -1,10 +1,11 @@
 #!/bin/sh
 # Make the certificates and passwords that compose.yaml asks for, in a folder that only you can enter.
-# What is there already stays, so that it can be run again.
+# What is there already stays, but for certificates that end within a month, so that it can be run again.
 #
 # Use: sh prepare.sh [FOLDER] (secrets, beside this file)
 set -eu
-folder=${1:-$(dirname "$0")/secrets}
+here=$(dirname "$0")
+folder=${1:-$here/secrets}
 days=825
 nodes="opensearch-1 opensearch-2 opensearch-3"
 
@@ -14,6 +15,15 @@ command -v openssl >/dev/null || {
 }
 mkdir -p "$folder"
 chmod 700 "$folder"
+# Made here, since Docker would make it root's.
+[ $# -gt 0 ] || mkdir -p "$here/incoming"
+# What containers are given besides, should the checkout be closed to others.
+chmod -R a+rX "$here/opensearch" "$here/haproxy.cfg"
+maps=$(cat /proc/sys/vm/max_map_count 2>/dev/null || echo 262144)
+if [ "$maps" -lt 262144 ]; then
+    echo "vm.max_map_count is $maps, and OpenSearch does not start below 262144. Run:" >&2
+    echo "  echo vm.max_map_count=262144 | sudo tee /etc/sysctl.d/99-newsdesk.conf && sudo sysctl --system" >&2
+fi
 cd "$folder"
 
 # Programs in containers run as users of their own, who must be able to read what is given to them
@@ -24,9 +34,11 @@ key() {
     openssl genpkey -algorithm RSA -pkeyopt rsa_keygen_bits:3072 -out "$1" 2>/dev/null
 }
 
-# signed NAME SUBJECT EXTENSIONS: NAME-key.pem and NAME.pem, signed by our authority.
+# signed NAME SUBJECT EXTENSIONS: NAME-key.pem and NAME.pem, signed by our authority; anew within a month of its end.
 signed() {
-    [ -e "$1.pem" ] && return
+    if [ -e "$1.pem" ] && openssl x509 -checkend 2592000 -noout -in "$1.pem" >/dev/null; then
+        return
+    fi
     key "$1-key.pem"
     printf '%s\n' "$3" >"$1.ext"
     openssl req -new -key "$1-key.pem" -subj "$2" -out "$1.csr"

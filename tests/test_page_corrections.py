@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, cast
 
 import pytest
 import streamlit as st
@@ -15,6 +15,7 @@ from components import correcting, correction_history
 from components.correction_files import _take_in
 from components.desk import Desk
 from data.analysis.likely_same import likely_same
+from data.corpus import CorpusUnavailable
 from data.correction_log import CorrectionLog
 from tests.pages import elements, run_again, run_page
 
@@ -164,6 +165,38 @@ def test_mentions_are_split_off_by_article(chronicle: list[dict[str, Any]]) -> N
     at.text_input(key=f"they-{BAKU}").set_value("Elsewhere")
     at = press(run_again(at))
     assert "in 1 named article" in said(at)["text"]
+
+
+def test_what_is_typed_outlives_a_run_that_does_not_draw_it() -> None:
+    entity = "person:Ilham Aliyev"
+    at = choose(run_page("/entities", correct=entity), "mentions", entity)
+    at.multiselect(key=f"written-{entity}").set_value([_first_form(at, entity)])
+    at = run_again(at)
+    at.text_input(key=f"they-{entity}").set_value("Nobody Known")
+    at = run_again(at)
+    at.text_input(key="correction-note").set_value("By the agency’s own list")
+    at = run_again(at)
+    at.text_area(key=f"articles-{entity}").set_value("no such article")
+    at = run_again(at)
+    assert "There is no article" in sentences(at)
+    at.text_area(key=f"articles-{entity}").set_value("")
+    at = run_again(at)
+    assert at.text_input(key=f"they-{entity}").value == "Nobody Known"
+    assert at.text_input(key="correction-note").value == "By the agency’s own list"
+
+
+def test_a_log_that_can_not_be_read_is_said_when_a_button_is_pressed(
+    log: CorrectionLog, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def lost(*_: object) -> None:
+        raise CorpusUnavailable("The disk does not answer.")
+
+    state: dict[str, Any] = {"correction-said": ("note", "Merged.", "1")}
+    monkeypatch.setattr(st, "session_state", state)
+    monkeypatch.setattr(correcting, "may_correct", lambda desk: True)
+    monkeypatch.setattr(correcting, "log_of", lambda desk: SimpleNamespace(add=lost, read=lost))
+    correcting.correct(cast(Desk, SimpleNamespace()), kind="drop", entity=BAKU)
+    assert state["correction-said"] == ("problem", "Nothing was changed. The disk does not answer.", "")
 
 
 def test_what_is_no_name_is_taken_out() -> None:

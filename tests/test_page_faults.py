@@ -14,11 +14,13 @@ from streamlit.testing.v1 import AppTest
 
 from components import kept_answers
 from components.opened import open_shown
+from data.answers import Neighbours
 from data.budgeted import QUESTIONS
 from data.corpus import CorpusUnavailable
 from data.corrected import Corrected
 from data.correction_log import CorrectionLog
 from data.opening import Opened
+from data.partial import note_partial
 from data.settings import Settings
 from tests.faults import GONE, MISSING, ODD, Faulty
 from tests.pages import elements, run_again, run_page
@@ -232,6 +234,22 @@ def test_a_page_has_one_time_for_all_that_stands_on_it(
     assert names.count("titles") == 1
 
 
+def test_a_scope_to_compare_with_that_can_not_be_counted_leaves_the_page(
+    corpus: Faulty, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def resolve(filters: Any) -> Any:
+        if "Economy" in filters.sections:
+            raise CorpusUnavailable(GONE, "refused")
+        return corpus.corpus.resolve(filters)
+
+    monkeypatch.setattr(corpus, "resolve", resolve, raising=False)
+    at = opened(corpus, "comparison")
+    assert not at.exception
+    assert f"The scope to compare with can’t be counted now: {GONE}" in words(at)
+    assert "Stop comparing" in words(at)
+    assert elements(at, "chart_foot")
+
+
 def test_a_scope_that_can_not_be_counted_is_not_said_to_be_empty(corpus: Faulty) -> None:
     corpus.fail("slow", "count")
     at = run_page("/reader", section="Energy")
@@ -302,6 +320,99 @@ def test_the_last_articles_are_offered_where_another_one_can_not_be_had(corpus: 
     (here,) = [group for e in elements(at, "choices") for group in e["groups"]]
     assert here["label"] == "Still here to read"
     assert [option["text"] for option in here["options"]] == [title]
+
+
+def test_an_article_that_the_answers_do_not_place_is_shown_without_its_number(
+    corpus: Faulty, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    storyline = corpus.corpus.storylines(_scope({})).frame.storyline.iloc[0]
+    id = corpus.corpus.storyline(storyline, _scope({}), 1).ids[0]
+
+    def neighbours(*_: Any) -> Neighbours:
+        return Neighbours(None, None, None, 5)
+
+    monkeypatch.setattr(corpus, "neighbours", neighbours, raising=False)
+    at = run_page("/reader", article=id)
+    assert not at.exception
+    (article,) = elements(at, "article")
+    assert "(5 articles)" in str(article)
+
+
+def test_an_article_opened_while_parts_are_missing_can_be_read_on(corpus: Faulty) -> None:
+    corpus.fail("partial", "copies", "neighbours")
+    at = opened(corpus, "article")
+    (before,) = elements(at, "article")
+    corpus.fail("gone")
+    at = run_again(at)
+    (after,) = elements(at, "article")
+    assert (after["body"], after["title"]) == (before["body"], before["title"])
+
+
+def test_nothing_found_in_a_part_of_the_corpus_is_no_empty_scope(
+    corpus: Faulty, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def count(filters: Any) -> int:
+        note_partial(3, 3)
+        return 0
+
+    monkeypatch.setattr(corpus, "count", count, raising=False)
+    at = run_page("/reader", section="Energy")
+    (said,) = elements(at, "message")
+    assert said["heading"] == "Whether anything is in this scope can’t be told now"
+    assert [link["text"] for link in said["links"]][:2] == ["Try again", "The last year alone"]
+    monkeypatch.undo()
+
+
+def test_a_page_beyond_what_was_found_of_a_part_is_not_said_not_to_be(corpus: Faulty) -> None:
+    corpus.fail("partial", "count", "search")
+    at = run_page("/reader", page="70")
+    assert "can’t be told now" in words(at)
+    assert "There is no page" not in words(at)
+
+
+def test_of_answers_that_time_cut_short_a_narrower_scope_is_offered(
+    corpus: Faulty, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def volume(*args: Any) -> Any:
+        note_partial(3, 3)
+        return corpus.corpus.volume(*args)
+
+    monkeypatch.setattr(corpus, "volume", volume, raising=False)
+    at = run_page("/timeline", section="Energy")
+    (said,) = [m for m in elements(at, "message") if "Counts may be too low" in m["sentences"][0]]
+    assert "The last year alone" in [link["text"] for link in said["links"]]
+
+
+def test_what_stands_beside_a_list_does_not_take_it_along(
+    corpus: Faulty, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    at = opened(corpus, "article")
+    related = [shown["title"] for e in elements(at, "beside") for shown in e["lists"]]
+    corpus.fail("slow", "reports")
+    at = run_again(at)
+    assert [shown["title"] for e in elements(at, "beside") for shown in e["lists"]] == related
+    assert "What else says the same can’t be shown now" in words(at)
+    corpus.fail("slow", "search")
+    at = run_again(at)
+    assert [shown["title"] for e in elements(at, "beside") for shown in e["lists"]] == related[:1]
+    assert "The latest of its section can’t be shown now" in words(at)
+
+
+def test_a_corpus_that_stays_away_is_not_wrapped_again_by_each_run(
+    corpus: Faulty, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    at = opened(corpus, "article")
+
+    def closed(*_: Any) -> Opened:
+        raise CorpusUnavailable("The cluster is away.")
+
+    monkeypatch.setattr("components.shell.open_shown", closed)
+    for _ in range(3):
+        at = run_again(at)
+        inner, layers = at.session_state["newsdesk_desk"].corpus, 0
+        while "_corpus" in vars(inner):
+            inner, layers = inner._corpus, layers + 1
+        assert (inner is corpus, layers) == (True, 2)
 
 
 def test_an_article_is_shown_with_its_place_where_its_copies_take_too_long(corpus: Faulty) -> None:

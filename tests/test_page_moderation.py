@@ -17,8 +17,9 @@ from components import moderation_acts, moderation_sign_in, passphrase
 from components.address import read_address
 from components.moderation import A_PAGE
 from components.passphrase import Attempts
-from data.reviews.moderation import Moderator
-from data.reviews.review import Review
+from data.partial import note_partial
+from data.reviews.moderation import Moderation, Moderator
+from data.reviews.review import Review, ReviewsUnavailable
 from data.reviews.senders import Origin
 from data.reviews.store import ReviewStore
 from tests.pages import ROOT, elements, run_again, run_page
@@ -237,6 +238,19 @@ def test_a_provider_that_is_set_up_in_part_is_said(monkeypatch: pytest.MonkeyPat
     assert "not set up whole" in state["sign-in-said"]
 
 
+def test_who_signs_out_leaves_nothing_of_what_was_done(monkeypatch: pytest.MonkeyPatch) -> None:
+    left = {moderation_acts.SAID: {"text": "Published."}, moderation_acts.UNDO: lambda: "", "other": 1}
+    state: dict[str, Any] = {**left, moderation_acts.OPEN: 7, moderation_acts.FILE: {"content": "a,b"}}
+    state[moderation_acts.SHOWN] = ("/reviews", {"items": []})
+    ended: list[int] = []
+    monkeypatch.setattr(st, "session_state", state)
+    monkeypatch.setattr(st, "logout", lambda: ended.append(1))
+    monkeypatch.setattr(moderation_sign_in, "signed_in_user", anna)
+    moderation_sign_in._logout()
+    assert state == {"other": 1}
+    assert ended == [1]
+
+
 class Acting:
     """What a moderator's browser sends, and what is said then."""
 
@@ -266,6 +280,29 @@ class Acting:
 @pytest.fixture
 def act(store: ReviewStore, monkeypatch: pytest.MonkeyPatch) -> Acting:
     return Acting(store, monkeypatch)
+
+
+def test_what_a_moderator_has_before_him_stays_while_the_database_is_away(
+    pending: Review, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    at = as_anna()
+    before = shown(at)
+
+    def away(*_: object) -> None:
+        raise ReviewsUnavailable("The reviews do not answer now.")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(Moderation, "counts", away)
+        at = run_again(at)
+        assert shown(at)["items"] == before["items"]
+        assert "The reviews do not answer now." in str(elements(at, "message"))
+        at.query_params["queue"] = "published"  # of which nothing was shown before
+        at = run_again(at)
+        assert elements(at, "moderation") == []
+    at.query_params["queue"] = "pending"
+    at = run_again(at)
+    assert shown(at)["items"] == before["items"]
+    assert not elements(at, "message")
 
 
 ALL_ACTS: tuple[tuple[str, dict[str, Any]], ...] = (
@@ -409,6 +446,21 @@ def test_a_file_is_made_for_whoever_asks_and_holds_no_formulas(store: ReviewStor
     lines = [json.loads(line) for line in act.state["moderation-file"]["content"].splitlines()]
     assert [line["text"][:5] for line in lines] == ["=HYPE", "Waits"]
     assert not {"author", "send_key"} & set().union(*lines)
+
+
+def test_no_file_is_made_of_a_part_of_the_scope(
+    store: ReviewStore, act: Acting, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    send(store, "Published, and in the scope.", "published")
+
+    def ids(desk: object) -> list[str]:
+        note_partial(2, 6)
+        return [ID]
+
+    monkeypatch.setattr(moderation_acts, "ids_in_scope", ids)
+    said = act("export", format="csv", queue="published")
+    assert "2 of 6 parts" in said
+    assert "moderation-file" not in act.state
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -9,10 +11,11 @@ from zoneinfo import ZoneInfo
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from components import own_folder
+from components import feeds_followed, own_folder
 from components import runs as runs_shown
 from components.taking_in import _file_name
-from data.ingest.feed_list import FollowedFeed, changing
+from data.corpus import CorpusUnavailable
+from data.ingest.feed_list import FollowedFeed, changing, followed
 from data.store.folder import CorpusFolder
 from data.store.recording import recording
 from data.store.runs import Came, read_runs
@@ -142,6 +145,35 @@ def test_a_failing_feed_is_counted_and_opens_its_row(wire: CorpusFolder) -> None
         at = run_page("/sources", **asked)
         assert at.dataframe[0].value["Feed"].tolist() == ["B"]
         assert "B: The server says 404. (1 time in a row)" in notes(at)
+
+
+def test_a_feed_that_can_not_be_taken_off_the_list_now_is_said(
+    wire: CorpusFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    @contextmanager
+    def full(folder: CorpusFolder) -> Iterator[None]:
+        raise CorpusUnavailable("The disk is full.")
+        yield
+
+    monkeypatch.setenv("NEWSDESK_SOURCES", "open")
+    with changing(wire) as feeds:
+        feeds["https://a.example/rss"] = FollowedFeed("https://a.example/rss", name="A")
+    at = run_page("/sources")
+    at.session_state["leave-unfolded"] = True
+    at = run_again(at)
+    (button,) = [one for one in at.button if one.label == "Take it off the list"]
+    with monkeypatch.context() as broken:
+        broken.setattr(feeds_followed, "changing", full)
+        button.click()
+        at = run_again(at)
+    assert not at.exception
+    assert "The disk is full." in notes(at)
+    assert [feed.name for feed in followed(wire)] == ["A"]
+    (button,) = [one for one in at.button if one.label == "Take it off the list"]
+    button.click()
+    at = run_again(at)
+    assert "A is followed no more." in notes(at)
+    assert followed(wire) == []
 
 
 def test_sections_are_shown_under_other_names_and_back(

@@ -38,4 +38,7 @@ def readable(home: Path, folder: Path) -> Path:
     """OpenSearch where the nodes' user can read it: a copy where that user can't come to the cache."""
     if not OTHER_USER or all(parent.stat().st_mode & 0o001 for parent in (home, *home.parents)):
         return home
-    return Path(shutil.copytree(home, folder / "opensearch"))
+    copy = Path(shutil.copytree(home, folder / "opensearch"))
+    for path in (copy, *copy.rglob("*")):
+        path.chmod(path.stat().st_mode | (0o555 if path.is_dir() else 0o444))
+    return copy

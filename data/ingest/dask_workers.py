@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 PATIENCE: Final = 120.0
 #: Seconds for which the number of workers is taken to be what it was.
 _FRESH: Final = 2.0
+#: Seconds that a scheduler may take to say how many workers it has.
+_ANSWERING: Final = 10.0
 #: Seconds that leaving a cluster may take.
 _LEAVING: Final = 5.0
 #: Workers that differ which are named.
@@ -79,8 +81,8 @@ class DaskWorkers:
         self._count()
         if time.monotonic() - self._last_seen > self._patience:
             raise WorkersGone(
-                f"The Dask scheduler at {self._address} has had no workers for {self._patience:g} seconds. "
-                f"{_AGAIN}"
+                f"The Dask scheduler at {self._address} has had no workers for {self._patience:g} seconds, "
+                f"or has not answered. {_AGAIN}"
             )
 
     def explained(self, error: Exception) -> Exception:
@@ -135,11 +137,13 @@ class DaskWorkers:
 
     def _count(self) -> None:
         if self._client is not None:
-            with suppress(Exception):  # where the scheduler does not answer, the connection says so soon
-                self._counted = len(self._client.nthreads())
+            with suppress(Exception):  # where the scheduler does not answer, it is not seen
+                # As `Client.nthreads` does, which waits without an end for a scheduler that hangs.
+                client: Any = self._client
+                self._counted = len(client.sync(client.scheduler.ncores, callback_timeout=_ANSWERING))
+                if self._counted:
+                    self._last_seen = time.monotonic()
         self._counted_at = time.monotonic()
-        if self._counted:
-            self._last_seen = self._counted_at
 
     def _agree(self, client: Client) -> None:
         """See that the workers that are there find names as this machine does. Raises WorkersDiffer."""
@@ -148,6 +152,8 @@ class DaskWorkers:
         asking = pipe, made_of.__module__, import_module, methodcaller(made_of.__name__, self._models)
         here, differ = made_of(self._models), []
         for worker, there in client.run(*asking, on_error="return").items():
+            if isinstance(there, OSError):  # it has gone, and the scheduler does not know yet
+                continue
             if isinstance(there, Exception):
                 differ.append(f"{worker} {self.explained(there)}")
             elif said := differences(here, there):

@@ -21,12 +21,21 @@ Reject = tuple[str, str, str, str, str]
 
 
 def rejects(result: Result) -> list[Reject]:
-    """The rows left out: where they stand, the field, the reason, and the beginning of what is in them."""
-    return [
-        (taken.source, str(row.line), row.field, row.reason, row.sample)
-        for taken in result.taken
-        for row in taken.rejected
-    ]
+    """The rows left out: where they stand, the field, the reason, and the beginning of what is in them.
+
+    Where a file has more than are listed, how many more stands after them.
+    """
+    found: list[Reject] = []
+    for taken in result.taken:
+        found += [(taken.source, str(row.line), row.field, row.reason, row.sample) for row in taken.rejected]
+        if more := taken.rejected_count - len(taken.rejected):
+            found.append((taken.source, "", "", f"{_more_rows(more)} left out, which are not listed", ""))
+    return found
+
+
+def _more_rows(more: int) -> str:
+    """Rows beyond those that are listed, in words."""
+    return f"{more:,} more row{'' if more == 1 else 's'}"
 
 
 def rejects_file(rejected: Iterable[Sequence[Any]], columns: Sequence[str] = COLUMNS) -> bytes:

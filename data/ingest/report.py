@@ -14,6 +14,7 @@ from data.corpus import CorpusError
 from data.ingest.file_format import FileFormat
 
 #: A report lists this many refusals and this many notes; it counts all of them.
+MAX_REJECTED: Final = 100_000
 MAX_LISTED: Final = 10_000
 _SAMPLE: Final = 80
 
@@ -91,7 +92,7 @@ class LoadReport:
     #: Rows of the file, broken ones included.
     read: int
     kept: int
-    #: The first `MAX_LISTED` of them; `rejected_count` has them all.
+    #: The first `MAX_REJECTED` of them; `rejected_count` has them all.
     rejected: tuple[Rejected, ...] = ()
     #: The first `MAX_LISTED` of them; `notes_count` has them all.
     notes: tuple[Note, ...] = ()
@@ -150,7 +151,7 @@ class Findings:
 
     def reject(self, line: int, name: str, reason: str, sample: object = "") -> None:
         """Name a row that is left out."""
-        if len(self.rejected) < MAX_LISTED:
+        if len(self.rejected) < MAX_REJECTED:
             self.rejected.append(Rejected(int(line), name, reason + _of_sheet(line), excerpt(sample)))
 
     def note(self, line: int, name: str, text: str) -> None:

@@ -292,6 +292,20 @@ def test_a_reason_that_is_chosen_outlives_news_from_others(new_page: NewPage, de
 
 
 @pytest.mark.slow
+def test_how_long_a_browser_is_held_outlives_news_from_others(new_page: NewPage, desk: Server) -> None:
+    store = store_of(desk)
+    ids = seed(store, 2)
+    page = new_page(url=desk.url)
+    as_moderator(page, desk)
+    opened(page, ids[0])
+    page.get_by_role("button", name="Hold all of this browser").click()
+    page.get_by_label("For how long").select_option("30")
+    store.moderation.decide(ids[1], "published", Moderator("Boris"), "", 1)
+    expect(page.locator(".nd-queue li")).to_have_count(1, timeout=45_000)
+    expect(page.get_by_label("For how long")).to_have_value("30")
+
+
+@pytest.mark.slow
 def test_a_file_holds_the_queue_and_no_formula(new_page: NewPage, desk: Server) -> None:
     store = store_of(desk)
     seed(store, 2)

@@ -192,6 +192,23 @@ def test_problems_stand_at_their_fields_and_the_first_has_the_focus(shown: Serve
     assert texts_of(shown, IDS[10]) == []
 
 
+def test_who_comes_back_to_a_review_that_was_refused_is_not_pulled_to_its_form(
+    shown: Server, new_page: NewPage
+) -> None:
+    page = new_page(url=shown.url)
+    visit(page, f"/reviews?article={IDS[11]}")
+    page.fill("#nd-review-text", "short")
+    send(page)
+    expect(page.locator("#nd-review-rating-1")).to_be_focused()
+    page.get_by_role("link", name="Timeline").first.click()
+    expect(page.locator("#nd-review-text")).to_have_count(0)
+    page.go_back()
+    expect(page.locator("#nd-review-text")).to_have_value("short")
+    settle(page)
+    expect(page.locator("#nd-review-text")).not_to_be_focused()
+    expect(page.locator("#nd-review-rating-1")).not_to_be_focused()
+
+
 def test_a_review_is_written_and_sent_without_a_mouse(shown: Server, new_page: NewPage) -> None:
     page = new_page(url=shown.url)
     visit(page, f"/reviews?article={IDS[11]}")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ipaddress
 import os
 import re
+import shutil
 import subprocess
 from pathlib import Path
 from typing import Any
@@ -37,6 +38,9 @@ def test_there_are_three_nodes_a_database_two_apps_and_a_proxy() -> None:
     images = [service["image"].partition(":")[0] for service in SERVICES.values()]
     assert images.count("opensearchproject/opensearch") == 3 + 1  # one tells the cluster its user
     assert images.count("newsdesk") == 2 + 1  # the command line
+    assert [name for name, service in SERVICES.items() if "build" in service] == ["app-1"], (
+        "one builds for all"
+    )
     assert {"postgres", "haproxy"} <= set(images)
 
 
@@ -98,6 +102,41 @@ def test_the_apps_believe_the_proxys_network_and_nobody_else() -> None:
     network = ipaddress.ip_network(re.sub(r"\$\{\w+:-(.*)\}", r"\1", subnet["subnet"]))
     assert network.is_private
     assert "pages" in SERVICES["proxy"]["networks"]
+
+
+def test_certificates_that_end_soon_are_made_anew(prepared: Path, tmp_path: Path) -> None:
+    folder = Path(shutil.copytree(prepared, tmp_path / "secrets"))
+    old: list[str | Path] = [
+        "openssl",
+        "req",
+        "-x509",
+        "-newkey",
+        "rsa:2048",
+        "-nodes",
+        "-subj",
+        "/CN=old",
+        "-days",
+        "2",
+    ]
+    names: list[str | Path] = [
+        "-keyout",
+        folder / "opensearch-2-key.pem",
+        "-out",
+        folder / "opensearch-2.pem",
+    ]
+    subprocess.run([*old, *names], check=True, capture_output=True)
+    before = {file.name: file.read_bytes() for file in folder.iterdir()}
+    subprocess.run(["sh", DEPLOY / "prepare.sh", folder], check=True, capture_output=True)
+    changed = {file.name for file in folder.iterdir() if file.read_bytes() != before.get(file.name)}
+    assert changed - {"ca.srl"} == {"opensearch-2.pem", "opensearch-2-key.pem"}
+    verify: list[str | Path] = [
+        "openssl",
+        "verify",
+        "-CAfile",
+        folder / "ca.pem",
+        folder / "opensearch-2.pem",
+    ]
+    subprocess.run(verify, check=True, capture_output=True)
 
 
 def test_nodes_know_each_other_and_have_certificates_of_their_own() -> None:

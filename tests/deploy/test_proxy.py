@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 import shutil
 import socket
+import ssl
 import subprocess
 import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from http.client import HTTPConnection, HTTPResponse
+from email.message import Message
+from http.client import HTTPConnection, HTTPResponse, HTTPSConnection
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from unittest.mock import ANY
@@ -163,6 +165,31 @@ def test_with_a_certificate_readers_are_sent_to_the_port_of_https(tmp_path: Path
             assert (answer.status, answer.getheader("Location")) == (308, f"https://{HOST}:8443{path}")
 
 
+def test_over_tls_apps_hear_of_it_and_cookies_are_for_it_alone(tmp_path: Path) -> None:
+    listen, https = free_ports(2)
+    place = {"SITE_PEM": str(_site(tmp_path)), "LISTEN_TLS": f"127.0.0.1:{https}", "HTTPS_PORT": f"{https}"}
+    with (
+        _echo() as (app, heard),
+        _running(_environ(listen, [app, app], **place), tmp_path) as proxy,
+    ):
+        line = HTTPSConnection("127.0.0.1", https, timeout=30, context=ssl._create_unverified_context())
+        end = time.monotonic() + 30
+        while True:  # until the proxy has seen that the app is well
+            line.request("GET", "/?secure", headers={"Host": HOST})
+            answer = line.getresponse()
+            answer.read()
+            if answer.status == 200:
+                break
+            assert time.monotonic() < end, proxy.log.read_text("utf-8")
+            time.sleep(0.1)
+        line.close()
+    assert answer.getheader("Strict-Transport-Security") == "max-age=31536000"
+    cookies = answer.msg.get_all("Set-Cookie") or []
+    assert {cookie.partition("=")[0] for cookie in cookies} == {"of-the-app", "newsdesk-app"}
+    assert all(cookie.endswith("; Secure") for cookie in cookies)
+    assert heard[-1]["X-Forwarded-Proto"] == "https"
+
+
 def test_newcomers_are_shared_out_and_each_comes_back_to_the_same_app(proxy: Proxy) -> None:
     cookies = [proxy.get("/?newcomer")[1] for _ in range(6)]
     assert set(cookies) == {"newsdesk-app=app-1", "newsdesk-app=app-2"}
@@ -199,17 +226,18 @@ def _socket(port: int) -> socket.socket:
     return socket.create_connection(("127.0.0.1", port))
 
 
-def test_the_address_of_a_reader_is_what_the_proxy_sees(tmp_path: Path) -> None:
-    heard: list[list[str]] = []
+@contextmanager
+def _echo() -> Iterator[tuple[str, list[Message]]]:
+    """What stands for an app, as host and port, and the headers of what it was asked."""
+    heard: list[Message] = []
 
     class Echo(BaseHTTPRequestHandler):
-        """Stands for an app, and remembers what addresses it was told."""
-
         def do_GET(self) -> None:
             if self.path != "/_stcore/health":
-                heard.append(self.headers.get_all("X-Forwarded-For", []))
+                heard.append(self.headers)
             self.send_response(200)
             self.send_header("Content-Length", "2")
+            self.send_header("Set-Cookie", "of-the-app=1; HttpOnly")
             self.end_headers()
             self.wfile.write(b"ok")
 
@@ -218,15 +246,18 @@ def test_the_address_of_a_reader_is_what_the_proxy_sees(tmp_path: Path) -> None:
 
     with ThreadingHTTPServer(("127.0.0.1", 0), Echo) as app:
         threading.Thread(target=app.serve_forever, daemon=True).start()
-        place = f"127.0.0.1:{app.server_port}"
-        with _started([place, place], tmp_path) as proxy:
-            line = HTTPConnection("127.0.0.1", proxy.port, timeout=30)
-            for forged in ("198.51.100.7", "198.51.100.7, 203.0.113.9"):
-                line.request("GET", "/", headers={"Host": HOST, "X-Forwarded-For": forged})
-                line.getresponse().read()
-            line.close()
+        yield f"127.0.0.1:{app.server_port}", heard
         app.shutdown()
-    assert heard == [["127.0.0.1"], ["127.0.0.1"]]
+
+
+def test_the_address_of_a_reader_is_what_the_proxy_sees(tmp_path: Path) -> None:
+    with _echo() as (app, heard), _started([app, app], tmp_path) as proxy:
+        line = HTTPConnection("127.0.0.1", proxy.port, timeout=30)
+        for forged in ("198.51.100.7", "198.51.100.7, 203.0.113.9"):
+            line.request("GET", "/", headers={"Host": HOST, "X-Forwarded-For": forged})
+            line.getresponse().read()
+        line.close()
+    assert [headers.get_all("X-Forwarded-For") for headers in heard] == [["127.0.0.1"], ["127.0.0.1"]]
 
 
 def test_another_app_takes_over_when_a_readers_app_is_gone(apps: list[Server], tmp_path: Path) -> None:

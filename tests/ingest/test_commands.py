@@ -108,6 +108,19 @@ def test_rejected_rows_are_written_with_their_reasons(tmp_path: Path) -> None:
     assert (row["line"], row["field"], row["sample"]) == ("7", "id", "'=1+1")
 
 
+def test_rows_left_out_beyond_those_listed_are_counted(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("data.ingest.report.MAX_REJECTED", 2)
+    file = tmp_path / "news.csv"
+    file.write_text("title,section\nGas flows,Energy\n" + ",Energy\n" * 5, encoding="utf-8")
+    run("add", file, "--corpus", tmp_path / "corpus", "--rejects", tmp_path / "rejects.csv")
+    with (tmp_path / "rejects.csv").open(encoding="utf-8-sig", newline="") as rejects:
+        *listed, more = csv.DictReader(rejects)
+    assert len(listed) == 2
+    assert (more["source"], more["reason"]) == (str(file), "3 more rows left out, which are not listed")
+
+
 def test_each_file_is_told_with_what_it_was_taken_for(tmp_path: Path) -> None:
     (tmp_path / "in").mkdir()
     write(tmp_path / "in" / "a.jsonl", GOOD)

@@ -21,6 +21,7 @@ import pytest
 
 from data.ingest.dask_workers import DaskWorkers
 from data.ingest.entities import ArticleText, EntityFinder, EntityModelMissing, EntitySettings, find_batch
+from data.ingest.entities.agreement import made_of
 from data.ingest.entities.batches import models_of
 from data.ingest.taking_in import take_in
 from data.ingest.workers import WorkersDiffer, WorkersGone
@@ -248,6 +249,27 @@ def another_newsdesk(home: Path) -> Path:
     with (home / "another/data/ingest/entities/lists/titles_en.txt").open("a", encoding="utf-8") as titles:
         titles.write("Grand Panjandrum\n")
     return home / "another"
+
+
+def test_a_scheduler_that_hangs_is_not_taken_to_have_workers(monkeypatch: pytest.MonkeyPatch) -> None:
+    def hangs(*_: object, callback_timeout: float) -> dict[str, int]:
+        assert callback_timeout <= 10
+        raise TimeoutError
+
+    workers = DaskWorkers("tcp://127.0.0.1:9", (), patience=5)
+    scheduler = SimpleNamespace(ncores=None)
+    workers._client = SimpleNamespace(sync=hangs, scheduler=scheduler, status="running", scheduler_comm=None)  # type: ignore[assignment]
+    workers._counted, workers._last_seen = 3, time.monotonic() - 1
+    workers.look()
+    workers._last_seen = time.monotonic() - 6
+    with pytest.raises(WorkersGone, match="or has not answered"):
+        workers.look()
+
+
+def test_a_worker_that_has_just_gone_does_not_differ() -> None:
+    answers = {"tcp://127.0.0.1:7": OSError("connection refused"), "tcp://127.0.0.1:8": made_of(())}
+    client: Any = SimpleNamespace(run=lambda *_, on_error: answers)
+    DaskWorkers("tcp://127.0.0.1:9", ())._agree(client)
 
 
 def test_what_went_wrong_at_the_workers_is_said_for_people() -> None:

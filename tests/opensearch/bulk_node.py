@@ -28,6 +28,10 @@ class BulkNode:
         self.taken = 0
         #: How often each document was written by itself.
         self.writings: Counter[str] = Counter()
+        #: Documents that one request may carry.
+        self.most = 1_000_000
+        #: Whether it lets nobody in, and how often it has refused someone.
+        self.closed, self.refused = False, 0
         #: So many of the next refreshes fail on a shard.
         self.failing = 0
         #: Whether the answer to a request, by its method and path, is lost.
@@ -41,6 +45,8 @@ class BulkNode:
         with self.lock:
             self.bulks += 1
             mood = self.mood(self.bulks)
+        if len(lines) > 2 * self.most:
+            return 413, {"error": "Request Entity Too Large", "status": 413}
         if mood == "busy":
             return 429, {"error": {"type": "rejected"}, "status": 429}
         items, place, number = [], 0, 0
@@ -73,6 +79,9 @@ class BulkNode:
     def answer(self, method: str, path: str, body: str, query: dict[str, str]) -> tuple[int, Any]:
         """The answer to whatever a load asks."""
         first, _, rest = path.strip("/").partition("/")
+        if self.closed:
+            self.refused += 1
+            return 401, {"error": "Unauthorized", "status": 401}
         if path.startswith("/_cluster/health"):
             return 200, {"number_of_data_nodes": 1}
         if rest == "_bulk":

@@ -16,6 +16,7 @@ import pytest
 from data.budget import budget
 from data.cluster_address import read_address
 from data.corpus import CorpusError, CorpusTimeout, CorpusUnavailable
+from data.engines.opensearch import connection
 from data.engines.opensearch.connection import Cluster
 
 _SHARDS = {"total": 1, "successful": 1, "skipped": 0, "failed": 0}
@@ -139,3 +140,16 @@ def test_what_can_not_be_answered_is_not_said_to_be_gone_for_now(
     with pytest.raises(CorpusError) as raised:
         cluster_of(node).searches([{"size": 0}])
     assert type(raised.value) is error
+
+
+def test_searches_that_are_too_large_for_one_request_go_in_several(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(connection, "_BYTES", 100)
+    bodies = [{"query": "и" * 30} for _ in range(5)] + [{"query": "x" * 500}]  # 74 bytes each, and one of 514
+    sent = []
+    while bodies:
+        some = list(connection._together(bodies, {}))
+        sent.append(len(some))
+        bodies = bodies[len(some) :]
+    assert sent == [1, 1, 1, 1, 1, 1]
+    small = [{"query": "x"}] * 5
+    assert len(list(connection._together(small, {"preference": "a"}))) == 2

@@ -12,7 +12,9 @@ from data.budget import budget
 from data.corpus import CorpusTimeout, CorpusUnavailable
 from data.engines.opensearch import known as module
 from data.engines.opensearch.connection import Cluster
+from data.engines.opensearch.corpus import OpenSearchCorpus
 from data.engines.opensearch.known import Glance, Known
+from data.engines.opensearch.layout import FORMAT
 
 
 class Slow:
@@ -74,6 +76,35 @@ def test_what_was_good_a_moment_ago_does_while_another_asks(
     assert known.glance() is before
     slow.ready.set()
     thread.join(30)
+
+
+class Filled:
+    """A stand-in for a cluster that tells of a corpus of some version."""
+
+    def __init__(self) -> None:
+        self.version = "first"
+
+    def documents(self, ids: list[str], kind: str) -> list[dict[str, Any]]:
+        told = {
+            "format": FORMAT, "number": 1, "version": self.version, "name": "News", "zone": "UTC",
+            "articles": 1, "undated": 1, "day_only": 0, "first": None, "last": None, "sections": [],
+            "languages": [], "sources": 0, "topics": 0, "entitys": 0, "analyzers": ["en"],
+            "storylines": 0, "until": None, "later": 0, "span": 0, "corrected": False,
+        }  # fmt: skip
+        return [{"told": told}]
+
+
+def test_a_corpus_that_was_filled_anew_is_not_taken_for_the_one_before(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(module, "_FRESH", 0.0)
+    filled = Filled()
+    corpus = OpenSearchCorpus(cast(Cluster, filled))
+    assert corpus._answer(("asked",), lambda: "of the first") == "of the first"
+    assert corpus._answer(("asked",), lambda: "another") == "of the first"
+    filled.version = "second"  # its number begins at one again
+    assert corpus.about().version == "second"
+    assert corpus._answer(("asked",), lambda: "of the second") == "of the second"
 
 
 def test_close_names_are_sought_by_the_name_alone(slow: Slow) -> None:

@@ -13,11 +13,11 @@ from data.cluster_address import read_address
 from data.corpus import CorpusUnavailable
 from data.engines.building import build_index
 from data.engines.index import Index
-from data.engines.opensearch import loading
+from data.engines.opensearch import documents, loading
 from data.engines.opensearch.connection import Cluster
 from data.engines.opensearch.documents import Documents, Kept
 from data.engines.opensearch.layout import ABOUT, MAPPINGS, index_name
-from data.engines.opensearch.loading import Loaded, Overtaken, load
+from data.engines.opensearch.loading import Loaded, OtherCorpus, Overtaken, load
 from tests.corpus_contract.newsroom import NEWSROOM, ZONE
 from tests.opensearch.bulk_node import BulkNode, bulk_node
 
@@ -196,6 +196,91 @@ def test_what_is_no_longer_in_the_corpus_is_taken_away(node: BulkNode, index: In
     assert done.removed == 3
     assert held(node) == expected(fewer)
     assert node.held[index_name("news", "values")][ABOUT]["told"]["number"] == 2
+
+
+def test_another_corpus_is_not_replaced_unasked(
+    node: BulkNode, index: Index, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(loading, "_FEW", 3)
+    load(index, cluster_of(node))
+    before = {name: dict(documents) for name, documents in node.held.items()}
+    build_index(NEWSROOM.slice(0, 2), tmp_path / "trial", "Trial", ZONE)
+    trial = Index(tmp_path / "trial")
+    with pytest.raises(OtherCorpus, match=rf"holds {N} articles, of which {N - 2} are not in this corpus"):
+        load(trial, cluster_of(node))
+    assert node.held == before
+    assert load(trial, cluster_of(node), replace=True).removed == N - 2
+    assert held(node) == expected(trial)
+
+
+def test_what_a_broken_off_load_sent_is_told_as_another_state_by_the_next(
+    node: BulkNode, index: Index, tmp_path: Path
+) -> None:
+    build_index(NEWSROOM.slice(0, N - 1), tmp_path / "fewer", "Newsroom", ZONE)
+    load(Index(tmp_path / "fewer"), cluster_of(node))
+    about = node.held[index_name("news", "values")]
+
+    def fail(share: float) -> None:
+        node.failing = 1_000  # nothing that is sent is shown any more
+
+    fewer = Index(tmp_path / "fewer")
+    with pytest.MonkeyPatch.context() as other:
+        other.setattr(documents, "_MADE_BY", "other rules")  # all are sent again, and the corpus is the same
+        with pytest.raises(CorpusUnavailable):
+            load(fewer, cluster_of(node), progress=fail)
+    assert "unfinished" in about[ABOUT]["told"]
+    assert about[ABOUT]["told"]["number"] == 1
+    node.failing = 0
+    with pytest.MonkeyPatch.context() as other:
+        other.setattr(documents, "_MADE_BY", "other rules")
+        load(fewer, cluster_of(node))
+    assert about[ABOUT]["told"]["number"] == 2  # though nothing was left to send
+    assert "unfinished" not in about[ABOUT]["told"]
+
+
+def test_a_load_that_began_earlier_is_overtaken_by_the_mark_of_a_later_one(
+    node: BulkNode, index: Index, tmp_path: Path
+) -> None:
+    """Though the later one never ends."""
+    build_index(NEWSROOM.slice(0, N - 2), tmp_path / "first", "Newsroom", ZONE)
+    build_index(NEWSROOM.slice(0, N - 1), tmp_path / "second", "Newsroom", ZONE)
+    load(Index(tmp_path / "first"), cluster_of(node))
+
+    begun: list[int] = []
+
+    def later(share: float) -> None:
+        if not begun:
+            begun.append(1)
+            node.mood = lambda number: "wrong"
+            with pytest.raises(CorpusUnavailable):
+                load(index, cluster_of(node))
+            node.mood = lambda number: ""
+
+    with pytest.raises(Overtaken):
+        load(Index(tmp_path / "second"), cluster_of(node), progress=later)
+    assert begun
+
+
+def test_a_request_that_is_too_large_is_sent_in_halves(node: BulkNode, index: Index) -> None:
+    node.most = 3
+    done = load(index, cluster_of(node))
+    assert held(node) == expected(index)
+    assert done.written == N
+
+
+def test_a_document_that_is_too_large_is_named(node: BulkNode, index: Index) -> None:
+    node.most = 0
+    with pytest.raises(CorpusUnavailable, match="turned an article down") as caught:
+        load(index, cluster_of(node))
+    assert "too large: " in caught.value.detail
+    assert '"_id"' in caught.value.detail
+
+
+def test_who_may_not_is_told_at_once(node: BulkNode, index: Index) -> None:
+    node.closed = True
+    with pytest.raises(CorpusUnavailable):
+        load(index, cluster_of(node))
+    assert node.refused == 1
 
 
 def test_the_next_request_alone_is_made_while_one_is_under_way(

@@ -72,12 +72,14 @@ def test_a_push_that_another_machine_came_between_is_made_once_more(
 ) -> None:
     load, seen = loading.load, list[int]()
 
-    def overtaken(index: Index, cluster: Cluster, shape: Shape, progress: Told | None) -> Loaded:
+    def overtaken(
+        index: Index, cluster: Cluster, shape: Shape, progress: Told | None, replace: bool
+    ) -> Loaded:
         seen.append(index.articles)
         if len(seen) == 1:
             add(folder, "two")  # the other one brought it
             raise Overtaken("Another program was there.")
-        return load(index, cluster, shape, progress)
+        return load(index, cluster, shape, progress, replace)
 
     monkeypatch.setattr(loading, "load", overtaken)
     here, there = settings(str(folder.path), tmp_path / "cache"), f"opensearch+{node.url}/news"

@@ -27,7 +27,7 @@ OLDEST: Final[Order] = [{"published": {"order": "asc", "missing": "_last"}}, {"i
 LISTS: Final = ("topic", "entity")
 #: A query has 1,024 parts at most, if the cluster is not set otherwise: so many here, the rest is for what is
 #: put around it.
-_PARTS: Final = 1_000
+PARTS: Final = 1_000
 #: So many of them rank at most.
 _SCORED: Final = 400
 _TOO_MUCH: Final = "These are more phrases and words with * or ~ than can be looked for at once."
@@ -52,13 +52,13 @@ class Asking:
         kept, left_out = self._kept(filters), _left_out(filters)
         if node is not None:
             kept.insert(0, self.tree(node))
-            if _parts_of({"bool": {"filter": kept, "must_not": left_out}}) > _PARTS:
+            if parts_of({"bool": {"filter": kept, "must_not": left_out}}) > PARTS:
                 raise QueryError(_TOO_MUCH, filters.query, 0, len(filters.query))
         if not kept and not left_out:
             return EVERYTHING
         asked: Query = {"filter": kept, "must_not": left_out}
         if ranked and node is not None:
-            asked["should"] = self._ranking(node, min(_SCORED, _PARTS - _parts_of({"bool": asked})))
+            asked["should"] = self._ranking(node, min(_SCORED, PARTS - parts_of({"bool": asked})))
         return {"bool": {name: parts for name, parts in asked.items() if parts}}
 
     def _ranking(self, node: Node, most: int) -> list[Query]:
@@ -66,7 +66,7 @@ class Asking:
         found: list[Query] = []
         for leaf in dict.fromkeys(positive_leaves(node)):
             scores = list(self._scores(leaf))
-            most -= sum(map(_parts_of, scores))
+            most -= sum(map(parts_of, scores))
             if most < 0:
                 break
             found += scores
@@ -148,14 +148,14 @@ class Asking:
                 yield _phrase(field, stems) if len(stems) > 1 else {"term": {field: stems[0]}}
 
 
-def _parts_of(query: Query) -> int:
+def parts_of(query: Query) -> int:
     """How many parts a cluster counts in a query: those that look something up themselves."""
     ((kind, body),) = query.items()
     if kind == "constant_score":
-        return _parts_of(body["filter"])
+        return parts_of(body["filter"])
     if kind != "bool":
         return 1
-    return sum(_parts_of(part) for parts in body.values() if isinstance(parts, list) for part in parts)
+    return sum(parts_of(part) for parts in body.values() if isinstance(parts, list) for part in parts)
 
 
 def either(queries: Sequence[Query]) -> Query:

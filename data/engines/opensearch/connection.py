@@ -5,7 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 import ssl
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any, Final
 
@@ -24,6 +24,8 @@ _PATIENCE: Final = 60.0
 _DEAD: Final = 5
 #: What an attempt to end a point in time takes at most, in seconds, beside the answer's own time.
 _CLOSING: Final = 0.5
+#: What one request of several searches carries at most: a scope may name 50,000 articles in each.
+_BYTES: Final = 5_000_000
 #: Documents read in one request.
 _DOCUMENTS: Final = 500
 #: Hits read in one step where all are wanted.
@@ -79,17 +81,15 @@ class Cluster:
     def searches(
         self, bodies: Sequence[Body], kind: str = "articles", how: Mapping[str, Any] | None = None
     ) -> list[Body]:
-        """Several searches in one request, answered in their order."""
-        if not bodies:
-            return []
-        with self.answering():
-            left = self._left()
-            lines = [line for body in bodies for line in ({**(how or {})}, _timed(body, left))]
-            told = self._client.msearch(
-                index=self.index(kind), request_timeout=left,
-                body="".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines),
-            )  # fmt: skip
-        return [_checked(one) for one in told["responses"]]
+        """Several searches in one request, answered in their order; large ones in several requests."""
+        found: list[Body] = []
+        while len(found) < len(bodies):
+            with self.answering():
+                left = self._left()
+                some = _together((_timed(body, left) for body in bodies[len(found) :]), how or {})
+                told = self._client.msearch(index=self.index(kind), body="".join(some), request_timeout=left)
+            found += [_checked(one) for one in told["responses"]]
+        return found
 
     def documents(self, ids: Sequence[str], kind: str = "articles", source: Any = True) -> list[Body | None]:
         """What is kept under these ids, None where there is nothing; as searches see it."""
@@ -184,6 +184,17 @@ def _secure(address: Address) -> dict[str, Any]:
     if not address.hosts[0].startswith("https"):
         return {}
     return {"ssl_context": ssl.create_default_context(cafile=address.ca or None)}
+
+
+def _together(bodies: Iterable[Body], how: Mapping[str, Any]) -> Iterator[str]:
+    """The lines of as many searches as one request takes, one at least."""
+    size, head = 0, json.dumps(how) + "\n"
+    for body in bodies:
+        lines = head + json.dumps(body, ensure_ascii=False) + "\n"
+        size += len(lines.encode())
+        if size > _BYTES and size > len(lines.encode()):
+            return
+        yield lines
 
 
 def _timed(body: Body, left: float) -> Body:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import time
+import uuid
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -21,7 +22,7 @@ from data.corpus import CorpusError, CorpusUnavailable
 from data.engines.index import Index
 from data.engines.opensearch.connection import Cluster
 from data.engines.opensearch.documents import Documents, Kept
-from data.engines.opensearch.layout import ABOUT, MAPPINGS, SORTED, WINDOW
+from data.engines.opensearch.layout import ABOUT, MAPPINGS, SORTED, WINDOW, document_id
 from data.partial import gathering
 
 #: What one request carries at most.
@@ -31,14 +32,26 @@ _ACTIONS: Final = 1_000
 _TRIES: Final = 10
 _WAIT: Final = 0.5
 _LONGEST: Final = 30.0
-_TURNED_DOWN: Final = (429, 502, 503, 504)
+_NO_ANSWER: Final = 0
+_TURNED_DOWN: Final = (_NO_ANSWER, 429, 502, 503, 504)
+_TOO_LARGE: Final = 413
 _TIMEOUT: Final = 120.0
+#: What will not be otherwise however often it is tried.
+_FOR_GOOD: Final = (
+    exceptions.AuthenticationException, exceptions.AuthorizationException, exceptions.SSLError,
+)  # fmt: skip
+#: More than so many articles, and more than half of them, are not taken away unasked.
+_FEW: Final = 10
 
 #: What tells the documents of an index apart.
 _APART: Final = {"articles": ("id",), "values": ("param", "value", "replaced")}
 
 Told = Callable[[float], None]
 Answer = TypeVar("Answer")
+
+
+class OtherCorpus(CorpusError):
+    """Most of what the cluster holds is not in the corpus that is brought to it: it is another one."""
 
 
 class Overtaken(CorpusError):
@@ -64,14 +77,23 @@ class Loaded:
     again: int = 0
 
 
-def load(index: Index, cluster: Cluster, shape: Shape | None = None, progress: Told | None = None) -> Loaded:
+def load(
+    index: Index,
+    cluster: Cluster,
+    shape: Shape | None = None,
+    progress: Told | None = None,
+    replace: bool = False,
+) -> Loaded:
     """Make the cluster hold what the index holds; `progress` hears the fraction done.
+
+    Where most of the articles there are not in the index, it is another corpus and stays, unless it is to
+    `replace` that: raises OtherCorpus.
 
     Raises CorpusUnavailable where the cluster can't be reached or turns documents down for good; what it took
     by then it keeps, and the next load goes on from there. Raises Overtaken where another load ended
     meanwhile: one more load, of the newest index, makes it whole.
     """
-    return _Load(index, cluster, progress or _silent).run(shape or Shape())
+    return _Load(index, cluster, progress or _silent, replace).run(shape or Shape())
 
 
 def _silent(fraction: float) -> None:
@@ -79,20 +101,22 @@ def _silent(fraction: float) -> None:
 
 
 class _Load:
-    def __init__(self, index: Index, cluster: Cluster, progress: Told) -> None:
-        self._index, self._cluster, self._progress = index, cluster, progress
+    def __init__(self, index: Index, cluster: Cluster, progress: Told, replace: bool) -> None:
+        self._index, self._cluster, self._progress, self._replacing = index, cluster, progress, replace
         self._documents = Documents(index)
         self._loaded = Loaded()
         self._sent = 0
+        #: The document about the corpus as it was before, or as this load has marked it.
+        self._before: dict[str, Any] | None = None
 
     def run(self, shape: Shape) -> Loaded:
         self._patiently(lambda: self._create(shape))
-        before = self._patiently(self._about)
+        self._before = self._patiently(self._about)
         self._bring("articles", self._articles(self._patiently(lambda: self._held("articles"))))
         values = chain(self._documents.values(), self._documents.earlier())
         self._bring("values", self._changed(values, self._patiently(lambda: self._held("values"))))
         self._patiently(lambda: self._show("articles", "values"))
-        self._tell(before)
+        self._tell()
         self._progress(1.0)
         return self._loaded
 
@@ -107,12 +131,29 @@ class _Load:
             raise CorpusUnavailable("The corpus does not answer now.", json.dumps(found["error"])[:2000])
         return found if found["found"] else None
 
-    def _tell(self, before: dict[str, Any] | None) -> None:
+    def _claim(self) -> None:
+        """Mark the corpus as being written, before the first request.
+
+        What is sent from then on is told as another state at the end, of this load or of the one that goes
+        on where it broke off; a load that began earlier finds the mark and is overtaken.
+        """
+        if self._before is not None:
+            source = self._before["_source"]
+            told = {**source["told"], "unfinished": uuid.uuid4().hex}
+            marked = Kept("values", ABOUT, source["digest"], {**source, "told": told})
+            self._patiently(lambda: self._replace(self._before, marked))
+            now = self._patiently(self._about)
+            if now is None or now["_source"] != marked.body:
+                raise _overtaken("it was marked by another one")
+            self._before = now
+
+    def _tell(self) -> None:
         """Say what the corpus is now; where anything is different, that it is another one."""
-        told = None if before is None else before["_source"]["told"]
-        if told is None or self._sent or told["version"] != self._index.version:
-            about = self._documents.about(1 if told is None else told["number"] + 1)
-            self._patiently(lambda: self._replace(before, about))
+        told = None if self._before is None else self._before["_source"]["told"]
+        about = self._documents.about(1 if told is None else told["number"])
+        if told is None or self._sent or told != _as_kept(about):
+            about = about if told is None else self._documents.about(told["number"] + 1)
+            self._patiently(lambda: self._replace(self._before, about))
             self._patiently(lambda: self._show("values"))
 
     def _replace(self, before: dict[str, Any] | None, about: Kept) -> None:
@@ -131,10 +172,7 @@ class _Load:
                 raise
             now = self._about()
             if now is None or now["_source"] != about.body:  # else it was written without an answer
-                raise Overtaken(
-                    "Another program brought the corpus on the cluster to another state meanwhile.",
-                    str(error.__cause__),
-                ) from error
+                raise _overtaken(str(error.__cause__)) from error
 
     def _patiently(self, step: Callable[[], Answer]) -> Answer:
         """What a step gives, tried again while the cluster does not answer: a node may be on its way back."""
@@ -142,7 +180,9 @@ class _Load:
         for _ in range(_TRIES - 1):
             try:
                 return step()
-            except CorpusUnavailable:
+            except CorpusUnavailable as error:
+                if isinstance(error.__cause__, _FOR_GOOD):
+                    raise
                 self._loaded.again += 1
                 time.sleep(wait)
                 wait = min(2 * wait, _LONGEST)
@@ -182,14 +222,23 @@ class _Load:
             "sort": [{field: {"order": "asc", "missing": "_first"}} for field in _APART[kind]],
         }  # fmt: skip
         with gathering() as missing:
-            hits = list(self._cluster.walk(body, kind, WINDOW))
+            hits = self._cluster.walk(body, kind, WINDOW)
+            held = {hit["_id"]: hit["fields"]["digest"][0] for hit in hits}
         if missing:  # what is gone from the corpus could not be found there
             raise CorpusUnavailable(
                 "A part of the corpus on this cluster does not answer now.", missing.words
             )
-        return {hit["_id"]: hit["fields"]["digest"][0] for hit in hits}
+        return held
 
     def _articles(self, held: dict[str, str]) -> Iterator[str]:
+        gone = held.keys() - {document_id(id) for id in self._index.ids}
+        if len(gone) > _FEW and 2 * len(gone) > len(held) and not self._replacing:
+            raise OtherCorpus(
+                f"The cluster holds {len(held):,} articles, of which {len(gone):,} are not in this corpus: "
+                "it seems another one. To replace that, push with --replace."
+            )
+        # Before all else, so that nothing that is turned down keeps there what was forgotten.
+        yield from self._gone("articles", gone)
         for number, (kept, told) in enumerate(self._documents.articles()):
             if held.pop(kept.id, None) == kept.digest:
                 self._loaded.kept += 1
@@ -197,7 +246,6 @@ class _Load:
                 yield _action(self._documents.whole(kept, told))
             if number % 100 == 0:
                 self._progress(0.95 * number / max(self._index.articles, 1))
-        yield from self._gone("articles", held)
 
     def _changed(self, documents: Iterable[Kept], held: dict[str, str]) -> Iterator[str]:
         kind = ""
@@ -220,7 +268,10 @@ class _Load:
 
     def _send(self, kind: str, actions: list[str]) -> None:
         """One request, and again what of it was turned down for now."""
+        if not self._sent:
+            self._claim()
         wait, self._sent = _WAIT, self._sent + len(actions)
+        answers: list[dict[str, Any]] = []
         for attempt in range(_TRIES):
             answers = self._answers(kind, actions)
             again = [action for action, told in zip(actions, answers, strict=True) if _is_turned_down(told)]
@@ -238,9 +289,11 @@ class _Load:
             if attempt + 1 < _TRIES:
                 time.sleep(wait)
                 wait = min(2 * wait, _LONGEST)
+        last = next(told for told in reversed(answers) if _is_turned_down(told))
+        why = "does not answer" if last["status"] == _NO_ANSWER else "takes no more now"
         raise CorpusUnavailable(
-            "The cluster is too busy to take more; run the same again later, it goes on from here.",
-            f"{len(actions)} documents were turned down {_TRIES} times",
+            f"The cluster {why}; run the same again later, it goes on from here.",
+            f"{len(actions)} documents were turned down {_TRIES} times: {json.dumps(last)[:2000]}",
         )
 
     def _answers(self, kind: str, actions: list[str]) -> list[dict[str, Any]]:
@@ -250,14 +303,25 @@ class _Load:
                 body="".join(actions), index=self._cluster.index(kind), request_timeout=_TIMEOUT
             )
         except exceptions.ConnectionError as error:  # time-outs are among them
-            return [{"action": "", "status": 503, "error": str(error)[:500]}] * len(actions)
+            return [{"action": "", "status": _NO_ANSWER, "error": str(error)[:500]}] * len(actions)
         except exceptions.TransportError as error:
             if error.status_code in _TURNED_DOWN:
                 return [{"action": "", "status": 429, "error": str(error)[:500]}] * len(actions)
+            if error.status_code == _TOO_LARGE:
+                return self._in_halves(kind, actions)
             with self._cluster.answering():
                 raise
             raise
         return [{"action": action, **result} for item in told["items"] for action, result in item.items()]
+
+    def _in_halves(self, kind: str, actions: list[str]) -> list[dict[str, Any]]:
+        """The answers where a request was too large for the cluster or what stands before it."""
+        if len(actions) > 1:
+            half = len(actions) // 2
+            return [*self._answers(kind, actions[:half]), *self._answers(kind, actions[half:])]
+        ((action, about),) = json.loads(actions[0].partition("\n")[0]).items()
+        size = len(actions[0].encode())
+        return [{"action": action, "status": _TOO_LARGE, **about, "error": f"too large: {size:,} bytes"}]
 
     def _show(self, *kinds: str) -> None:
         """Let searches see what was sent."""
@@ -280,6 +344,16 @@ def _made_already() -> Iterator[None]:
     except exceptions.RequestError as error:
         if error.error != "resource_already_exists_exception":
             raise
+
+
+def _overtaken(detail: str) -> Overtaken:
+    return Overtaken("Another program brought the corpus on the cluster to another state meanwhile.", detail)
+
+
+def _as_kept(about: Kept) -> Any:
+    """What a document tells as the cluster gives it back."""
+    assert about.body is not None
+    return json.loads(json.dumps(about.body["told"], ensure_ascii=False))
 
 
 def _action(kept: Kept) -> str:

@@ -12,7 +12,7 @@ import pandas as pd
 
 from data.article import entity_key, split_entity_key
 from data.engines.central import likeness
-from data.engines.opensearch.asking import EVERYTHING, OLDEST, Query
+from data.engines.opensearch.asking import EVERYTHING, OLDEST, PARTS, Query, parts_of
 from data.engines.opensearch.cards import first_of_cards
 from data.engines.opensearch.connection import Cluster
 from data.engines.opensearch.known import Known
@@ -146,7 +146,7 @@ def _likeliest(tallies: Tallies, query: Query, n: int) -> Query:
     weighed = sorted(
         ((float(np.log((1 + n) / max(frequencies[stem], 1))) ** 2 * here, stem) for stem, here in counts),
         reverse=True,
-    )[:_BY]
+    )[: max(0, min(_BY, PARTS - parts_of(query)))]
     heaviest = max((weight for weight, _ in weighed), default=1.0) or 1.0
     should = [
         {"constant_score": {"filter": {"term": {"text": stem}}, "boost": weight / heaviest}}

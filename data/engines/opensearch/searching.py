@@ -30,6 +30,7 @@ from data.engines.opensearch.listing import (
 )
 from data.engines.opensearch.tallies import Tallies
 from data.filters import Filters, Sort
+from data.partial import gathering
 
 _NEWEST: Final[Order] = [{"published": {"order": "desc", "missing": "_last"}}, {"id": "asc"}]
 _BEST: Final[Order] = [{"_score": "desc"}, {"id": "asc"}]
@@ -46,8 +47,9 @@ class Searching:
     def page(self, filters: Filters, sort: Sort, limit: int, after: int, folded: bool) -> SearchPage:
         """One page of results."""
         query, order = self._ordered(filters, sort)
-        hits = self._hits(query, order, limit, after, folded, RESULTS_SOURCE)
         total = self._tallies.count(query)
+        beyond = after >= total and after + limit > WINDOW  # to which one would have to walk
+        hits = [] if beyond else self._hits(query, order, limit, after, folded, RESULTS_SOURCE)
         cards, exact = self._tallies.cards(query, total) if folded else (total, True)
         copies, reports = self._folded(filters, hits if folded else [])
         return SearchPage(results_frame(hits, filters.query), total, cards, copies, reports, exact)
@@ -90,7 +92,10 @@ class Searching:
     def neighbours(self, id: str, filters: Filters, sort: Sort) -> Neighbours:
         """The articles before and after one in the order of the scope's results."""
         query, order = self._ordered(filters, sort)
-        told = self._one(query, order, {"term": {"id": held(id)}})
+        with gathering() as missing:
+            told = self._one(query, order, {"term": {"id": held(id)}})
+        if told is None and missing:  # it may be in the part that has not answered
+            raise CorpusUnavailable("A part of the corpus does not answer now.", missing.words)
         total = self._tallies.count(query)
         if told is None:
             return Neighbours(None, None, None, total)

@@ -145,7 +145,7 @@ class Tallies:
         if not inside:
             return total, True
         among, exact = self.distinct(several, "card")
-        return total - inside + among, exact
+        return total - inside + min(among, inside), exact
 
     def matching(self, query: Query, field: str, pattern: str) -> list[tuple[str, int]]:
         """All values that a regular expression describes, PART of them at most."""
