@@ -21,8 +21,6 @@ from tests.cluster.test_pages_on_a_cluster import PAGES, Params, drawn
 from tests.pages import elements, run_again, run_page
 from tools.cluster import Cluster
 
-pytestmark = pytest.mark.usefixtures("own_files")
-
 #: What a page's questions may take together, in seconds, and what a page may take with all else.
 GIVEN, TAKEN = 3, 10
 #: Within so many seconds of a node's return all pages are whole again.
@@ -47,7 +45,9 @@ def address(linked_cluster: Cluster, tmp_path_factory: pytest.TempPathFactory) -
 
 
 @pytest.fixture(autouse=True)
-def _on_the_cluster(address: str, linked_cluster: Cluster, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def _on_the_cluster(
+    own_files: None, address: str, linked_cluster: Cluster, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[None]:
     monkeypatch.setenv("NEWSDESK_CORPUS", address)
     monkeypatch.setenv("NEWSDESK_BUDGET", str(GIVEN))
     yield
@@ -66,8 +66,12 @@ def page(name: str) -> AppTest:
 
 def says_so(at: AppTest) -> bool:
     """Whether the page tells that something is not there, or only in part."""
-    told = " ".join(str(e.proto.json) for e in at.get("bidi_component")).replace("\\u2019", "’")
-    return any(words in told for words in _SAID)
+    return any(words in said(at) for words in _SAID)
+
+
+def said(at: AppTest) -> str:
+    """All that the page's own elements say."""
+    return " ".join(str(e.proto.json) for e in at.get("bidi_component")).replace("\\u2019", "’")
 
 
 def draw_while(broken: Callable[[], None], whole: dict[str, Any]) -> None:
@@ -129,7 +133,7 @@ def test_who_reads_an_article_reads_on_while_the_cluster_is_gone(
     assert says_so(results) or drawn(results) == whole["results"]
     never = page("front")
     assert not never.exception
-    assert says_so(never)
+    assert says_so(never), said(never)
     linked_cluster.start()
     linked_cluster.wait()
     comes_back(whole)

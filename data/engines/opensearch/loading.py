@@ -231,7 +231,9 @@ class _Load:
         return held
 
     def _articles(self, held: dict[str, str]) -> Iterator[str]:
-        gone = held.keys() - {document_id(id) for id in self._index.ids}
+        gone = set(held)
+        for id in self._index.ids if gone else ():
+            gone.discard(document_id(id))
         if len(gone) > _FEW and 2 * len(gone) > len(held) and not self._replacing:
             raise OtherCorpus(
                 f"The cluster holds {len(held):,} articles, of which {len(gone):,} are not in this corpus: "
