@@ -91,7 +91,7 @@ class _OnCluster:
     ) -> Corpus:
         build_index(articles, folder, "Newsroom", zone, earlier=earlier, facts=facts)
         cluster = self._free.pop() if self._free else self._new()
-        load(Index(folder, corrected), cluster, Shape(shards=2))
+        load(Index(folder, corrected), cluster, Shape(shards=2), replace=True)
         corpus = OpenSearchCorpus(cluster)
         weakref.finalize(corpus, self._free.append, cluster)
         return corpus
