@@ -70,7 +70,8 @@ def one_article(desk: Desk) -> None:
         with st.container(key="article-body"):
             shown_passage(desk, article)
             article_around(desk, article, away)
-        with part(desk, "What is related to it", "beside"):
+        # Whatever is said there stands in the second column with what is drawn.
+        with st.container(key="article-beside"), part(desk, "What is related to it", "beside"):
             beside(desk, article)
         article_reviews(desk, article)
 
@@ -133,7 +134,7 @@ def _say_wrong_page(desk: Desk, page: int, pages: str) -> None:
     asked = desk.address.get("page")
     if asked and asked != str(page) and desk.missing:
         said = f"How many pages the results have can’t be told now: {desk.missing.words}."
-        message("problem", [said], ways=[("Try again", desk.address.href())], key="wrong-page")
+        message("problem", [said], key="wrong-page")  # over the page stands the way to try again
     elif asked and asked != str(page):
         shown = asked if len(asked) <= 60 else asked[:60] + "…"
         has = f"pages 1 to {pages}" if pages else "one page"
